@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Vouch.Bytecode.Isa;
+
+/// <summary>One 8-byte instruction slot as it lies in an object file (little endian). A 16-byte immediate takes two.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1, Size = 8)]
+public readonly record struct Instruction(byte Opcode, byte Registers, short Offset, int Immediate)
+{
+    /// <summary>The register that passes arguments beyond the fifth on the stack.</summary>
+    public const byte StackArgumentRegister = 11;
+
+    /// <summary>The read-only frame pointer.</summary>
+    public const byte FramePointer = 10;
+
+    public Instruction(int opcode, int destination, int source, int offset, int immediate)
+        : this((byte)opcode, (byte)((destination & 0xf) | (source << 4)), (short)offset, immediate)
+    {
+    }
+
+    public byte Destination => (byte)(Registers & 0xf);
+
+    public byte Source => (byte)(Registers >> 4);
+
+    public InstructionClass Class => (InstructionClass)(Opcode & 0x07);
+
+    public bool IsAlu => Class is InstructionClass.Alu32 or InstructionClass.Alu64;
+
+    public bool IsJump => Class is InstructionClass.Jump or InstructionClass.Jump32;
+
+    /// <summary>True when the second operand is a register (BPF_X), false when it is the immediate (BPF_K).</summary>
+    public bool UsesSourceRegister => (Opcode & 0x08) != 0;
+
+    /// <summary>Meaningful for the two ALU classes only.</summary>
+    public AluOperation AluOperation => (AluOperation)(Opcode & 0xf0);
+
+    /// <summary>Meaningful for the two jump classes only.</summary>
+    public JumpOperation JumpOperation => (JumpOperation)(Opcode & 0xf0);
+
+    /// <summary>Meaningful for loads and stores only.</summary>
+    public MemoryMode Mode => (MemoryMode)(Opcode & 0xe0);
+
+    /// <summary>Access size in bytes (1, 2, 4 or 8). Meaningful for loads and stores only.</summary>
+    public int AccessSize => (Opcode & 0x18) switch { 0x00 => 4, 0x08 => 2, 0x10 => 1, _ => 8 };
+
+    /// <summary>The first half of a 16-byte immediate load.</summary>
+    public bool IsWideImmediate => Opcode == 0x18;
+
+    public bool IsHelperCall => Opcode == 0x85 && Source == (byte)PseudoCall.Helper;
+
+    public bool IsSubprogramCall => Opcode == 0x85 && Source == (byte)PseudoCall.Subprogram;
+
+    public bool IsKfuncCall => Opcode == 0x85 && Source == (byte)PseudoCall.Kfunc;
+
+    /// <summary>The first half of a 16-byte immediate that names a subprogram.</summary>
+    public bool IsFunctionReference => Opcode == 0x18 && Source == (byte)PseudoLoad.Function;
+
+    public bool IsExit => Opcode == 0x95;
+
+    /// <summary>An atomic read-modify-write, load-acquire or store-release.</summary>
+    public bool IsAtomic => Class == InstructionClass.StoreRegister && Mode == MemoryMode.Atomic;
+
+    /// <summary>may_goto: a conditional jump whose condition is the kernel's loop budget.</summary>
+    public bool IsMayGoto => Opcode == 0xe5 && Source == 0;
+
+    /// <summary>gotox: a jump to the address in the destination register.</summary>
+    public bool IsIndirectJump => Opcode == 0x0d;
+
+    /// <summary>JA or gotol.</summary>
+    public bool IsUnconditionalJump => Opcode is 0x05 or 0x06;
+
+    public Instruction WithImmediate(int immediate) => this with { Immediate = immediate };
+
+    public Instruction WithOffset(int offset) => this with { Offset = (short)offset };
+}
