@@ -53,6 +53,9 @@ public abstract class BtfSpec
     /// <summary>All types of this name whatever their kind (CO-RE candidates), own types only. The order is by number.</summary>
     public abstract System.Collections.Generic.IReadOnlyList<BtfTypeId> FindAll(ReadOnlySpan<char> name);
 
+    /// <summary>All own types whose name without its flavour suffix (see <see cref="Flavor"/>) is this one. The order is by number.</summary>
+    public abstract System.Collections.Generic.IReadOnlyList<BtfTypeId> FindFlavors(ReadOnlySpan<char> essentialName);
+
     /// <summary>The declaration tags on a type, in order of number (own types only).</summary>
     public abstract System.Collections.Generic.IReadOnlyList<BtfTypeId> DeclarationTagsOf(BtfTypeId target);
 
@@ -72,7 +75,9 @@ public abstract class BtfSpec
         return type;
     }
 
-    /// <summary>Size in bytes of any sized type, following typedefs, arrays and variables; -1 when it has none.</summary>
+    /// <summary>
+    /// Size in bytes of any sized type, following typedefs, arrays and variables; -1 when it has none, or more than 32 bits' worth.
+    /// </summary>
     public long SizeOf(BtfTypeId id)
     {
         long elements = 1;
@@ -82,15 +87,20 @@ public abstract class BtfSpec
             switch (type.Kind)
             {
                 case BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.DataSection or BtfKind.Float:
-                    return elements * type.Size;
+                    return Total(elements, type.SizeOrType);
                 case BtfKind.Pointer:
-                    return elements * 8;
+                    return Total(elements, 8);
                 case BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.Variable or BtfKind.DeclarationTag or BtfKind.TypeTag:
                     id = type.Target;
                     break;
                 case BtfKind.Array:
                     BtfArray array = Array(type);
-                    elements *= array.Count;
+                    elements = Total(elements, array.Count);
+                    if (elements < 0)
+                    {
+                        return -1;
+                    }
+
                     id = array.Element;
                     break;
                 default:
@@ -100,4 +110,7 @@ public abstract class BtfSpec
 
         return -1;
     }
+
+    // Both factors are below 2^32, so the product cannot wrap before the comparison.
+    private static long Total(long elements, long size) => (ulong)elements * (ulong)size <= uint.MaxValue ? elements * size : -1;
 }
