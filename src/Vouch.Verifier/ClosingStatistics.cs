@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Immutable;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier;
+
+/// <summary>The end of a verification: closing log lines and the result.</summary>
+internal static class ClosingStatistics
+{
+    /// <summary>Logs the closing lines and makes the result.</summary>
+    public static VerificationResult Finish(Session session, Check outcome, TimeSpan duration)
+    {
+        ImmutableArray<SubprogramStatistics>.Builder subprograms = ImmutableArray.CreateBuilder<SubprogramStatistics>();
+        for (int i = 0; i < session.Subprograms.Length; i++)
+        {
+            SubprogramInfo info = session.Subprograms[i];
+            if (info.IsHidden)
+            {
+                continue;
+            }
+
+            string kind = i == 0 ? "main" : info.IsGlobal ? "global" : "static";
+            string name = info.Name.Length == 0 ? "<unknown>" : info.Name;
+            subprograms.Add(new(subprograms.Count, name, kind, info.OwnInstructions, info.TotalInstructions, info.StackDepth));
+        }
+
+        VerificationStatistics statistics = new()
+        {
+            ProcessedInstructions = session.ProcessedInstructions,
+            TotalStates = session.TotalStates,
+            PeakStates = session.PeakStates,
+            MaxStatesPerInstruction = session.MaxStatesPerInstruction,
+            MaxStackDepth = session.MaxStackDepth,
+            Subprograms = subprograms.ToImmutable(),
+        };
+        if (session.Log.HasStatistics)
+        {
+            session.Log.Write($"verification time {(long)duration.TotalMicroseconds} usec\n");
+            session.Log.Write($"stack depth max {statistics.MaxStackDepth}\n");
+            foreach (SubprogramStatistics row in statistics.Subprograms)
+            {
+                session.Log.Write(
+                    $"subprog {row.Index} ({row.Name}) {row.Kind} insns_self {row.OwnInstructions} insns_total {row.TotalInstructions} stack {row.StackDepth}\n");
+            }
+        }
+
+        session.Log.Write(
+            $"processed {statistics.ProcessedInstructions} insns (limit 1000000) max_states_per_insn {statistics.MaxStatesPerInstruction} total_states {statistics.TotalStates} peak_states {statistics.PeakStates} mark_read 0\n");
+        bool isUnsupported = outcome.Code == Errno.NotModelled;
+        return new VerificationResult
+        {
+            Verdict = outcome.IsOk ? Verdict.Accepted : isUnsupported ? Verdict.NotSupported : Verdict.Rejected,
+            Errno = isUnsupported ? Errno.None : outcome.Code,
+            Log = session.Log.ToString(),
+            Message = outcome.IsOk ? "" : session.UnsupportedFeature ?? session.RejectionText.TrimEnd('\n'),
+            LastInstruction = session.ProcessedInstructions == 0 ? -1 : session.InstructionIndex,
+            Statistics = statistics,
+            Duration = duration,
+        };
+    }
+}

@@ -1,0 +1,161 @@
+using System;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Vouch.Verifier.Log;
+
+/// <summary>
+/// The kernel's log text. Positions are logical (characters ever written and not taken back); what outgrows the size loses
+/// its beginning, or its end when asked to keep the beginning. Nothing is formatted while the level is zero.
+/// </summary>
+internal sealed class VerifierLog
+{
+    /// <summary>One message is cut to this many characters. Source: Linux 7.3, the log's line buffer.</summary>
+    public const int MaxMessage = 1023;
+
+    private readonly int size;
+    private readonly bool keepBeginning;
+    private char[] buffer = new char[4096];
+    private long start;
+
+    public VerifierLog(LogLevels level, int size)
+    {
+        Level = level;
+        this.size = Math.Max(size, 1);
+        keepBeginning = (level & LogLevels.KeepBeginning) != 0;
+    }
+
+    public LogLevels Level { get; }
+
+    /// <summary>Anything at all is logged.</summary>
+    public bool IsOn => Level != LogLevels.None;
+
+    /// <summary>Instruction traces are logged.</summary>
+    public bool TracesPath => (Level & (LogLevels.Path | LogLevels.All)) != 0;
+
+    /// <summary>All paths and the findings of the pre-passes are logged.</summary>
+    public bool TracesAll => (Level & LogLevels.All) != 0;
+
+    public bool HasStatistics => (Level & LogLevels.Statistics) != 0;
+
+    /// <summary>Where the next character goes.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Formats and appends one message; free when the log is off.</summary>
+    public void Write([InterpolatedStringHandlerArgument("")] ref LogMessage message) => message.WriteTo(this);
+
+    /// <summary>Appends text as it is.</summary>
+    public void Write(ReadOnlySpan<char> text)
+    {
+        if (!IsOn || text.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (char c in text)
+        {
+            Put(c);
+        }
+    }
+
+    /// <summary>Takes back everything written since a position.</summary>
+    public void Reset(long position)
+    {
+        if (!IsOn || position >= Position)
+        {
+            return;
+        }
+
+        Position = position;
+        start = Math.Min(start, position);
+    }
+
+    public override string ToString()
+    {
+        int count = (int)(Position - start);
+        StringBuilder text = new(count);
+        for (long i = start; i < Position; i++)
+        {
+            _ = text.Append(buffer[Index(i)]);
+        }
+
+        return text.ToString();
+    }
+
+    private int Index(long position) => (int)(position % buffer.Length);
+
+    private void Put(char c)
+    {
+        if (Position - start == buffer.Length)
+        {
+            if (buffer.Length < size)
+            {
+                Grow();
+            }
+            else if (keepBeginning)
+            {
+                return;
+            }
+            else
+            {
+                start++;
+            }
+        }
+
+        buffer[Index(Position)] = c;
+        Position++;
+    }
+
+    private void Grow()
+    {
+        char[] larger = new char[Math.Min(size, buffer.Length * 2)];
+        for (long i = start; i < Position; i++)
+        {
+            larger[i % larger.Length] = buffer[Index(i)];
+        }
+
+        buffer = larger;
+    }
+}
+
+/// <summary>The interpolated message of one log call; evaluates nothing while the log is off. Cut at <see cref="VerifierLog.MaxMessage"/>.</summary>
+[InterpolatedStringHandler]
+internal ref struct LogMessage
+{
+    private readonly bool isOn;
+    private DefaultInterpolatedStringHandler text;
+
+    public LogMessage(int literalLength, int formattedCount, VerifierLog log, out bool isOn)
+    {
+        isOn = log.IsOn;
+        this.isOn = isOn;
+        if (isOn)
+        {
+            text = new DefaultInterpolatedStringHandler(literalLength, formattedCount, CultureInfo.InvariantCulture);
+        }
+    }
+
+    public void AppendLiteral(string value) => text.AppendLiteral(value);
+
+    public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+
+    public void AppendFormatted<T>(T value, string? format) => text.AppendFormatted(value, format);
+
+    public void AppendFormatted<T>(T value, int alignment) => text.AppendFormatted(value, alignment);
+
+    public void AppendFormatted<T>(T value, int alignment, string? format) => text.AppendFormatted(value, alignment, format);
+
+    public void AppendFormatted(ReadOnlySpan<char> value) => text.AppendFormatted(value);
+
+    /// <summary>Writes the message out.</summary>
+    internal void WriteTo(VerifierLog log)
+    {
+        if (isOn)
+        {
+            ReadOnlySpan<char> message = text.Text;
+            log.Write(message.Length > VerifierLog.MaxMessage ? message[..VerifierLog.MaxMessage] : message);
+            text.Clear();
+        }
+    }
+}

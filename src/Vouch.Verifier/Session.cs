@@ -1,0 +1,206 @@
+using System;
+using System.Collections.Generic;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
+using Vouch.Verifier.Log;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier;
+
+/// <summary>
+/// One call of <see cref="Verifier.Verify"/>: the program, the kernel, the facts found, the path being followed. One session a
+/// program and a thread; nothing outlives it.
+/// </summary>
+internal sealed class Session
+{
+    private readonly List<BtfSpec> types = [];
+    private readonly List<MapModel> maps = [];
+
+    public Session(ProgramUnderTest program, KernelProfile kernel, VerifierOptions options)
+    {
+        Program = program;
+        Kernel = kernel;
+        Semantics = options.Semantics;
+        Log = new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize);
+        Notes = new InstructionNotes[program.Length];
+        IsBpfCapable = Semantics.HasBpfCapability;
+        AllowsPointerLeaks = Semantics.HasPerfmonCapability;
+        AllowsUninitializedStack = Semantics.HasPerfmonCapability;
+        BypassesSpectreV1 = Semantics.HasPerfmonCapability;
+        BypassesSpectreV4 = Semantics.HasPerfmonCapability;
+        LoadFlags flags = program.Request.Flags;
+        StrictAlignment = (flags & LoadFlags.StrictAlignment) != 0 && (flags & LoadFlags.AnyAlignment) == 0;
+        TestsStateFrequency = IsBpfCapable && (flags & LoadFlags.TestStateFrequency) != 0;
+        TestsRegisterInvariants = IsBpfCapable && (flags & LoadFlags.TestRegisterInvariants) != 0;
+        types.Add(program.Types ?? EmptyBtf.Instance);
+        types.AddRange(program.Request.KernelTypes);
+    }
+
+    public ProgramUnderTest Program { get; }
+
+    public KernelProfile Kernel { get; }
+
+    public Semantics Semantics { get; }
+
+    public VerifierLog Log { get; }
+
+    public Instruction[] Instructions => Program.Instructions;
+
+    public InstructionNotes[] Notes { get; }
+
+    // What the loader's capabilities allow.
+    public bool IsBpfCapable { get; }
+
+    public bool AllowsPointerLeaks { get; }
+
+    public bool AllowsUninitializedStack { get; }
+
+    public bool BypassesSpectreV1 { get; }
+
+    public bool BypassesSpectreV4 { get; }
+
+    public bool StrictAlignment { get; }
+
+    public bool TestsStateFrequency { get; }
+
+    public bool TestsRegisterInvariants { get; }
+
+    // Facts of the passes before exploration.
+    public SubprogramInfo[] Subprograms { get; set; } = [];
+
+    /// <summary>Instruction indices in post-order, subprogram after subprogram.</summary>
+    public int[] PostOrder { get; set; } = [];
+
+    /// <summary>Subprograms, callees before callers.</summary>
+    public int[] TopologicalOrder { get; set; } = [];
+
+    /// <summary>The subprogram that runs when an exception is thrown, or 0 for the default.</summary>
+    public int ExceptionCallback { get; set; }
+
+    // The path being followed.
+    public VerifierState State { get; set; } = new();
+
+    public int InstructionIndex { get; set; }
+
+    public int PreviousInstructionIndex { get; set; } = -1;
+
+    /// <summary>Pointer arithmetic by an unknown amount was seen on an unprivileged path: scalars must match exactly.</summary>
+    public bool ExploresAluLimits { get; set; }
+
+    public bool SawException { get; set; }
+
+    public uint LastId { get; private set; }
+
+    // Counters.
+    public int ProcessedInstructions { get; set; }
+
+    public int ProcessedJumps { get; set; }
+
+    public int TotalStates { get; set; }
+
+    public int PeakStates { get; set; }
+
+    public int MaxStatesPerInstruction { get; set; }
+
+    public int MaxStackDepth { get; set; }
+
+    /// <summary>Bit n: register n of the executing frame changed since the state was last printed.</summary>
+    public uint ScratchedRegisters { get; set; }
+
+    /// <summary>Bit n: stack slot n of the executing frame changed since the state was last printed.</summary>
+    public ulong ScratchedStack { get; set; }
+
+    /// <summary>The text of a rejection as logged so far, kept even when the log is off.</summary>
+    public string RejectionText { get; private set; } = "";
+
+    public IReadOnlyList<MapModel> Maps => maps;
+
+    public FrameState Frame => State.Frame;
+
+    public RegisterState[] Registers => State.Registers;
+
+    public ref InstructionNotes CurrentNotes => ref Notes[InstructionIndex];
+
+    /// <summary>A fresh identity. The counter is never rolled back, so ids tell the order of exploration.</summary>
+    public uint NextId() => ++LastId;
+
+    public MapModel Map(MapHandle handle) => maps[handle.Index];
+
+    public MapHandle AddMap(Func<MapHandle, MapModel> create)
+    {
+        MapHandle handle = new(maps.Count);
+        maps.Add(null!);
+        maps[handle.Index] = create(handle);
+        return handle;
+    }
+
+    public BtfSpec Types(BtfHandle handle) => types[handle.Index];
+
+    /// <summary>The handle of a BTF, adding it when new.</summary>
+    public BtfHandle HandleOf(BtfSpec spec)
+    {
+        int index = types.IndexOf(spec);
+        if (index < 0)
+        {
+            index = types.Count;
+            types.Add(spec);
+        }
+
+        return new BtfHandle(index);
+    }
+
+    /// <summary>The subprogram that an instruction lies in.</summary>
+    public int SubprogramAt(int instruction)
+    {
+        int low = 0;
+        int high = Subprograms.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (Subprograms[middle].Start <= instruction)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    public void MarkScratched(int register) => ScratchedRegisters |= 1u << register;
+
+    public void MarkSlotScratched(int slot) => ScratchedStack |= 1ul << slot;
+
+    public void MarkAllScratched()
+    {
+        ScratchedRegisters = ~0u;
+        ScratchedStack = ~0ul;
+    }
+
+    /// <summary>Logs one line (the line end is added) and gives the error that rejects the program.</summary>
+    public Check Reject(Errno code, string message)
+    {
+        RejectionText += message + "\n";
+        Log.Write(message + "\n");
+        return new Check(code);
+    }
+
+    /// <summary>An error whose text is in the log already, or that has none.</summary>
+    public static Check Reject(Errno code) => new(code);
+
+    /// <summary>The program needs something that is not modelled: neither accepted nor rejected.</summary>
+    public Check NotSupported(string feature)
+    {
+        UnsupportedFeature ??= feature;
+        Log.Write($"not supported yet: {feature}\n");
+        return new Check(Errno.NotModelled);
+    }
+
+    /// <summary>The first feature that was missing, or null.</summary>
+    public string? UnsupportedFeature { get; private set; }
+}

@@ -1,0 +1,116 @@
+using System;
+
+namespace Vouch.Verifier.State;
+
+/// <summary>The values a function may return, inclusive, compared in 32 or 64 bits.</summary>
+internal readonly record struct ReturnRange(int Minimum, int Maximum, bool Is32Bit = false);
+
+/// <summary>One call frame: registers, stack, and the outgoing arguments that lie beyond the fifth.</summary>
+internal sealed class FrameState
+{
+    public const int RegisterCount = 11;
+    public const int MaxStackSlots = 64;
+    public const int MaxStackArguments = 7;
+
+    /// <summary>The call site of frames that nobody in the program calls.</summary>
+    public const int NoCallSite = -1;
+
+    public readonly RegisterState[] Registers = new RegisterState[RegisterCount];
+
+    /// <summary>Slot 0 is fp-8. Only the first <see cref="StackSlotCount"/> are meaningful.</summary>
+    public StackSlot[] Stack = [];
+
+    public RegisterState[] OutgoingArguments = [];
+
+    /// <summary>Instruction index of the call that entered this frame, or <see cref="NoCallSite"/>.</summary>
+    public int CallSite = NoCallSite;
+
+    public int FrameNumber;
+    public int Subprogram;
+    public int AsyncEntryCount;
+    public ReturnRange CallbackReturnRange;
+    public bool IsCallback;
+    public bool IsAsyncCallback;
+    public bool IsExceptionCallback;
+
+    /// <summary>Incoming stack arguments may not be read any more: an outgoing one was stored or a call made.</summary>
+    public bool MayNotLoadStackArguments;
+
+    /// <summary>For calls that limit how often their callback runs: how often it was entered on this path.</summary>
+    public int CallbackDepth;
+
+    /// <summary>Instructions processed on this path in this frame and what it called.</summary>
+    public int InstructionsOnPath;
+
+    /// <summary>Bytes of stack touched so far, a multiple of 8.</summary>
+    public int AllocatedStack;
+
+    public int OutgoingArgumentCount;
+
+    public int StackSlotCount => AllocatedStack / 8;
+
+    /// <summary>Makes at least <paramref name="bytes"/> of stack meaningful. References into <see cref="Stack"/> taken before go stale.</summary>
+    public void GrowStack(int bytes)
+    {
+        int rounded = (bytes + 7) & ~7;
+        if (rounded <= AllocatedStack)
+        {
+            return;
+        }
+
+        EnsureCapacity(rounded / 8);
+        Stack.AsSpan(StackSlotCount, (rounded - AllocatedStack) / 8).Clear();
+        AllocatedStack = rounded;
+    }
+
+    /// <summary>Makes at least <paramref name="count"/> outgoing stack arguments meaningful; new ones are not initialised.</summary>
+    public void GrowOutgoingArguments(int count)
+    {
+        if (count <= OutgoingArgumentCount)
+        {
+            return;
+        }
+
+        if (OutgoingArguments.Length < count)
+        {
+            Array.Resize(ref OutgoingArguments, MaxStackArguments);
+        }
+
+        OutgoingArguments.AsSpan(OutgoingArgumentCount, count - OutgoingArgumentCount).Clear();
+        OutgoingArgumentCount = count;
+    }
+
+    public void CopyFrom(FrameState other)
+    {
+        other.Registers.AsSpan().CopyTo(Registers);
+        EnsureCapacity(other.StackSlotCount);
+        other.Stack.AsSpan(0, other.StackSlotCount).CopyTo(Stack);
+        if (OutgoingArguments.Length < other.OutgoingArgumentCount)
+        {
+            OutgoingArguments = new RegisterState[MaxStackArguments];
+        }
+
+        other.OutgoingArguments.AsSpan(0, other.OutgoingArgumentCount).CopyTo(OutgoingArguments);
+        CallSite = other.CallSite;
+        FrameNumber = other.FrameNumber;
+        Subprogram = other.Subprogram;
+        AsyncEntryCount = other.AsyncEntryCount;
+        CallbackReturnRange = other.CallbackReturnRange;
+        IsCallback = other.IsCallback;
+        IsAsyncCallback = other.IsAsyncCallback;
+        IsExceptionCallback = other.IsExceptionCallback;
+        MayNotLoadStackArguments = other.MayNotLoadStackArguments;
+        CallbackDepth = other.CallbackDepth;
+        InstructionsOnPath = other.InstructionsOnPath;
+        AllocatedStack = other.AllocatedStack;
+        OutgoingArgumentCount = other.OutgoingArgumentCount;
+    }
+
+    private void EnsureCapacity(int slots)
+    {
+        if (Stack.Length < slots)
+        {
+            Array.Resize(ref Stack, Math.Min(MaxStackSlots, Math.Max(slots, Math.Max(4, Stack.Length * 2))));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Domains;
+
+namespace Vouch.Verifier.State;
+
+/// <summary>
+/// What is known of one register, spilled register or stack object: 80 bytes without references, so that copying is a block copy
+/// and exact equality a block comparison of the first 64 bytes (everything but the identities and the precision mark).
+/// </summary>
+/// <remarks>
+/// The payload words mean different things by type; the named properties below are the only readers. A pointer's constant offset
+/// lives in <see cref="Bounds"/>, whose tnum is added to the base address; <see cref="Delta"/> is only the distance between
+/// linked scalars.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = SizeInBytes)]
+internal struct RegisterState
+{
+    public const int SizeInBytes = 80;
+
+    /// <summary>Set in <see cref="Id"/>: this scalar is another one of the same base id plus <see cref="Delta"/>, 64-bit addition.</summary>
+    public const uint AddConstant64 = 1u << 31;
+
+    /// <summary>The same for a 32-bit addition.</summary>
+    public const uint AddConstant32 = 1u << 30;
+
+    public const uint AddConstant = AddConstant64 | AddConstant32;
+
+    private const int ExactBytes = 64;
+
+    public RegisterType Type;
+    public int Delta;
+    private int payload0;
+    private int payload1;
+    private int payload2;
+#pragma warning disable IDE0051, CS0169 // keeps the exactly compared bytes free of padding
+    private readonly int reserved;
+#pragma warning restore IDE0051, CS0169
+    public ScalarBounds Bounds;
+
+    /// <summary>Identity: equal ids name the same value or object. For scalars the link id with its addition flags.</summary>
+    public uint Id;
+
+    /// <summary>The object whose end also ends this one; 0 for none.</summary>
+    public uint ParentId;
+
+    /// <summary>Tells apart map pointers and values found through different lookups in a map of maps.</summary>
+    public uint MapUid;
+
+    /// <summary>Scalars only: the exact value matters for safety, so a state may be pruned only against an equal or wider range.</summary>
+    public bool IsPrecise;
+
+    public readonly uint BaseId => Id & ~AddConstant;
+
+    /// <summary>Packet pointers: bytes from the pointer's base known to lie within the packet; see <see cref="AtPacketEnd"/>.</summary>
+    public int PacketRange { readonly get => payload0; set => payload0 = value; }
+
+    /// <summary>A <see cref="PacketRange"/>: this pointer compared equal to the packet's end.</summary>
+    public const int AtPacketEnd = -1;
+
+    /// <summary>A <see cref="PacketRange"/>: this pointer is known to lie beyond the packet's end.</summary>
+    public const int BeyondPacketEnd = -2;
+
+    /// <summary>Stack pointers: the frame pointed into.</summary>
+    public int FrameNumber { readonly get => payload0; set => payload0 = value; }
+
+    /// <summary>Map pointers, values, keys and instruction pointers: the map.</summary>
+    public MapHandle Map { readonly get => new(payload0); set => payload0 = value.Index; }
+
+    /// <summary>BTF objects: which BTF <see cref="BtfType"/> is a number of. Also iterator slots.</summary>
+    public BtfHandle Btf { readonly get => new(payload0); set => payload0 = value.Index; }
+
+    /// <summary>BTF objects and iterator slots: the type pointed to.</summary>
+    public BtfTypeId BtfType { readonly get => new(payload1); set => payload1 = value.Value; }
+
+    /// <summary>Memory: size in bytes.</summary>
+    public uint MemorySize { readonly get => (uint)payload0; set => payload0 = (int)value; }
+
+    /// <summary>Dynptr registers and slots: what backs it.</summary>
+    public DynptrKind DynptrKind { readonly get => (DynptrKind)payload0; set => payload0 = (int)value; }
+
+    /// <summary>Dynptr slots: the slot at the higher address, whose offset is the dynptr's own.</summary>
+    public bool IsFirstDynptrSlot { readonly get => payload1 != 0; set => payload1 = value ? 1 : 0; }
+
+    /// <summary>Iterator slots.</summary>
+    public IteratorState IteratorState
+    {
+        readonly get => (IteratorState)(payload2 & 3);
+        set => payload2 = (payload2 & ~3) | (int)value;
+    }
+
+    /// <summary>Iterator slots: how often next() was simulated on this path.</summary>
+    public int IteratorDepth { readonly get => payload2 >> 2; set => payload2 = (value << 2) | (payload2 & 3); }
+
+    /// <summary>Irq flag slots: the family of kfuncs that saved it.</summary>
+    public IrqFlagClass IrqClass { readonly get => (IrqFlagClass)payload0; set => payload0 = (int)value; }
+
+    /// <summary>Function pointers: the subprogram.</summary>
+    public int Subprogram { readonly get => payload0; set => payload0 = value; }
+
+    /// <summary>Signed and unsigned limits of the value, or of a pointer's offset.</summary>
+    public readonly ulong UMin => Bounds.UMin;
+
+    public readonly ulong UMax => Bounds.UMax;
+
+    public readonly long SMin => Bounds.SMin;
+
+    public readonly long SMax => Bounds.SMax;
+
+    /// <summary>The value (or pointer offset) is one known number.</summary>
+    public readonly bool IsConstant => Bounds.Bits.IsConst;
+
+    /// <summary>The known number; meaningful only where <see cref="IsConstant"/>.</summary>
+    public readonly ulong ConstantValue => Bounds.Bits.Value;
+
+    public readonly bool IsConstantScalar => Type.IsScalar && Bounds.Bits.IsConst;
+
+    public readonly bool IsNullConstant => IsConstantScalar && Bounds.Bits.Value == 0;
+
+    /// <summary>Type, link distance, payload and bounds equal to the bit; identities and precision not looked at.</summary>
+    public static bool ExactlyEqual(in RegisterState a, in RegisterState b) =>
+        Bytes(in a)[..ExactBytes].SequenceEqual(Bytes(in b)[..ExactBytes]);
+
+    /// <summary>Type and payload without the bounds (what an offset is relative to).</summary>
+    public static bool SamePayload(in RegisterState a, in RegisterState b) =>
+        a.Type == b.Type && a.payload0 == b.payload0 && a.payload1 == b.payload1 && a.payload2 == b.payload2;
+
+    /// <summary>Forgets everything: a register that may not be read.</summary>
+    public void MarkNotInitialized(bool isBpfCapable)
+    {
+        MarkUnknown(isBpfCapable);
+        Type = default;
+    }
+
+    /// <summary>An unknown scalar. Without CAP_BPF every scalar is precise from the start.</summary>
+    public void MarkUnknown(bool isBpfCapable)
+    {
+        this = default;
+        Type = RegisterType.Scalar;
+        Bounds = ScalarBounds.Unknown;
+        IsPrecise = !isBpfCapable;
+    }
+
+    /// <summary>A known number; the type stays (a pointer's offset becomes known), links and payload are dropped.</summary>
+    public void MarkKnown(ulong value)
+    {
+        Bounds = ScalarBounds.Const(value);
+        DropLinks();
+    }
+
+    /// <summary>The known scalar <paramref name="value"/>.</summary>
+    public void MarkKnownScalar(ulong value, bool isBpfCapable)
+    {
+        MarkKnown(value);
+        Type = RegisterType.Scalar;
+        IsPrecise = !isBpfCapable;
+    }
+
+    /// <summary>A pointer with offset 0 and no payload yet.</summary>
+    public void MarkPointer(RegisterType type)
+    {
+        this = default;
+        Type = type;
+        Bounds = ScalarBounds.Const(0);
+    }
+
+    /// <summary>Clears payload, link distance and identities.</summary>
+    public void DropLinks()
+    {
+        payload0 = payload1 = payload2 = 0;
+        Delta = 0;
+        Id = ParentId = MapUid = 0;
+    }
+
+    private static ReadOnlySpan<byte> Bytes(in RegisterState register) =>
+        MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in register), 1));
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace Vouch.Verifier.State;
+
+/// <summary>What one byte of the stack holds.</summary>
+internal enum SlotType : byte
+{
+    /// <summary>Never written.</summary>
+    Invalid = 0,
+    Spill,
+    Misc,
+    Zero,
+    Dynptr,
+    Iterator,
+    IrqFlag,
+
+    /// <summary>Statically dead: whatever it held was dropped, so reading it is a defect of the analysis.</summary>
+    Poison,
+}
+
+/// <summary>The types of a slot's eight bytes; index 7 is the byte at the lowest address.</summary>
+[InlineArray(8)]
+internal struct SlotTypes
+{
+    private SlotType first;
+}
+
+/// <summary>Eight bytes of stack: their types, and the register spilled (or object kept) there.</summary>
+internal struct StackSlot
+{
+    public RegisterState Spilled;
+    public SlotTypes Types;
+
+    /// <summary>The class of the slot, as the log and most rules see it: the type of its byte with index 7.</summary>
+    public readonly SlotType Kind => Types[7];
+
+    public void SetAll(SlotType type)
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            Types[i] = type;
+        }
+    }
+
+    /// <summary>All eight bytes belong to a spilled register.</summary>
+    public readonly bool IsFullSpill => Types[0] == SlotType.Spill;
+
+    public readonly bool IsSpill => Types[7] == SlotType.Spill;
+
+    public readonly bool IsScalarSpill => IsSpill && Spilled.Type.IsScalar;
+}

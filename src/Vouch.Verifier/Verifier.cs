@@ -1,0 +1,46 @@
+using System;
+using System.Diagnostics;
+using Vouch.Bytecode.Objects;
+using Vouch.Kernel;
+using Vouch.Verifier.Exploration;
+
+namespace Vouch.Verifier;
+
+/// <summary>The verifier: the passes in the kernel's order, one line each.</summary>
+public static class Verifier
+{
+    /// <summary>
+    /// Verifies one program as the load command of the given kernel would. Never throws for what is in the program; throws
+    /// <see cref="VerifierBugException"/> for a defect of Vouch itself.
+    /// </summary>
+    public static VerificationResult Verify(LoadRequest request, KernelProfile kernel, VerifierOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(kernel);
+        options ??= new VerifierOptions();
+        long started = Stopwatch.GetTimestamp();
+        Session session = new(new ProgramUnderTest(request), kernel, options);
+        Check outcome;
+        try
+        {
+            outcome = RunPasses(session);
+        }
+        catch (Exception cause) when (cause is not VerifierBugException and not OutOfMemoryException)
+        {
+            throw new VerifierBugException(session.InstructionIndex, cause);
+        }
+
+        return ClosingStatistics.Finish(session, outcome, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static Check RunPasses(Session session)
+    {
+        if (PathExplorer.ExploreMain(session).Failed(out Check why) ||
+            PathExplorer.ExploreGlobalFunctions(session).Failed(out why))
+        {
+            return why;
+        }
+
+        return Check.Ok;
+    }
+}
