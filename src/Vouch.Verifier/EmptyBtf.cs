@@ -43,5 +43,7 @@ internal sealed class EmptyBtf : BtfSpec
 
     public override IReadOnlyList<BtfTypeId> FindAll(ReadOnlySpan<char> name) => [];
 
+    public override IReadOnlyList<BtfTypeId> FindFlavors(ReadOnlySpan<char> name) => [];
+
     public override IReadOnlyList<BtfTypeId> DeclarationTagsOf(BtfTypeId target) => [];
 }
