@@ -1,0 +1,124 @@
+using System.Numerics;
+
+namespace Vouch.Verifier.Domains;
+
+/// <summary>
+/// What is known of a register's 64-bit value, three ways at once: its bits, its range, and the range of its low 32 bits.
+/// </summary>
+/// <remarks>
+/// Operations on one of the three leave the others behind; <see cref="Sync"/> lets each learn from the others. It can be applied to
+/// any value, and how often it was applied shows in the result, so it stands where the kernel has it and nowhere else.
+/// </remarks>
+internal readonly record struct ScalarBounds(Tnum Bits, Cnum64 Range64, Cnum32 Range32)
+{
+    public static ScalarBounds Unknown => new(Tnum.Unknown, Cnum64.Unbounded, Cnum32.Unbounded);
+
+    public static ScalarBounds Const(ulong value) =>
+        new(Tnum.Const(value), Cnum64.Const(value), Cnum32.Const(unchecked((uint)value)));
+
+    public ulong UMin => Range64.UMin;
+
+    public ulong UMax => Range64.UMax;
+
+    public long SMin => Range64.SMin;
+
+    public long SMax => Range64.SMax;
+
+    public uint UMin32 => Range32.UMin;
+
+    public uint UMax32 => Range32.UMax;
+
+    public int SMin32 => Range32.SMin;
+
+    public int SMax32 => Range32.SMax;
+
+    /// <summary>True when all 64 bits are known. The bits decide, not the ranges.</summary>
+    public bool IsConst => Bits.IsConst;
+
+    /// <summary>Meaningful when <see cref="IsConst"/>.</summary>
+    public ulong ConstValue => Bits.Value;
+
+    /// <summary>True when the low 32 bits are all known.</summary>
+    public bool IsSubregisterConst => Bits.IsSubregisterConst;
+
+    /// <summary>Meaningful when <see cref="IsSubregisterConst"/>.</summary>
+    public uint SubregisterConstValue => unchecked((uint)Bits.Value);
+
+    /// <summary>True when no value satisfies a range: the path that led here cannot be taken.</summary>
+    public bool IsEmpty => Range32.IsEmpty || Range64.IsEmpty;
+
+    /// <summary>How many low bits the largest value needs: 0..64.</summary>
+    public int Width => 64 - BitOperations.LeadingZeroCount(UMax);
+
+    /// <summary>Known at the width of a comparison or an operation: the low half for 32 bits, else the whole.</summary>
+    public bool IsConstAt(bool is32) => is32 ? IsSubregisterConst : IsConst;
+
+    /// <summary>Meaningful when <see cref="IsConstAt"/>.</summary>
+    public ulong ConstValueAt(bool is32) => is32 ? SubregisterConstValue : ConstValue;
+
+    public bool IsConstOf(ulong value) => Bits.IsConstOf(value);
+
+    /// <summary>True when every value <paramref name="other"/> allows is allowed here, by bits and by both ranges.</summary>
+    public bool Covers(in ScalarBounds other) => RangesCover(other) && Bits.Contains(other.Bits);
+
+    /// <summary>As <see cref="Covers"/>, by the two ranges alone.</summary>
+    public bool RangesCover(in ScalarBounds other) => other.Range64.IsSubsetOf(Range64) && other.Range32.IsSubsetOf(Range32);
+
+    /// <summary>Both ranges forgotten, the bits kept.</summary>
+    public ScalarBounds WithoutRanges() => new(Bits, Cnum64.Unbounded, Cnum32.Unbounded);
+
+    /// <summary>A known low half. The 64-bit range is left as it was.</summary>
+    public ScalarBounds WithSubregister(uint value) => new(Bits.WithSubregister(value), Range64, Cnum32.Const(value));
+
+    /// <summary>Lets bits and ranges learn from one another, in a fixed order. An empty value is left as it is.</summary>
+    public ScalarBounds Sync()
+    {
+        if (IsEmpty)
+            return this;
+
+        // The second exchange lets the 64-bit range profit from what its own low half gained in the first.
+        return RangesFromBits().ExchangeRanges().ExchangeRanges().BitsFromRanges().RangesFromBits();
+    }
+
+    /// <summary>Narrows both ranges to what the bits allow; a single common value becomes a constant.</summary>
+    public ScalarBounds RangesFromBits()
+    {
+        Cnum32 range32 = Range32.Intersect(Cnum32.FromBits(Bits));
+        Cnum64 range64 = Range64.Intersect(Cnum64.FromBits(Bits));
+        return TrySingleMember(Bits, range64.UMin, range64.UMax, out ulong only) ? Const(only) : new(Bits, range64, range32);
+    }
+
+    /// <summary>Narrows the 32-bit range, and that alone, to what the bits allow.</summary>
+    public ScalarBounds Range32FromBits() => this with { Range32 = Range32.Intersect(Cnum32.FromBits(Bits)) };
+
+    private ScalarBounds ExchangeRanges()
+    {
+        Cnum32 range32 = Range32.Intersect(Range64.LowHalf());
+        return new(Bits, Range64.WithLowHalfIn(range32), range32);
+    }
+
+    private ScalarBounds BitsFromRanges()
+    {
+        Tnum bits = Bits.Intersect(Tnum.Range(UMin, UMax));
+        Tnum low = bits.Subregister.Intersect(Tnum.Range(UMin32, UMax32));
+        return this with { Bits = bits.WithSubregister(low) };
+    }
+
+    /// <summary>True when the bits allow one value of <paramref name="min"/>..<paramref name="max"/> only.</summary>
+    /// <remarks>
+    /// Bits that allow none of them count as a single value in one case: when their largest member is the next one after
+    /// <paramref name="min"/>, or lies below it, then it is taken without a look at <paramref name="max"/>.
+    /// </remarks>
+    private static bool TrySingleMember(Tnum bits, ulong min, ulong max, out ulong only)
+    {
+        ulong next = bits.Step(min);
+        if (bits.Contains(min))
+        {
+            only = min;
+            return next > max;
+        }
+
+        only = next;
+        return next == bits.Max || (next <= max && bits.Step(next) > max);
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Globalization;
+
+namespace Vouch.Verifier.Domains;
+
+/// <summary>What can be wrong with a <see cref="ScalarBounds"/>, in the order in which it is looked for.</summary>
+internal enum ScalarInvariant : byte
+{
+    /// <summary>Nothing is wrong.</summary>
+    Holds,
+    /// <summary>A range is empty.</summary>
+    Range,
+    /// <summary>All bits are known and the 64-bit range says otherwise.</summary>
+    Constant,
+    /// <summary>The low 32 bits are known and the 32-bit range says otherwise.</summary>
+    SubregisterConstant,
+}
+
+/// <summary>The check that bounds agree with themselves, and the log's words when they do not.</summary>
+internal static class ScalarInvariants
+{
+    public static ScalarInvariant Broken(in ScalarBounds bounds)
+    {
+        if (bounds.IsEmpty)
+            return ScalarInvariant.Range;
+        if (bounds.IsConst && bounds.Range64 != Cnum64.Const(bounds.ConstValue))
+            return ScalarInvariant.Constant;
+        if (bounds.IsSubregisterConst && bounds.Range32 != Cnum32.Const(bounds.SubregisterConstValue))
+            return ScalarInvariant.SubregisterConstant;
+        return ScalarInvariant.Holds;
+    }
+
+    /// <summary>The log's sentence on a broken invariant.</summary>
+    /// <param name="place">Where the value arose: alu, ldx, atomic_load, retval, s32_range, true_reg1, ...</param>
+    public static string Describe(ScalarInvariant broken, in ScalarBounds bounds, string place)
+    {
+        string what = broken switch
+        {
+            ScalarInvariant.Range => "range bounds violation",
+            ScalarInvariant.Constant => "const tnum out of sync with range bounds",
+            ScalarInvariant.SubregisterConstant => "const subreg tnum out of sync with range bounds",
+            _ => throw new ArgumentOutOfRangeException(nameof(broken)),
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"REG INVARIANTS VIOLATION ({place}): {what} {Arc("r64", bounds.Range64.Base, bounds.Range64.Size)} {Arc("r32", bounds.Range32.Base, bounds.Range32.Size)} var_off=(0x{bounds.Bits.Value:x}, 0x{bounds.Bits.Mask:x})");
+    }
+
+    private static string Arc(string name, ulong start, ulong size) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}={{.base=0x{start:x}, .size=0x{size:x}}}");
+}
