@@ -10,7 +10,7 @@ public abstract class EncodedBtf : BtfSpec
 {
     private readonly ConcurrentDictionary<uint, string> strings = new();
 
-    private protected EncodedBtf(string name, BtfSpec? baseTypes, bool isKernel)
+    protected EncodedBtf(string name, BtfSpec? baseTypes, bool isKernel)
     {
         Name = name;
         Base = baseTypes;
