@@ -1,8 +1,34 @@
+using System;
+using System.Collections.Immutable;
+using Vouch.Kernel.Helpers;
+
 namespace Vouch.Kernel;
 
-/// <summary>What the verifier asks about one kernel release.</summary>
+/// <summary>What the verifier asks about one kernel release: tables, limits, and the switches of rules. Immutable.</summary>
 public sealed class KernelProfile
 {
+    /// <summary>The profile of Linux 7.3.</summary>
+    public static KernelProfile Linux73 { get; } = new() { Name = "linux-7.3", Release = "7.3.4" };
+
+    /// <summary>The names that <see cref="Open"/> knows.</summary>
+    public static ImmutableArray<string> Names { get; } = [Linux73.Name];
+
     /// <summary>Such as <c>linux-7.3</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The release that the tables were taken from.</summary>
+    public string Release { get; init; } = "";
+
+    public RuleSwitches Rules { get; init; } = new();
+
+    public HelperTable Helpers { get; } = new();
+
+    /// <summary>Possible CPUs, which bounds what bpf_get_smp_processor_id returns. The recorded logs come from a machine with one.</summary>
+    public int CpuCount { get; init; } = 1;
+
+    /// <summary>The profile of a name.</summary>
+    /// <exception cref="ArgumentException">No profile has this name.</exception>
+    public static KernelProfile Open(string name) => name == Linux73.Name
+        ? Linux73
+        : throw new ArgumentException($"no kernel profile '{name}'; known: {string.Join(", ", Names)}", nameof(name));
 }

@@ -1,0 +1,38 @@
+"""Sets of kernel functions and types by name that rules ask about."""
+
+import re
+
+# symbol of the set, file, name of the table here, what it says
+SETS = [
+    ("bpf_lsm_disabled_hooks", "kernel/bpf/bpf_lsm.c", "DisabledLsmHooks", "Security hooks that no program may attach to."),
+    ("bpf_lsm_locked_sockopt_hooks", "kernel/bpf/bpf_lsm.c", "LockedSocketHooks", "Security hooks that run with the socket locked: they may change socket options."),
+    ("bpf_lsm_unlocked_sockopt_hooks", "kernel/bpf/bpf_lsm.c", "UnlockedSocketHooks", "Security hooks on sockets that nobody else sees yet: they may change socket options without the lock."),
+    ("sleepable_lsm_hooks", "kernel/bpf/bpf_lsm.c", "SleepableLsmHooks", "Security hooks that run where sleeping is allowed."),
+    ("untrusted_lsm_hooks", "kernel/bpf/bpf_lsm.c", "UntrustedLsmHooks", "Security hooks whose arguments may be half made or half freed: their pointers are not trusted."),
+    ("bool_lsm_hooks", "kernel/bpf/bpf_lsm.c", "BooleanLsmHooks", "Security hooks that return 0 or 1 instead of an error number."),
+    ("btf_allowlist_d_path", "kernel/trace/bpf_trace.c", "PathResolutionTargets", "Functions from which a tracing program may resolve a path."),
+    ("btf_non_sleepable_error_inject", "kernel/bpf/verifier.c", "NonSleepableErrorInjection", "Functions open to error injection that also run where sleeping is not allowed."),
+    ("btf_id_deny", "kernel/bpf/verifier.c", "TracingDenied", "Functions that the trampoline itself uses: tracing them would recurse."),
+    ("noreturn_deny", "kernel/bpf/verifier.c", "NeverReturning", "Functions that never return: nothing can run after them."),
+    ("rcu_protected_types", "kernel/bpf/verifier.c", "RcuProtectedTypes", "Structs that a grace period keeps alive: a stored reference may be read inside an RCU section."),
+    ("bpf_fs_kfunc_lsm_only_ids", "fs/bpf_fs_kfuncs.c", "SecurityOnlyFileKfuncs", "File kfuncs for security programs alone."),
+    ("d_inode_locked_hooks", "fs/bpf_fs_kfuncs.c", "LockedInodeHooks", "Security hooks that run with the dentry's inode locked."),
+]
+
+
+def names(tree, symbol, path):
+    """The members; none when the configuration leaves the set out."""
+    match = re.search(rf"BTF_SET(?:8)?_START\({symbol}\)(.*?)BTF_SET(?:8)?_END\({symbol}\)", tree.text(path), re.S)
+    return re.findall(r"BTF_ID\(\w+,\s*(\w+)\)", match.group(1)) if match else []
+
+
+def generate(tree, writer):
+    lines = ["/// <summary>Names that rules about attaching and trust ask for.</summary>", "internal static class FunctionSets", "{"]
+    for symbol, path, name, summary in SETS:
+        lines.append(f"    /// <summary>{summary} {path}: {symbol}.</summary>")
+        lines.append(f"    public static FrozenSet<string> {name} {{ get; }} = FrozenSet.Create(StringComparer.Ordinal,")
+        found = [f'"{n}"' for n in names(tree, symbol, path)]
+        lines += [f"        {', '.join(found[i:i + 3])}{',' if i + 3 < len(found) else ');'}" for i in range(0, len(found), 3)] or ["        new string[0]);"]
+        lines.append("")
+    lines[-1] = "}"
+    writer.write("Attach/FunctionSets.g.cs", "Vouch.Kernel.Attach", ["System", "System.Collections.Frozen"], lines, "BTF_SET tables")
