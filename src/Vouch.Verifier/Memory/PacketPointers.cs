@@ -1,0 +1,78 @@
+using System;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>How far pointers into the packet may reach, as comparisons with the packet's end tell, and how long they live.</summary>
+internal static class PacketPointers
+{
+    /// <summary>Offsets above this are refused: the sum with a pointer might wrap.</summary>
+    public const int MaxOffset = 0xffff;
+
+    /// <summary>
+    /// A comparison showed that <paramref name="pointer"/> lies before the packet's end (or at it): all pointers from the same
+    /// base, in all frames, may reach that far.
+    /// </summary>
+    /// <param name="state">The branch on which the comparison holds.</param>
+    /// <param name="pointer">The pointer compared; its base's id and its offset matter.</param>
+    /// <param name="kind">Packet or packet metadata.</param>
+    /// <param name="openRange">Strictly before the end, so the byte pointed to is readable too.</param>
+    public static void MarkRange(VerifierState state, in RegisterState pointer, RegisterKind kind, bool openRange)
+    {
+        ulong offset = pointer.UMax;
+        if ((offset == 0 && openRange) || offset > MaxOffset)
+        {
+            return;
+        }
+
+        int range = (int)offset + (openRange ? 1 : 0);
+        uint id = pointer.Id;
+        foreach (ref RegisterState register in new AllRegisters(state))
+        {
+            if (register.Type == kind && register.Id == id)
+            {
+                register.PacketRange = Math.Max(register.PacketRange, range);
+            }
+        }
+    }
+
+    /// <summary>A comparison showed that a register of the executing frame is at the packet's end, or beyond it.</summary>
+    /// <param name="state">The branch on which the comparison holds.</param>
+    /// <param name="register">The register compared.</param>
+    /// <param name="openRange">Strictly beyond the end.</param>
+    public static void MarkEnd(VerifierState state, int register, bool openRange)
+    {
+        ref RegisterState pointer = ref state.Registers[register];
+        if (pointer.Type == RegisterKind.Packet)
+        {
+            pointer.PacketRange = openRange ? RegisterState.BeyondPacketEnd : RegisterState.AtPacketEnd;
+        }
+    }
+
+    /// <summary>The packet may have moved: every pointer into it, and every dynptr slice of it, is an unknown number.</summary>
+    public static void Invalidate(Session session)
+    {
+        const TypeFlags packetSlices = TypeFlags.DynptrSkb | TypeFlags.DynptrXdp | TypeFlags.DynptrSkbMeta;
+        foreach (ref RegisterState register in new AllRegisters(session.State))
+        {
+            RegisterType type = register.Type;
+            if (type.IsAnyPacket || (type.Kind == RegisterKind.Memory && type.Has(packetSlices)))
+            {
+                Scrub(session, ref register);
+            }
+        }
+    }
+
+    /// <summary>Forgets a pointer that became invalid. Who may not learn addresses may not even read it as a number.</summary>
+    public static void Scrub(Session session, ref RegisterState register)
+    {
+        if (session.AllowsPointerLeaks)
+        {
+            register.MarkUnknown(session.IsBpfCapable);
+        }
+        else
+        {
+            register.MarkNotInitialized(session.IsBpfCapable);
+        }
+    }
+}
