@@ -11,6 +11,7 @@ import os
 import sys
 
 import csource
+import contexts
 import functionsets
 import helpers
 
@@ -56,7 +57,7 @@ def main():
     return 1 if options.check and writer.stale else 0
 
 
-MODULES = [helpers, functionsets]
+MODULES = [helpers, functionsets, contexts]
 
 if __name__ == "__main__":
     sys.exit(main())

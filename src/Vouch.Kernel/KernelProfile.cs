@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using Vouch.Kernel.Contexts;
 using Vouch.Kernel.Helpers;
 
 namespace Vouch.Kernel;
@@ -22,6 +23,8 @@ public sealed class KernelProfile
     public RuleSwitches Rules { get; init; } = new();
 
     public HelperTable Helpers { get; } = new();
+
+    public ContextRules Contexts { get; } = new();
 
     /// <summary>Possible CPUs, which bounds what bpf_get_smp_processor_id returns. The recorded logs come from a machine with one.</summary>
     public int CpuCount { get; init; } = 1;
