@@ -1,1 +1,9 @@
-return 0;
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Vouch.Cli;
+using Vouch.Cli.Commands;
+
+// Installed under the name of veristat, the command is veristat.
+IEnumerable<string> prefix = Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]) == "veristat" ? [StatCommand.Name] : [];
+return VouchCommand.Run([.. prefix, .. args], Terminal.OfProcess());

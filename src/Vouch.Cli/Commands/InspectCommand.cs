@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Vouch.Cli.Output;
+using Vouch.Cli.Running;
+
+namespace Vouch.Cli.Commands;
+
+/// <summary><c>vouch inspect</c>: what an object holds, without verifying it.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var place = new Argument<string>("OBJECT") { Description = "A compiled BPF object (.o file)." };
+        var shared = new SharedOptions();
+        var command = new Command("inspect", "List an object's programs, maps, and the helpers and kernel functions they call.") { place };
+        command.Add(shared.Kernel);
+        command.Add(shared.ModuleTypes);
+        command.SetAction(parsed =>
+        {
+            var preparation = new ObjectPreparation(parsed.GetRequiredValue(shared.Kernel), parsed.GetRequiredValue(shared.ModuleTypes));
+            ObjectListing.Write(terminal.Output, preparation.Prepare(parsed.GetRequiredValue(place)));
+            return (int)ExitCode.Success;
+        });
+        return command;
+    }
+}

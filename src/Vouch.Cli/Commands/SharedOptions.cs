@@ -1,0 +1,42 @@
+using System;
+using System.CommandLine;
+using Vouch.Kernel;
+
+namespace Vouch.Cli.Commands;
+
+/// <summary>Options that several commands take. Each command gets its own instances.</summary>
+internal sealed class SharedOptions
+{
+    public Option<string> Kernel { get; } = new("--kernel", "-k")
+    {
+        Description = "The kernel to ask about ('vouch kernels list' shows them).",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => KernelProfile.Names[0],
+    };
+
+    public Option<string[]> ModuleTypes { get; } = new("--module-btf")
+    {
+        Description = "Types of a module loaded in that kernel: a raw BTF file as in /sys/kernel/btf, or the .ko file. Repeatable.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<int> Jobs { get; } = new("--jobs", "-j")
+    {
+        Description = "Programs to verify at the same time.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Write one JSON document (schema in docs/result.schema.json) instead of text.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Kernel);
+        command.Add(ModuleTypes);
+        command.Add(Jobs);
+    }
+}

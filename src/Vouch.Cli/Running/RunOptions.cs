@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Generic;
+using Vouch.Bytecode.Uapi;
+using Vouch.Report.Stat;
+using Vouch.Verifier;
+
+namespace Vouch.Cli.Running;
+
+/// <summary>What to verify and how.</summary>
+internal sealed record RunOptions
+{
+    public required IReadOnlyList<string> Files { get; init; }
+
+    public string Kernel { get; init; } = "linux-7.3";
+
+    /// <summary>BTF files of modules that are loaded in that kernel.</summary>
+    public IReadOnlyList<string> ModuleTypes { get; init; } = [];
+
+    public StatFilter Filter { get; init; } = new([]);
+
+    public VerifierOptions Verifier { get; init; } = new();
+
+    /// <summary>Load flags added to every program's own.</summary>
+    public LoadFlags AddedFlags { get; init; }
+
+    /// <summary>Programs verified at the same time.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using Vouch.Bytecode;
+using Vouch.Bytecode.Objects;
+using Vouch.Kernel;
+using Vouch.Report;
+using Vouch.Verifier;
+
+namespace Vouch.Cli.Running;
+
+/// <summary>Verifies the programs of many objects in parallel.</summary>
+internal sealed class VerificationRun
+{
+    private readonly RunOptions options;
+    private readonly ObjectPreparation preparation;
+
+    /// <exception cref="BadInputException">A module's BTF is missing or broken.</exception>
+    /// <exception cref="ArgumentException">No kernel profile has the name.</exception>
+    public VerificationRun(RunOptions options)
+    {
+        this.options = options;
+        preparation = new ObjectPreparation(options.Kernel, options.ModuleTypes);
+    }
+
+    public KernelProfile Kernel => preparation.Kernel;
+
+    /// <summary>Hands over one report per file, in the files' order, as soon as each is complete.</summary>
+    public void Run(Action<ObjectReport> deliver, CancellationToken cancellation = default)
+    {
+        new ParallelRun<OpenObject, ProgramReport>(options.Files.Count, Open, Verify)
+            .Run(options.Jobs, (item, reports) => deliver(item.Report with { Programs = reports }), cancellation);
+    }
+
+    private (OpenObject Item, int Parts) Open(int index)
+    {
+        string path = options.Files[index], name = Path.GetFileName(path);
+        if (!options.Filter.WantsFile(name))
+        {
+            return (new OpenObject(new ObjectReport(path, ObjectStatus.Unwanted), []), 0);
+        }
+
+        try
+        {
+            IReadOnlyList<PreparedProgram> all = preparation.Prepare(path);
+            List<PreparedProgram> wanted = [];
+            foreach (PreparedProgram program in all)
+            {
+                if (options.Filter.WantsProgram(name, program.Name))
+                {
+                    wanted.Add(program);
+                }
+            }
+
+            var report = new ObjectReport(path, ObjectStatus.Processed) { SkippedPrograms = all.Count - wanted.Count };
+            return (new OpenObject(report, wanted), wanted.Count);
+        }
+        catch (Exception cause) when (cause is BadInputException or IOException or UnauthorizedAccessException)
+        {
+            return (new OpenObject(new ObjectReport(path, ObjectStatus.Unreadable) { Message = cause.Message }, []), 0);
+        }
+    }
+
+    private ProgramReport Verify(OpenObject item, int index)
+    {
+        PreparedProgram program = item.Programs[index];
+        item.Programs[index] = program with { Request = null };
+        var report = new ProgramReport
+        {
+            ObjectPath = item.Report.Path,
+            ProgramName = program.Name,
+            SectionName = program.Section,
+            ProgramType = program.Type,
+            AttachType = program.Attach,
+            ProgramSize = program.Size,
+            Outcome = Outcome.NotPrepared,
+            Preparation = program.Failure,
+            Message = program.Failure?.Message ?? "",
+        };
+        return program.Request is { } request ? Verify(request with { Flags = request.Flags | options.AddedFlags }, report) : report;
+    }
+
+    private ProgramReport Verify(LoadRequest request, ProgramReport report)
+    {
+        try
+        {
+            VerificationResult result = Verifier.Verifier.Verify(request, Kernel, options.Verifier);
+            return report with
+            {
+                Outcome = result.Verdict switch
+                {
+                    Verdict.Accepted => Outcome.Accepted,
+                    Verdict.Rejected => Outcome.Rejected,
+                    _ => Outcome.NotSupported,
+                },
+                Verification = result,
+                Message = result.Message,
+                Place = result.Verdict == Verdict.Accepted ? null : SourcePlace.Of(request, result.LastInstruction),
+            };
+        }
+        catch (VerifierBugException bug)
+        {
+            return report with
+            {
+                Outcome = Outcome.InternalError,
+                Message = bug.Message,
+                Place = SourcePlace.Of(request, bug.InstructionIndex),
+            };
+        }
+    }
+
+    private sealed record OpenObject(ObjectReport Report, List<PreparedProgram> Programs);
+}

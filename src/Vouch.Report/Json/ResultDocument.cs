@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier;
+
+namespace Vouch.Report.Json;
+
+/// <summary>The JSON form of a run. Its fields are described in <c>docs/result.schema.json</c>; paths use forward slashes.</summary>
+public sealed record ResultDocument
+{
+    /// <summary>Name and version of the format. The number rises when a field changes its meaning or goes away.</summary>
+    public const string SchemaName = "vouch.result/1";
+
+    public string Schema { get; init; } = SchemaName;
+
+    public required ToolEntry Tool { get; init; }
+
+    public required KernelEntry Kernel { get; init; }
+
+    public required IReadOnlyList<ProgramEntry> Programs { get; init; }
+
+    /// <summary>Files that could not be read as BPF objects.</summary>
+    public IReadOnlyList<FileFailureEntry> Failures { get; init; } = [];
+
+    /// <summary>Writes the document, indented, with a line end at its end.</summary>
+    public void Write(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(JsonSerializer.Serialize(this, ResultJson.Indented.ResultDocument));
+        writer.Write('\n');
+    }
+}
+
+/// <summary>The program that wrote the document.</summary>
+public sealed record ToolEntry(string Name, string Version);
+
+/// <summary>The kernel that was asked about.</summary>
+public sealed record KernelEntry(string Id, string Version);
+
+/// <summary>A file that is not a readable BPF object.</summary>
+public sealed record FileFailureEntry(string Path, string Message);
+
+/// <summary>One program's row.</summary>
+public sealed record ProgramEntry
+{
+    /// <summary>The object's path as it was given.</summary>
+    public required string Object { get; init; }
+
+    public required string Program { get; init; }
+
+    public required string Section { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string Attach { get; init; }
+
+    /// <summary><c>accept</c>, <c>reject</c>, or <c>unknown</c> when the program needs something that is not modelled.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>The step that decided: <c>elf</c>, <c>btf</c>, <c>extern</c>, <c>core</c>, <c>map</c>, <c>attach</c> or <c>verify</c>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>The kernel's error number of a rejection by the verifier, as a positive number; null otherwise.</summary>
+    public int? Errno { get; init; }
+
+    public string? Message { get; init; }
+
+    /// <summary>True when a defect of Vouch stopped the verification.</summary>
+    public bool InternalError { get; init; }
+
+    public LocationEntry? Location { get; init; }
+
+    public StatisticsEntry? Statistics { get; init; }
+
+    /// <summary>The row of a report.</summary>
+    public static ProgramEntry Of(ProgramReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new ProgramEntry
+        {
+            Object = report.ObjectPath.Replace('\\', '/'),
+            Program = report.ProgramName,
+            Section = report.SectionName,
+            Type = report.ProgramType.UapiName(),
+            Attach = report.AttachType.UapiName(),
+            Verdict = report.Outcome switch
+            {
+                Outcome.Accepted => "accept",
+                Outcome.Rejected or Outcome.NotPrepared => "reject",
+                _ => "unknown",
+            },
+            Stage = report.Stage,
+            Errno = report is { Outcome: Outcome.Rejected, Verification: { } result } ? (int)result.Errno : null,
+            Message = report.Message.Length == 0 ? null : report.Message,
+            InternalError = report.Outcome == Outcome.InternalError,
+            Location = report.Outcome == Outcome.Accepted || report.Place is not { } place
+                ? null
+                : new LocationEntry(place.File, place.Line, place.Column, place.Instruction, place.Text),
+            Statistics = report.Verification is { } verification ? StatisticsEntry.Of(report, verification.Statistics) : null,
+        };
+    }
+}
+
+/// <summary>Where in the source the deciding instruction comes from.</summary>
+public sealed record LocationEntry(string File, int Line, int Column, int Instruction, string Text);
+
+/// <summary>The counters of a verification.</summary>
+public sealed record StatisticsEntry
+{
+    /// <summary>Microseconds.</summary>
+    public long Duration { get; init; }
+
+    public int ProgramSize { get; init; }
+
+    public int TotalInstructions { get; init; }
+
+    public int TotalStates { get; init; }
+
+    public int PeakStates { get; init; }
+
+    public int MaxStatesPerInstruction { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int MaxStackDepth { get; init; }
+
+    /// <summary>The counters of a report.</summary>
+    public static StatisticsEntry Of(ProgramReport report, VerificationStatistics statistics)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(statistics);
+        return new StatisticsEntry
+        {
+            Duration = report.DurationMicroseconds,
+            ProgramSize = report.ProgramSize,
+            TotalInstructions = statistics.ProcessedInstructions,
+            TotalStates = statistics.TotalStates,
+            PeakStates = statistics.PeakStates,
+            MaxStatesPerInstruction = statistics.MaxStatesPerInstruction,
+            MaxStackDepth = statistics.MaxStackDepth,
+        };
+    }
+}
+
+/// <summary>The generated serializer. Quotes and angle brackets of messages stay readable: the document is not embedded in a page.</summary>
+[JsonSerializable(typeof(ResultDocument))]
+internal sealed partial class ResultJson : JsonSerializerContext
+{
+    public static ResultJson Indented { get; } = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

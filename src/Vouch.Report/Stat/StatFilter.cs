@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace Vouch.Report.Stat;
+
+/// <summary>
+/// Which programs are looked at (by name, before they are verified) and which rows are shown (by number, afterwards).
+/// Spelled as veristat's <c>-f</c>: <c>xdp*/main</c>, <c>!/debug_*</c>, <c>insns&gt;1000</c>, <c>verdict=failure</c>.
+/// Rules that deny win over rules that allow; allowing rules of one kind are alternatives.
+/// </summary>
+public sealed class StatFilter
+{
+    private static readonly string[] Operators = ["==", "!=", "<>", "<=", "<", ">=", ">", "="];
+
+    private readonly List<NameRule> allowNames = [];
+    private readonly List<NameRule> denyNames = [];
+    private readonly List<NumberRule> allowNumbers = [];
+    private readonly List<NumberRule> denyNumbers = [];
+
+    /// <summary>Reads the expressions; one that starts with <c>!</c> denies.</summary>
+    /// <exception cref="FormatException">An expression compares something that is not a number, or with something that is none.</exception>
+    public StatFilter(IEnumerable<string> expressions)
+    {
+        ArgumentNullException.ThrowIfNull(expressions);
+        foreach (string expression in expressions)
+        {
+            bool denies = expression.StartsWith('!');
+            string rule = denies ? expression[1..] : expression;
+            if (ParseNumberRule(rule) is { } number)
+            {
+                (denies ? denyNumbers : allowNumbers).Add(number);
+            }
+            else
+            {
+                (denies ? denyNames : allowNames).Add(NameRule.Parse(rule));
+            }
+        }
+    }
+
+    /// <summary>True when some program of the file may be wanted.</summary>
+    public bool WantsFile(string file) =>
+        !denyNames.Exists(r => r.Program.Length == 0 && r.MatchesFile(file))
+        && (allowNames.Count == 0 || allowNames.Exists(r => r.MatchesFile(file) || r.IsEither));
+
+    /// <summary>True when the program of the file is wanted. Both names are without folders.</summary>
+    public bool WantsProgram(string file, string program) =>
+        !denyNames.Exists(r => r.Matches(file, program)) && (allowNames.Count == 0 || allowNames.Exists(r => r.Matches(file, program)));
+
+    /// <summary>True when the row passes the rules about numbers.</summary>
+    public bool WantsRow(ProgramReport report) =>
+        !denyNumbers.Exists(r => r.Matches(report)) && (allowNumbers.Count == 0 || allowNumbers.Exists(r => r.Matches(report)));
+
+    private static NumberRule? ParseNumberRule(string rule)
+    {
+        foreach (string @operator in Operators)
+        {
+            int at = rule.IndexOf(@operator, StringComparison.Ordinal);
+            if (at < 0)
+            {
+                continue;
+            }
+
+            string name = rule[..at], value = rule[(at + @operator.Length)..];
+            SortKey column = SortKey.ParseList(name) is [var key] ? key : throw new FormatException($"Invalid stat filter '{rule}'");
+            return column.Column == StatColumn.File || column.Column == StatColumn.Program
+                ? throw new FormatException($"Non-integer stat in filter '{rule}'")
+                : new NumberRule(column.Column, column.IsAbsolute, @operator, ParseValue(value, rule));
+        }
+
+        return null;
+    }
+
+    private static long ParseValue(string value, string rule) => value.ToLowerInvariant() switch
+    {
+        "true" or "t" or "success" or "succ" or "s" or "match" or "m" => 1,
+        "false" or "f" or "failure" or "fail" or "mismatch" or "mis" => 0,
+        _ => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new FormatException($"Invalid value in filter '{rule}'"),
+    };
+
+    /// <summary>Patterns for the file and the program; an empty one matches everything. <c>IsEither</c>: one pattern for either name.</summary>
+    private sealed record NameRule(string File, string Program, bool IsEither)
+    {
+        public static NameRule Parse(string rule)
+        {
+            int slash = rule.IndexOf('/', StringComparison.Ordinal);
+            return slash < 0 ? new NameRule(rule, rule, true) : new NameRule(rule[..slash], rule[(slash + 1)..], false);
+        }
+
+        public bool MatchesFile(string file) => File.Length == 0 || Glob.IsMatch(File, file);
+
+        public bool Matches(string file, string program) => IsEither
+            ? Glob.IsMatch(File, file) || Glob.IsMatch(Program, program)
+            : MatchesFile(file) && (Program.Length == 0 || Glob.IsMatch(Program, program));
+    }
+
+    private sealed record NumberRule(StatColumn Column, bool IsAbsolute, string Operator, long Value)
+    {
+        public bool Matches(ProgramReport report)
+        {
+            long actual = Column.NumberOf(report) ?? 0;
+            actual = IsAbsolute ? Math.Abs(actual) : actual;
+            return Operator switch
+            {
+                "==" or "=" => actual == Value,
+                "!=" or "<>" => actual != Value,
+                "<" => actual < Value,
+                "<=" => actual <= Value,
+                ">" => actual > Value,
+                _ => actual >= Value,
+            };
+        }
+    }
+}
