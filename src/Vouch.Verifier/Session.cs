@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Verifier.Log;
+using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier;
@@ -34,6 +36,8 @@ internal sealed class Session
         StrictAlignment = (flags & LoadFlags.StrictAlignment) != 0 && (flags & LoadFlags.AnyAlignment) == 0;
         TestsStateFrequency = IsBpfCapable && (flags & LoadFlags.TestStateFrequency) != 0;
         TestsRegisterInvariants = IsBpfCapable && (flags & LoadFlags.TestRegisterInvariants) != 0;
+        Names = new ProgramNames(this);
+        SourceLines = new SourceLines(this);
         types.Add(program.Types ?? EmptyBtf.Instance);
         types.AddRange(program.Request.KernelTypes);
     }
@@ -45,6 +49,20 @@ internal sealed class Session
     public Semantics Semantics { get; }
 
     public VerifierLog Log { get; }
+
+    /// <summary>Scratch space for one log message at a time.</summary>
+    public LogText Text { get; } = new();
+
+    /// <summary>The instruction logged last.</summary>
+    public InstructionLine LastLine { get; set; }
+
+    public SourceLines SourceLines { get; }
+
+    /// <summary>Names and addresses for the disassembly.</summary>
+    public InstructionNames Names { get; }
+
+    /// <summary>What following paths needs besides the current state: pending paths, checkpoints, pooled states.</summary>
+    public PathWorkspace Workspace { get; } = new();
 
     public Instruction[] Instructions => Program.Instructions;
 

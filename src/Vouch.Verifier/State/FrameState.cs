@@ -80,6 +80,26 @@ internal sealed class FrameState
         OutgoingArgumentCount = count;
     }
 
+    /// <summary>Becomes the frame of a function about to start: only the frame pointer is readable, the stack is untouched.</summary>
+    public void Start(int callSite, int frameNumber, int subprogram, bool isBpfCapable)
+    {
+        CallSite = callSite;
+        FrameNumber = frameNumber;
+        Subprogram = subprogram;
+        AsyncEntryCount = 0;
+        CallbackReturnRange = default;
+        IsCallback = IsAsyncCallback = IsExceptionCallback = MayNotLoadStackArguments = false;
+        CallbackDepth = InstructionsOnPath = AllocatedStack = OutgoingArgumentCount = 0;
+        for (int i = 0; i < RegisterCount - 1; i++)
+        {
+            Registers[i].MarkNotInitialized(isBpfCapable);
+        }
+
+        Registers[RegisterCount - 1].MarkPointer(RegisterKind.Stack);
+        Registers[RegisterCount - 1].FrameNumber = frameNumber;
+    }
+
+    /// <summary>Becomes a copy of another frame, the count of instructions processed in it excepted.</summary>
     public void CopyFrom(FrameState other)
     {
         other.Registers.AsSpan().CopyTo(Registers);
@@ -101,7 +121,9 @@ internal sealed class FrameState
         IsExceptionCallback = other.IsExceptionCallback;
         MayNotLoadStackArguments = other.MayNotLoadStackArguments;
         CallbackDepth = other.CallbackDepth;
-        InstructionsOnPath = other.InstructionsOnPath;
+
+        // Instructions are counted along the path that processed them, never along a copy of it.
+        InstructionsOnPath = 0;
         AllocatedStack = other.AllocatedStack;
         OutgoingArgumentCount = other.OutgoingArgumentCount;
     }

@@ -1,67 +1,15 @@
 using System;
+using Vouch.Verifier.Log;
 
 namespace Vouch.Verifier.State;
 
-/// <summary>The log's words for register types, as in "R1 invalid mem access 'map_value_or_null'".</summary>
+/// <summary>The log's names of register types, dynptr kinds, iterators and slot types.</summary>
 internal static class RegisterTypeText
 {
-    /// <summary>A pointer to a BTF object ends in an underscore, for the struct's name to follow.</summary>
-    public static string Of(RegisterType type)
-    {
-        string name = NameOf(type.Kind);
-        if (type.Flags == TypeFlags.None)
-        {
-            return name;
-        }
+    private static readonly string[] Kinds = KindNames();
 
-        string suffix = !type.MayBeNull ? "" : type.Kind == RegisterKind.BtfObject ? "or_null_" : "_or_null";
-        return string.Concat(Prefix(type), name, suffix);
-    }
-
-    private static string NameOf(RegisterKind kind) => kind switch
-    {
-        RegisterKind.NotInitialized => "?",
-        RegisterKind.Scalar => "scalar",
-        RegisterKind.Context => "ctx",
-        RegisterKind.MapPointer => "map_ptr",
-        RegisterKind.MapValue => "map_value",
-        RegisterKind.MapKey => "map_key",
-        RegisterKind.Stack => "fp",
-        RegisterKind.PacketMeta => "pkt_meta",
-        RegisterKind.Packet => "pkt",
-        RegisterKind.PacketEnd => "pkt_end",
-        RegisterKind.FlowKeys => "flow_keys",
-        RegisterKind.Socket => "sock",
-        RegisterKind.SocketCommon => "sock_common",
-        RegisterKind.TcpSocket => "tcp_sock",
-        RegisterKind.TracepointBuffer => "tp_buffer",
-        RegisterKind.XdpSocket => "xdp_sock",
-        RegisterKind.BtfObject => "ptr_",
-        RegisterKind.Memory => "mem",
-        RegisterKind.Arena => "arena",
-        RegisterKind.Buffer => "buf",
-        RegisterKind.Function => "func",
-        RegisterKind.InstructionPointer => "insn",
-        RegisterKind.Dynptr => "dynptr_ptr",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
-    private static string Prefix(RegisterType type)
-    {
-        string prefix = "";
-        foreach ((TypeFlags flag, string word) in Prefixes)
-        {
-            if (type.Has(flag))
-            {
-                prefix += word;
-            }
-        }
-
-        return prefix;
-    }
-
-    /// <summary>In the order in which they are written.</summary>
-    private static readonly (TypeFlags Flag, string Word)[] Prefixes =
+    /// <summary>In the order in which they stand before the kind.</summary>
+    private static readonly (TypeFlags Flag, string Text)[] Prefixes =
     [
         (TypeFlags.ReadOnly, "rdonly_"),
         (TypeFlags.RingbufMemory, "ringbuf_"),
@@ -71,4 +19,98 @@ internal static class RegisterTypeText
         (TypeFlags.Untrusted, "untrusted_"),
         (TypeFlags.Trusted, "trusted_"),
     ];
+
+    /// <summary>The type in words, such as <c>map_value_or_null</c>. BTF objects end in an underscore: their struct's name follows.</summary>
+    public static string Of(RegisterType type)
+    {
+        LogText text = new();
+        Append(text, type);
+        return text.Written.ToString();
+    }
+
+    public static void Append(LogText text, RegisterType type)
+    {
+        foreach ((TypeFlags flag, string prefix) in Prefixes)
+        {
+            if (type.Has(flag))
+            {
+                text.Append(prefix);
+            }
+        }
+
+        text.Append(Kinds[(int)type.Kind]);
+        if (type.MayBeNull)
+        {
+            text.Append(type.Kind == RegisterKind.BtfObject ? "or_null_" : "_or_null");
+        }
+    }
+
+    public static string Name(DynptrKind kind) => kind switch
+    {
+        DynptrKind.Local => "local",
+        DynptrKind.Ringbuf => "ringbuf",
+        DynptrKind.Skb => "skb",
+        DynptrKind.Xdp => "xdp",
+        DynptrKind.SkbMeta => "skb_meta",
+        DynptrKind.File => "file",
+        _ => "<invalid>",
+    };
+
+    public static string Name(IteratorState state) => state switch
+    {
+        IteratorState.Active => "active",
+        IteratorState.Drained => "drained",
+        _ => "<invalid>",
+    };
+
+    /// <summary>The name of an iterator on the stack: its struct's without what all of them begin with.</summary>
+    public static string IteratorName(Session session, in RegisterState slot)
+    {
+        const string prefix = "bpf_iter_";
+        string name = session.Types(slot.Btf).NameOf(slot.BtfType);
+        return name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+    }
+
+    /// <summary>One character for one byte of stack.</summary>
+    public static char Letter(SlotType type) => type switch
+    {
+        SlotType.Invalid => '?',
+        SlotType.Spill => 'r',
+        SlotType.Misc => 'm',
+        SlotType.Zero => '0',
+        SlotType.Dynptr => 'd',
+        SlotType.Iterator => 'i',
+        SlotType.IrqFlag => 'f',
+        SlotType.Poison => 'p',
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+
+    private static string[] KindNames()
+    {
+        string[] names = new string[(int)RegisterKind.Dynptr + 1];
+        names[(int)RegisterKind.NotInitialized] = "?";
+        names[(int)RegisterKind.Scalar] = "scalar";
+        names[(int)RegisterKind.Context] = "ctx";
+        names[(int)RegisterKind.MapPointer] = "map_ptr";
+        names[(int)RegisterKind.MapValue] = "map_value";
+        names[(int)RegisterKind.MapKey] = "map_key";
+        names[(int)RegisterKind.Stack] = "fp";
+        names[(int)RegisterKind.PacketMeta] = "pkt_meta";
+        names[(int)RegisterKind.Packet] = "pkt";
+        names[(int)RegisterKind.PacketEnd] = "pkt_end";
+        names[(int)RegisterKind.FlowKeys] = "flow_keys";
+        names[(int)RegisterKind.Socket] = "sock";
+        names[(int)RegisterKind.SocketCommon] = "sock_common";
+        names[(int)RegisterKind.TcpSocket] = "tcp_sock";
+        names[(int)RegisterKind.TracepointBuffer] = "tp_buffer";
+        names[(int)RegisterKind.XdpSocket] = "xdp_sock";
+        names[(int)RegisterKind.BtfObject] = "ptr_";
+        names[(int)RegisterKind.Memory] = "mem";
+        names[(int)RegisterKind.Arena] = "arena";
+        names[(int)RegisterKind.Buffer] = "buf";
+        names[(int)RegisterKind.Function] = "func";
+        names[(int)RegisterKind.InstructionPointer] = "insn";
+        names[(int)RegisterKind.Dynptr] = "dynptr_ptr";
+        return names;
+    }
 }

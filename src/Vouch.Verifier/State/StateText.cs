@@ -1,17 +1,225 @@
+using System;
+using Vouch.Verifier.Log;
+
 namespace Vouch.Verifier.State;
 
 /// <summary>Prints machine states as the kernel's log does.</summary>
 internal static class StateText
 {
+    private const int StateColumn = 40;
+    private const int ColumnStep = 8;
+
     /// <summary>Logs one frame of a state and a line end: all of it, or only what changed since it was last printed.</summary>
     public static void Write(Session session, VerifierState state, int frame, bool all)
     {
-        _ = (session, state, frame, all);
+        if (session.Log.IsOn)
+        {
+            LogText text = session.Text;
+            text.Clear();
+            AppendFrame(text, session, state, frame, all);
+            session.Log.Write(text.Written);
+        }
+
+        if (!all)
+        {
+            session.ScratchedRegisters = 0;
+            session.ScratchedStack = 0;
+        }
     }
 
     /// <summary>Logs what changed, behind the instruction when it was the last thing logged.</summary>
     public static void WriteAfterInstruction(Session session, VerifierState state, int frame)
     {
-        _ = (session, state, frame);
+        InstructionLine line = session.LastLine;
+        if (line.End != 0 && line.End == session.Log.Position)
+        {
+            session.Log.Reset(line.End - 1);
+            LogText text = session.Text;
+            text.Clear();
+            text.AppendSpaces(Padding(line.Length));
+            text.Append(';');
+            session.Log.Write(text.Written);
+        }
+        else
+        {
+            session.Log.Write($"{session.InstructionIndex}:");
+        }
+
+        Write(session, state, frame, all: false);
+    }
+
+    /// <summary>
+    /// Blanks between an instruction and what is printed behind it: up to column 40, from there on to multiples of 8, with half a
+    /// step to spare.
+    /// </summary>
+    public static int Padding(int length)
+    {
+        int wanted = Math.Max(length + (ColumnStep / 2), StateColumn);
+        return ((wanted + ColumnStep - 1) / ColumnStep * ColumnStep) - length - 1;
+    }
+
+    private static void AppendFrame(LogText text, Session session, VerifierState state, int number, bool all)
+    {
+        FrameState frame = state[number];
+        if (frame.FrameNumber != 0)
+        {
+            text.Append(" frame");
+            text.AppendDecimal(frame.FrameNumber);
+            text.Append(':');
+        }
+
+        uint registers = all ? ~0u : session.ScratchedRegisters;
+        for (int i = 0; i < FrameState.RegisterCount; i++)
+        {
+            ref readonly RegisterState register = ref frame.Registers[i];
+            if (!register.Type.IsNotInitialized && (registers & (1u << i)) != 0)
+            {
+                text.Append(" R");
+                text.AppendDecimal(i);
+                text.Append('=');
+                RegisterText.Append(text, session, frame.FrameNumber, in register);
+            }
+        }
+
+        ulong slots = all ? ~0ul : session.ScratchedStack;
+        for (int i = 0; i < frame.StackSlotCount; i++)
+        {
+            if ((slots & (1ul << i)) != 0 && IsWorthPrinting(in frame.Stack[i]))
+            {
+                i += AppendSlot(text, session, frame, i);
+            }
+        }
+
+        AppendReferences(text, state);
+        text.Append(frame.IsCallback ? " cb" : "");
+        text.Append(frame.IsAsyncCallback ? " async_cb\n" : "\n");
+    }
+
+    private static bool IsWorthPrinting(in StackSlot slot)
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            if (slot.Types[i] is not (SlotType.Invalid or SlotType.Poison))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Prints the slot and tells how many more slots it spoke for.</summary>
+    private static int AppendSlot(LogText text, Session session, FrameState frame, int index)
+    {
+        switch (frame.Stack[index].Kind)
+        {
+            case SlotType.Spill:
+                AppendSpill(text, session, frame, index);
+                return 0;
+            case SlotType.Dynptr:
+                // A dynptr's identity is in the slot at the lower address, behind the one met first.
+                AppendDynptr(text, frame, index + 1);
+                return 1;
+            case SlotType.Iterator:
+                AppendIterator(text, session, frame, index);
+                return 0;
+            default:
+                AppendSlotName(text, index);
+                AppendLetters(text, in frame.Stack[index], 8);
+                return 0;
+        }
+    }
+
+    private static void AppendSpill(LogText text, Session session, FrameState frame, int index)
+    {
+        ref readonly StackSlot slot = ref frame.Stack[index];
+        int first = 0;
+        while (slot.Types[first] != SlotType.Spill)
+        {
+            first++;
+        }
+
+        AppendSlotName(text, index);
+        AppendLetters(text, in slot, first);
+        RegisterText.Append(text, session, frame.FrameNumber, in slot.Spilled);
+    }
+
+    private static void AppendDynptr(LogText text, FrameState frame, int index)
+    {
+        ref readonly RegisterState dynptr = ref frame.Stack[index].Spilled;
+        AppendSlotName(text, index);
+        text.Append("dynptr_");
+        text.Append(RegisterTypeText.Name(dynptr.DynptrKind));
+        text.Append('(');
+        if (dynptr.Id != 0)
+        {
+            text.Append("id=");
+            text.AppendDecimal(dynptr.Id);
+        }
+
+        if (dynptr.ParentId != 0)
+        {
+            text.Append(dynptr.Id != 0 ? ",parent_id=" : "parent_id=");
+            text.AppendDecimal(dynptr.ParentId);
+        }
+
+        text.Append(')');
+    }
+
+    /// <summary>An iterator is printed once, for the slot that carries its identity.</summary>
+    private static void AppendIterator(LogText text, Session session, FrameState frame, int index)
+    {
+        ref readonly RegisterState iterator = ref frame.Stack[index].Spilled;
+        if (iterator.Id == 0)
+        {
+            return;
+        }
+
+        AppendSlotName(text, index);
+        text.Append("iter_");
+        text.Append(RegisterTypeText.IteratorName(session, in iterator));
+        text.Append("(id=");
+        text.AppendDecimal(iterator.Id);
+        text.Append(",state=");
+        text.Append(RegisterTypeText.Name(iterator.IteratorState));
+        text.Append(",depth=");
+        text.AppendDecimal(iterator.IteratorDepth);
+        text.Append(')');
+    }
+
+    private static void AppendSlotName(LogText text, int index)
+    {
+        text.Append(" fp");
+        text.AppendDecimal(-(index + 1) * 8);
+        text.Append('=');
+    }
+
+    private static void AppendLetters(LogText text, in StackSlot slot, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            text.Append(RegisterTypeText.Letter(slot.Types[i]));
+        }
+    }
+
+    /// <summary>Nothing at all is listed when the oldest entry has no id of its own (a lock in global data).</summary>
+    private static void AppendReferences(LogText text, VerifierState state)
+    {
+        ReadOnlySpan<Reference> references = state.ActiveReferences;
+        if (references.IsEmpty || references[0].Id == 0)
+        {
+            return;
+        }
+
+        text.Append(" refs=");
+        text.AppendDecimal(references[0].Id);
+        foreach (ref readonly Reference reference in references[1..])
+        {
+            if (reference.Id != 0)
+            {
+                text.Append(',');
+                text.AppendDecimal(reference.Id);
+            }
+        }
     }
 }

@@ -87,19 +87,60 @@ internal sealed class VerifierState
         ReferenceCount--;
     }
 
+    /// <summary>The instruction a frame stands at: where the path is, or for callers the call they wait for.</summary>
+    public int InstructionOf(int frame) => frame == CurrentFrame ? InstructionIndex : frames[frame + 1]!.CallSite;
+
+    /// <summary>Same number of frames, entered from the same calls.</summary>
+    public bool HasSameCallSites(VerifierState other)
+    {
+        if (CurrentFrame != other.CurrentFrame)
+        {
+            return false;
+        }
+
+        for (int i = 0; i <= CurrentFrame; i++)
+        {
+            if (frames[i]!.CallSite != other.frames[i]!.CallSite)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The frame object at a number, a new one where none was kept for reuse.</summary>
+    public FrameState EnsureFrame(int number)
+    {
+        FrameState? frame = FrameOrNull(number);
+        if (frame is null)
+        {
+            frame = new FrameState();
+            SetFrame(number, frame);
+        }
+
+        return frame;
+    }
+
+    /// <summary>Forgets everything but the storage: a state without references, history or ancestry, in frame 0.</summary>
+    public void Clear()
+    {
+        CurrentFrame = ReferenceCount = HistoryCount = 0;
+        Parent = EqualState = null;
+        Branches = InstructionIndex = FirstInstruction = LastInstruction = 0;
+        ActiveLocks = ActivePreemptionLocks = ActiveRcuLocks = 0;
+        ActiveIrqId = ActiveLockId = 0;
+        ActiveLock = LockOwner.None;
+        IsSpeculative = IsSleepable = false;
+        Depth = CallbackUnrollDepth = MayGotoDepth = 0;
+    }
+
     /// <summary>Becomes a copy of another state, history included; <see cref="Parent"/> and <see cref="Branches"/> too.</summary>
     public void CopyFrom(VerifierState other)
     {
         for (int i = 0; i <= other.CurrentFrame; i++)
         {
-            FrameState? target = FrameOrNull(i);
-            if (target is null)
-            {
-                target = new FrameState();
-                SetFrame(i, target);
-            }
-
-            target.CopyFrom(other[i]);
+            EnsureFrame(i).CopyFrom(other[i]);
         }
 
         CurrentFrame = other.CurrentFrame;
