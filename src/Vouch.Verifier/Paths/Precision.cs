@@ -1,14 +1,337 @@
+using System.Numerics;
+using Vouch.Verifier.Log;
+using Vouch.Verifier.State;
+
 namespace Vouch.Verifier.Paths;
 
-/// <summary>Precision: which scalars' exact values a verdict rests on, found by stepping backwards along the path.</summary>
+/// <summary>
+/// Precision: which scalars' exact values a verdict rests on. Scalars start imprecise; when a value decides something, the path is
+/// walked backwards from there, and in each checkpoint met whatever the value was computed from is marked.
+/// </summary>
+/// <remarks>
+/// The current state itself is never marked: only checkpoints are compared with, and what a path finds out about the states it
+/// came through holds for all that come there later. A scalar that is marked already stops the walk, as its sources are marked too.
+/// </remarks>
 internal static class Precision
 {
-    /// <summary>Marks a register of the current frame precise, and everything that its value was computed from.</summary>
-    public static Check MarkChain(Session session, int register) => session.NotSupported("precision");
+    private const uint ArgumentRegisters = 0b111110;
 
-    /// <summary>The same for stack slots of the current path: bit n of mask f is slot n of frame f. For zeroes read from spilled registers.</summary>
-    public static Check MarkSlots(Session session, int frame, ulong slots) => session.NotSupported("precision");
+    /// <summary>Marks a register of the current frame precise, and everything that its value was computed from.</summary>
+    public static Check MarkChain(Session session, int register)
+    {
+        if (!session.IsBpfCapable)
+        {
+            return Check.Ok;
+        }
+
+        if (!session.Registers[register].Type.IsScalar)
+        {
+            throw new VerifierBugException(session.InstructionIndex, $"R{register} is no scalar and cannot be precise");
+        }
+
+        session.Workspace.Precision.AddRegister(session.State.CurrentFrame, register);
+        _ = MarkAsked(session, session.State);
+        return Check.Ok;
+    }
+
+    /// <summary>The same for stack slots of one frame of the current path: bit n is slot n. For zeroes read from spilled registers.</summary>
+    public static Check MarkSlots(Session session, int frame, ulong slots)
+    {
+        if (session.IsBpfCapable)
+        {
+            session.Workspace.Precision.AddSlots(frame, slots);
+            _ = MarkAsked(session, session.State);
+        }
+
+        return Check.Ok;
+    }
 
     /// <summary>The same for an outgoing stack argument (0-based) of the current frame.</summary>
-    public static Check MarkStackArgument(Session session, int argument) => session.NotSupported("precision");
+    public static Check MarkStackArgument(Session session, int argument)
+    {
+        if (session.IsBpfCapable)
+        {
+            session.Workspace.Precision.AddArgument(session.State.CurrentFrame, argument);
+            _ = MarkAsked(session, session.State);
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>
+    /// Walks back from a state for all that the masks ask for; they are empty afterwards. True when any mark was new, not counting
+    /// those of <see cref="MarkAllScalars"/>.
+    /// </summary>
+    public static bool MarkAsked(Session session, VerifierState start)
+    {
+        PrecisionMasks masks = session.Workspace.Precision;
+        masks.Frame = start.CurrentFrame;
+        if (!session.IsBpfCapable || masks.IsEmpty)
+        {
+            masks.Clear();
+            return false;
+        }
+
+        bool changed = false;
+        VerifierState? state = start;
+        int last = start.InstructionIndex;
+        int next = -1;
+        while (state is not null)
+        {
+            if (session.Log.TracesAll)
+            {
+                session.Log.Write(
+                    $"mark_precise: frame{masks.Frame}: last_idx {last} first_idx {state.FirstInstruction} subseq_idx {next} \n");
+            }
+
+            if (last < 0)
+            {
+                changed |= MarkArguments(session, state);
+                return changed;
+            }
+
+            // The instruction at which the question arose has not been executed.
+            if (!TryWalkBack(session, state, last, isFirst: next < 0, next))
+            {
+                MarkAllScalars(session, start);
+                masks.Clear();
+                return changed;
+            }
+
+            if (masks.IsEmpty)
+            {
+                return changed;
+            }
+
+            next = state.FirstInstruction;
+            state = state.Parent;
+            if (state is null)
+            {
+                break;
+            }
+
+            changed |= MarkCheckpoint(session, state);
+            if (masks.IsEmpty)
+            {
+                return changed;
+            }
+
+            last = state.LastInstruction;
+        }
+
+        // What is left came by a way that is not followed, such as a store through a copy of the frame pointer.
+        MarkAllScalars(session, start);
+        masks.Clear();
+        return changed;
+    }
+
+    /// <summary>Marks every scalar of every checkpoint behind a state: the way out when sources cannot be told.</summary>
+    public static void MarkAllScalars(Session session, VerifierState start)
+    {
+        bool isLogged = session.Log.TracesAll;
+        if (isLogged)
+        {
+            session.Log.Write($"mark_precise: frame{start.CurrentFrame}: falling back to forcing all scalars precise\n");
+        }
+
+        for (VerifierState? state = start.Parent; state is not null; state = state.Parent)
+        {
+            for (int number = 0; number <= state.CurrentFrame; number++)
+            {
+                FrameState frame = state[number];
+                for (int i = 0; i < FrameState.RegisterCount - 1; i++)
+                {
+                    if (TryMark(ref frame.Registers[i]) && isLogged)
+                    {
+                        session.Log.Write($"force_precise: frame{number}: forcing r{i} to be precise\n");
+                    }
+                }
+
+                for (int i = 0; i < frame.StackSlotCount; i++)
+                {
+                    if (frame.Stack[i].IsSpill && TryMark(ref frame.Stack[i].Spilled) && isLogged)
+                    {
+                        session.Log.Write($"force_precise: frame{number}: forcing fp{-(i + 1) * 8} to be precise\n");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Walks back over the instructions executed between a state and the checkpoint before it. False when an instruction cannot be
+    /// walked over; stops early once nothing is asked for.
+    /// </summary>
+    private static bool TryWalkBack(Session session, VerifierState state, int last, bool isFirst, int next)
+    {
+        PrecisionMasks masks = session.Workspace.Precision;
+        int history = state.HistoryCount;
+        int index = last;
+        bool skips = isFirst;
+        while (true)
+        {
+            if (!skips)
+            {
+                bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
+                JumpHistoryEntry entry = isRecorded ? state.History[history - 1] : default;
+                if (!BackwardStep.TryStep(session, index, next, entry.Flags, in entry))
+                {
+                    return false;
+                }
+            }
+
+            skips = false;
+            if (masks.IsEmpty)
+            {
+                return true;
+            }
+
+            next = index;
+            if (!TryStepIndex(state, ref index, ref history))
+            {
+                return true;
+            }
+
+            if ((uint)index >= (uint)session.Instructions.Length)
+            {
+                throw new VerifierBugException(session.InstructionIndex, "stepping backwards left the program");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The instruction executed before one: the recorded one, or the slot before. False at the state's beginning. A path may pass
+    /// its first instruction several times; it is the beginning only when the history is used up (but for how the state was
+    /// entered).
+    /// </summary>
+    private static bool TryStepIndex(VerifierState state, ref int index, ref int history)
+    {
+        bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
+        if (index == state.FirstInstruction && (history == 0 || (history == 1 && isRecorded)))
+        {
+            return false;
+        }
+
+        index = isRecorded ? state.History[--history].PreviousIndex : index - 1;
+        return true;
+    }
+
+    /// <summary>The walk reached the start of a function that is verified on its own: its arguments are precise from the start.</summary>
+    private static bool MarkArguments(Session session, VerifierState state)
+    {
+        PrecisionMasks masks = session.Workspace.Precision;
+        FrameState frame = state[0];
+        if (state.CurrentFrame != 0 || frame.Subprogram == 0 || frame.CallSite != FrameState.NoCallSite || masks.Slots != 0
+            || (masks.Registers & ~ArgumentRegisters) != 0)
+        {
+            throw new VerifierBugException(session.InstructionIndex, "stepping backwards ran past the beginning");
+        }
+
+        bool changed = false;
+        for (uint rest = masks.Registers; rest != 0; rest &= rest - 1)
+        {
+            ref RegisterState register = ref frame.Registers[BitOperations.TrailingZeroCount(rest)];
+            if (register.Type.IsScalar)
+            {
+                register.IsPrecise = true;
+                changed = true;
+            }
+        }
+
+        masks.Clear();
+        return changed;
+    }
+
+    /// <summary>Marks what is asked for in a checkpoint. What is marked already, or is no scalar, is asked for no longer.</summary>
+    private static bool MarkCheckpoint(Session session, VerifierState state)
+    {
+        PrecisionMasks masks = session.Workspace.Precision;
+        bool changed = false;
+        for (int number = masks.Frame; number >= 0; number--)
+        {
+            FrameState frame = state[number];
+            for (uint rest = masks.RegistersOf(number); rest != 0; rest &= rest - 1)
+            {
+                int register = BitOperations.TrailingZeroCount(rest);
+                if (TryMark(ref frame.Registers[register]))
+                {
+                    changed = true;
+                }
+                else
+                {
+                    masks.RemoveRegister(number, register);
+                }
+            }
+
+            for (ulong rest = masks.SlotsOf(number); rest != 0; rest &= rest - 1)
+            {
+                int slot = BitOperations.TrailingZeroCount(rest);
+                if (slot >= frame.StackSlotCount)
+                {
+                    throw new VerifierBugException(session.InstructionIndex, "a stack slot is asked for before it existed");
+                }
+
+                if (frame.Stack[slot].IsSpill && TryMark(ref frame.Stack[slot].Spilled))
+                {
+                    changed = true;
+                }
+                else
+                {
+                    masks.RemoveSlot(number, slot);
+                }
+            }
+
+            for (uint rest = masks.ArgumentsOf(number); rest != 0; rest &= rest - 1)
+            {
+                int argument = BitOperations.TrailingZeroCount(rest);
+                if (argument >= frame.OutgoingArgumentCount)
+                {
+                    continue;
+                }
+
+                if (TryMark(ref frame.OutgoingArguments[argument]))
+                {
+                    changed = true;
+                }
+                else
+                {
+                    masks.RemoveArgument(number, argument);
+                }
+            }
+
+            if (session.Log.TracesAll)
+            {
+                LogCheckpoint(session, state, number);
+            }
+        }
+
+        return changed;
+    }
+
+    private static void LogCheckpoint(Session session, VerifierState state, int frame)
+    {
+        PrecisionMasks masks = session.Workspace.Precision;
+        LogText text = session.Text;
+        text.Clear();
+        text.Append("mark_precise: frame");
+        text.AppendDecimal(frame);
+        text.Append(": parent state regs=");
+        PrecisionMasks.AppendRegisters(text, masks.RegistersOf(frame));
+        text.Append(" stack=");
+        PrecisionMasks.AppendSlots(text, masks.SlotsOf(frame));
+        text.Append(": ");
+        session.Log.Write(text.Written);
+        StateText.Write(session, state, frame, all: true);
+    }
+
+    private static bool TryMark(ref RegisterState register)
+    {
+        if (!register.Type.IsScalar || register.IsPrecise)
+        {
+            return false;
+        }
+
+        register.IsPrecise = true;
+        return true;
+    }
 }

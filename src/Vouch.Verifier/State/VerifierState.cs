@@ -3,7 +3,7 @@ using System;
 namespace Vouch.Verifier.State;
 
 /// <summary>The whole machine at one point of one path: frames, references and regions, and the path's bookkeeping.</summary>
-internal sealed class VerifierState
+internal class VerifierState
 {
     public const int MaxFrames = 16;
 
@@ -18,7 +18,7 @@ internal sealed class VerifierState
     public int CurrentFrame;
 
     /// <summary>The checkpoint this path goes on from; precision marks are handed up this chain.</summary>
-    public VerifierState? Parent;
+    public Checkpoint? Parent;
 
     /// <summary>For checkpoints: paths that start here and are not finished.</summary>
     public int Branches;
@@ -36,7 +36,7 @@ internal sealed class VerifierState
     public int LastInstruction;
 
     /// <summary>For the copies that close a loop: the older state they were found equal to.</summary>
-    public VerifierState? EqualState;
+    public Checkpoint? EqualState;
 
     public JumpHistoryEntry[] History = [];
     public int HistoryCount;
