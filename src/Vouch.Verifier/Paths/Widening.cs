@@ -7,19 +7,24 @@ namespace Vouch.Verifier.Paths;
 /// Helps loops without a counted end to converge: at iterators' next, may_goto and the return of callbacks, scalars that changed
 /// since the last round, and that nobody asked the exact value of, are forgotten.
 /// </summary>
-internal static class LoopWidening
+internal static class Widening
 {
-    /// <summary>The nearest older round of the loop: an unfinished checkpoint at an instruction, entered through the same calls.</summary>
+    /// <summary>The nearest earlier round of the loop: an unfinished checkpoint at an instruction, entered through the same calls.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="state">The state whose older round is looked for.</param>
-    /// <param name="instruction">Where the loop's checkpoint stands.</param>
-    public static Checkpoint? FindPreviousRound(Session session, VerifierState state, int instruction)
+    /// <param name="from">The state whose earlier round is looked for: the checkpoint of this round. Null has none.</param>
+    /// <param name="instruction">Where the loop's checkpoints stand.</param>
+    public static Checkpoint? FindPreviousEntry(Session session, VerifierState? from, int instruction)
     {
+        if (from is null)
+        {
+            return null;
+        }
+
         Checkpoint? candidate = session.Workspace.Checkpoints.Bucket(instruction, session.Frame.CallSite);
         while (candidate is not null)
         {
-            if (candidate.InstructionIndex == instruction && candidate.Branches > 0 && candidate.Depth < state.Depth
-                && candidate.HasSameCallSites(state))
+            if (candidate.InstructionIndex == instruction && candidate.Branches > 0 && candidate.Depth < from.Depth
+                && candidate.HasSameCallSites(from))
             {
                 return candidate;
             }
@@ -30,13 +35,13 @@ internal static class LoopWidening
         return null;
     }
 
-    /// <summary>Forgets what differs between two rounds, in the newer one.</summary>
-    public static void Widen(Session session, VerifierState older, VerifierState newer)
+    /// <summary>Forgets what differs from the previous round, in the queued state.</summary>
+    public static void WidenImprecise(Session session, VerifierState previous, VerifierState queued)
     {
-        for (int number = older.CurrentFrame; number >= 0; number--)
+        for (int number = previous.CurrentFrame; number >= 0; number--)
         {
-            FrameState before = older[number];
-            FrameState after = newer[number];
+            FrameState before = previous[number];
+            FrameState after = queued[number];
             for (int i = 0; i < FrameState.RegisterCount; i++)
             {
                 Widen(in before.Registers[i], ref after.Registers[i], session.IsBpfCapable);
