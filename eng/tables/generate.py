@@ -14,6 +14,7 @@ import csource
 import contexts
 import functionsets
 import helpers
+import kfuncs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -57,7 +58,7 @@ def main():
     return 1 if options.check and writer.stale else 0
 
 
-MODULES = [helpers, functionsets, contexts]
+MODULES = [helpers, functionsets, contexts, kfuncs]
 
 if __name__ == "__main__":
     sys.exit(main())

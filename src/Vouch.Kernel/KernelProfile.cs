@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using Vouch.Kernel.Contexts;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Kfuncs;
 
 namespace Vouch.Kernel;
 
@@ -25,6 +26,8 @@ public sealed class KernelProfile
     public HelperTable Helpers { get; } = new();
 
     public ContextRules Contexts { get; } = new();
+
+    public KfuncTable Kfuncs { get; } = new();
 
     /// <summary>Possible CPUs, which bounds what bpf_get_smp_processor_id returns. The recorded logs come from a machine with one.</summary>
     public int CpuCount { get; init; } = 1;

@@ -1,0 +1,149 @@
+"""Kfuncs: their flags, the hooks that offer them, filters, and the destructors of kptr types."""
+
+import os
+import re
+
+from csource import braces, pascal
+
+FLAGS = {
+    "KF_ACQUIRE": "Acquire", "KF_RELEASE": "Release", "KF_RET_NULL": "ReturnsNull", "KF_SLEEPABLE": "Sleepable",
+    "KF_DESTRUCTIVE": "Destructive", "KF_RCU": "Rcu", "KF_ITER_NEW": "IteratorNew", "KF_ITER_NEXT": "IteratorNext",
+    "KF_ITER_DESTROY": "IteratorDestroy", "KF_RCU_PROTECTED": "RcuProtected", "KF_FASTCALL": "Fastcall",
+    "KF_ARENA_RET": "ArenaReturn", "KF_ARENA_ARG1": "ArenaArgument1", "KF_ARENA_ARG2": "ArenaArgument2",
+    "KF_IMPLICIT_ARGS": "ImplicitArguments", "KF_SPINLOCK_SAFE": "SpinLockSafe", "KF_PERFMON": "Perfmon",
+}
+FILTERS = {
+    "bpf_fs_kfuncs_filter": "Files", "bm_bpf_kfunc_filter": "BinaryFormats", "bpf_ksock_kfunc_filter": "KernelSockets",
+    "bpf_qdisc_kfunc_filter": "QueueingDiscipline", "scx_kfunc_context_filter": "Scheduler", "bpf_session_filter": "Sessions",
+    "bpf_get_fsverity_digest_filter": "FileDigest", "tracing_iter_filter": "SocketIterators",
+}
+# Program types stand for the hook they share; the first of a group names it.
+HOOKS = {
+    "UNSPEC": "Any", "XDP": "Xdp", "SCHED_CLS": "TrafficControl", "STRUCT_OPS": "StructOps", "TRACING": "Tracing", "LSM": "Tracing",
+    "SYSCALL": "Syscall", "CGROUP_SKB": "Cgroup", "CGROUP_SOCK_ADDR": "Cgroup", "SOCK_OPS": "Cgroup", "SCHED_ACT": "TrafficAction",
+    "SK_SKB": "SkSkb", "SOCKET_FILTER": "SocketFilter", "LWT_IN": "Lwt", "LWT_OUT": "Lwt", "LWT_XMIT": "Lwt", "LWT_SEG6LOCAL": "Lwt",
+    "NETFILTER": "Netfilter", "KPROBE": "Kprobe",
+}
+# Files that are built as a module when their option says m: file name -> (option, module).
+MODULES = {
+    "nf_nat_bpf.c": ("CONFIG_NF_NAT", "nf_nat"), "nf_conntrack_bpf.c": ("CONFIG_NF_CONNTRACK", "nf_conntrack"),
+    "nf_flow_table_bpf.c": ("CONFIG_NF_FLOW_TABLE", "nf_flow_table"), "fou_bpf.c": ("CONFIG_NET_FOU", "fou"),
+    "tcp_dctcp.c": ("CONFIG_TCP_CONG_DCTCP", "tcp_dctcp"), "tcp_bbr.c": ("CONFIG_TCP_CONG_BBR", "tcp_bbr"),
+    "tcp_cubic.c": ("CONFIG_TCP_CONG_CUBIC", "tcp_cubic"), "binfmt_misc_bpf.c": ("CONFIG_BINFMT_MISC", "binfmt_misc"),
+    "xfrm_interface_bpf.c": ("CONFIG_XFRM_INTERFACE", "xfrm_interface"),
+}
+
+
+def module_of(tree, path):
+    name = os.path.basename(path)
+    if path.startswith("tools/testing"):
+        return name.removesuffix(".c")
+    if name in MODULES:
+        option, module = MODULES[name]
+        value = tree.value(option)
+        if value == "n":
+            return None
+        return module if value == "m" else "vmlinux"
+    return "vmlinux"
+
+
+def metadata_kfuncs(tree):
+    """XDP metadata kfuncs come out of a list macro."""
+    return re.findall(r"XDP_METADATA_KFUNC\(\w+,\s*\w+,\s*(bpf_\w+),", tree.text("include/net/xdp.h"))
+
+
+def entries(tree, body):
+    if "XDP_METADATA_KFUNC_xxx" in body:
+        return [(name, []) for name in metadata_kfuncs(tree)]
+    found = []
+    for name, flags in re.findall(r"BTF_ID_FLAGS\(func,\s*(\w+)\s*(?:,([^)]*))?\)", body):
+        found.append((name, [FLAGS[f.strip()] for f in flags.split("|") if f.strip()]))
+    return found
+
+
+def sets(tree):
+    found = []
+    for path in sources(tree):
+        module = module_of(tree, path)
+        if module is None:
+            continue
+        text = tree.text(path)
+        structs = {}
+        for name, body in re.findall(r"struct\s+btf_kfunc_id_set (\w+) = \{(.*?)\};", text, re.S):
+            structs[re.search(r"\.set\s*=\s*&(\w+)", body).group(1)] = (name, re.search(r"\.filter\s*=\s*&?(\w+)", body))
+        registered = re.findall(r"register_btf_kfunc_id_set\(\s*BPF_PROG_TYPE_(\w+),\s*&(\w+)\)", text)
+        returning = set(re.findall(r"register_btf_fmodret_id_set\(&(\w+)\)", text))
+        for name, body in re.findall(r"BTF_(?:KFUNCS|SET8)_START\((\w+)\)(.*?)BTF_(?:KFUNCS|SET8)_END\(", text, re.S):
+            struct, filtered = structs.get(name, (None, None))
+            hooks = list(dict.fromkeys(HOOKS[t] for t, s in registered if s == struct))
+            if struct in returning:
+                hooks.append("ModifyReturn")
+            rule = FILTERS[filtered.group(1)] if filtered else None
+            if name.startswith("scx_"):  # the scheduler's filter governs all of its sets, whichever registered it
+                rule = "Scheduler"
+            found.append({"name": name, "path": path, "module": module, "hooks": hooks, "filter": rule, "entries": entries(tree, body)})
+    return found
+
+
+def sources(tree):
+    return tree.files("kernel", "net", "fs", "mm", "io_uring", "drivers", "security", "tools/testing/selftests/bpf/test_kmods",
+                      pattern=r"BTF_(KFUNCS|SET8)_START\(\w+\)")
+
+
+def destructors(tree):
+    """[(module, struct, function)]."""
+    found = []
+    for path in sources(tree):
+        module = module_of(tree, path)
+        if module is None:
+            continue
+        text = tree.text(path)
+        for body in re.findall(r"BTF_ID_LIST\(\w*dtor\w*\)((?:\s*BTF_ID\([^)]*\))+)", text):
+            names = re.findall(r"BTF_ID\(\w+,\s*(\w+)\)", body)
+            found += [(module, names[i], names[i + 1]) for i in range(0, len(names), 2)]
+        if "bpf_sk_buff_dtor_ids" in text:  # pairs two lists of one entry
+            found.append((module, "sk_buff", "bpf_kfree_skb_dtor"))
+    return found
+
+
+def member_groups(tree, path, table, macro):
+    """Which groups of kfuncs a struct_ops member may call: [(member, [group])]."""
+    body = braces(tree.text(path), re.search(rf"{table}\[\] = \{{", tree.text(path)).end() - 1)
+    return [(member, [pascal(f.strip().removeprefix("SCX_KF_ALLOW_").removeprefix("QDISC_OPS_KF_").lower()) for f in flags.split("|")])
+            for member, flags in re.findall(rf"\[{macro}\((\w+)\)\]\s*=\s*([^,]+),", body)]
+
+
+def generate(tree, writer):
+    lines = ["/// <summary>The kfunc sets of the kernel, of its modules and of its test modules.</summary>",
+             "internal static class KfuncSets", "{", "    public static ImmutableArray<KfuncSet> All { get; } =", "    ["]
+    for entry in sets(tree):
+        hooks = " | ".join(f"H.{h}" for h in entry["hooks"]) or "H.None"
+        lines.append(f"        // {entry['path']}")
+        lines.append(f"        new(\"{entry['name']}\", \"{entry['module']}\", {hooks}, KfuncFilter.{entry['filter'] or 'None'},")
+        lines.append("        [")
+        for name, flags in entry["entries"]:
+            tail = ", " + " | ".join(f"F.{f}" for f in flags) if flags else ""
+            lines.append(f'            new("{name}"{tail}),')
+        lines.append("        ]),")
+    lines += ["    ];", "",
+              "    /// <summary>Destructors of kptrs: module, struct, function.</summary>",
+              "    public static ImmutableArray<(string Module, string Struct, string Function)> Destructors { get; } =", "    ["]
+    lines += [f'        ("{m}", "{s}", "{f}"),' for m, s, f in destructors(tree)]
+    lines += ["    ];", "",
+              "    /// <summary>Context-sensitive kfuncs that each member of sched_ext_ops may call.</summary>",
+              "    public static FrozenDictionary<string, SchedulerGroups> SchedulerMembers { get; } = new Dictionary<string, SchedulerGroups>",
+              "    {"]
+    for member, groups in member_groups(tree, "kernel/sched/ext/ext.c", "scx_kf_allow_flags", "SCX_OP_IDX"):
+        lines.append(f'        ["{member}"] = {" | ".join(f"SchedulerGroups.{g}" for g in groups)},')
+    lines += ["    }.ToFrozenDictionary();"]
+    text = tree.text("net/sched/bpf_qdisc.c")
+    for symbol, name in (("common", "Shared"), ("enqueue", "Enqueue"), ("dequeue", "Dequeue")):
+        body = re.search(rf"BTF_SET_START\(qdisc_{symbol}_kfunc_set\)(.*?)BTF_SET_END", text, re.S).group(1)
+        names = ", ".join(f'"{n}"' for n in re.findall(r"BTF_ID\(func,\s*(\w+)\)", body))
+        lines += ["", f"    /// <summary>Kfuncs of queueing disciplines: net/sched/bpf_qdisc.c, qdisc_{symbol}_kfunc_set.</summary>",
+                  f"    public static FrozenSet<string> Qdisc{name} {{ get; }} = FrozenSet.Create({names});"]
+    lines.append("}")
+    writer.write("Kfuncs/KfuncSets.g.cs", "Vouch.Kernel.Kfuncs",
+                 ["System.Collections.Frozen", "System.Collections.Generic", "System.Collections.Immutable",
+                  "F = Vouch.Kernel.Kfuncs.KfuncFlags", "H = Vouch.Kernel.Kfuncs.KfuncHooks"],
+                 lines, "BTF_KFUNCS_START sets and their registration")

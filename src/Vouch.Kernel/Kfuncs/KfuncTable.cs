@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using System.Linq;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Programs;
+
+namespace Vouch.Kernel.Kfuncs;
+
+/// <summary>The kernel functions that programs may call, by the BTF they are in and their name.</summary>
+public sealed class KfuncTable
+{
+    /// <summary>The module name that stands for the kernel itself.</summary>
+    public const string KernelModule = "vmlinux";
+
+    private readonly FrozenDictionary<(string Module, string Name), (KfuncSet Set, KfuncFlags Flags)[]> rows;
+    private readonly FrozenSet<string> modules;
+    private readonly FrozenSet<string> deviceBound;
+    private readonly FrozenDictionary<(string Module, string Struct), string> destructors;
+
+    internal KfuncTable()
+    {
+        rows = (from set in KfuncSets.All
+                from entry in set.Entries
+                group (set, entry.Flags) by (set.Module, entry.Name))
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        modules = KfuncSets.All.Select(set => set.Module).ToFrozenSet();
+        deviceBound = KfuncSets.All.Single(set => set.Symbol == "xdp_metadata_kfunc_ids")
+            .Entries.Select(entry => entry.Name).ToFrozenSet();
+        destructors = KfuncSets.Destructors.ToFrozenDictionary(row => (row.Module, row.Struct), row => row.Function);
+    }
+
+    /// <summary>True when the table lists this module's kfuncs. Of an unknown module nothing can be said: refuse, but not in the kernel's name.</summary>
+    public bool KnowsModule(string module) => modules.Contains(module);
+
+    /// <summary>The kfunc's flags when this program may call it, else null (in no set for its type, or a filter refuses).</summary>
+    public KfuncFlags? Find(string module, string name, ProgramTraits program)
+    {
+        if (!rows.TryGetValue((module, name), out (KfuncSet Set, KfuncFlags Flags)[]? found))
+        {
+            return null;
+        }
+
+        KfuncHooks own = HookOf(program.Type);
+        KfuncFlags? flags = null;
+        foreach ((KfuncSet set, KfuncFlags setFlags) in found)
+        {
+            if ((set.Hooks & KfuncHooks.Any) != 0)
+            {
+                return setFlags;
+            }
+
+            if ((set.Hooks & own) != 0)
+            {
+                flags ??= setFlags;
+            }
+        }
+
+        return flags is not null && PassesFilters(found, own, name, program) ? flags : null;
+    }
+
+    /// <summary>True for kfuncs that read a packet's device metadata: they need a program bound to one device.</summary>
+    public bool NeedsDeviceBinding(string name) => deviceBound.Contains(name);
+
+    /// <summary>For functions (not kfuncs to call) whose return value programs may modify: their flags, else null.</summary>
+    public KfuncFlags? FindModifiable(string module, string function)
+    {
+        foreach ((KfuncSet set, KfuncFlags flags) in rows.GetValueOrDefault((module, function)) ?? [])
+        {
+            if ((set.Hooks & KfuncHooks.ModifyReturn) != 0)
+            {
+                return flags;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The function that releases a stored reference to this struct, or null: then no kptr may own one.</summary>
+    public string? DestructorOf(string module, string structName) => destructors.GetValueOrDefault((module, structName));
+
+    // A filter governs every kfunc of its set wherever one of the set's hooks is asked, not only through that set.
+    private static bool PassesFilters(
+        (KfuncSet Set, KfuncFlags Flags)[] found, KfuncHooks hook, string name, ProgramTraits program)
+    {
+        foreach ((KfuncSet set, _) in found)
+        {
+            if ((set.Hooks & hook) != 0 && !KfuncFilters.Admit(set.Filter, name, program))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static KfuncHooks HookOf(ProgramType type) => type switch
+    {
+        ProgramType.Xdp => KfuncHooks.Xdp,
+        ProgramType.SchedCls => KfuncHooks.TrafficControl,
+        ProgramType.StructOps => KfuncHooks.StructOps,
+        ProgramType.Tracing or ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.PerfEvent or ProgramType.Lsm =>
+            KfuncHooks.Tracing,
+        ProgramType.Syscall => KfuncHooks.Syscall,
+        ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupDevice or ProgramType.CgroupSockAddr
+            or ProgramType.CgroupSockopt or ProgramType.CgroupSysctl or ProgramType.SockOps => KfuncHooks.Cgroup,
+        ProgramType.SchedAct => KfuncHooks.TrafficAction,
+        ProgramType.SkSkb => KfuncHooks.SkSkb,
+        ProgramType.SocketFilter => KfuncHooks.SocketFilter,
+        ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local => KfuncHooks.Lwt,
+        ProgramType.Netfilter => KfuncHooks.Netfilter,
+        ProgramType.Kprobe => KfuncHooks.Kprobe,
+        _ => KfuncHooks.None,
+    };
+}
