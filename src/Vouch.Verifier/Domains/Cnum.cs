@@ -1,6 +1,7 @@
 global using Cnum32 = Vouch.Verifier.Domains.Cnum<uint, int>;
 global using Cnum64 = Vouch.Verifier.Domains.Cnum<ulong, long>;
 
+using System.Globalization;
 using System.Numerics;
 
 namespace Vouch.Verifier.Domains;
@@ -130,6 +131,9 @@ internal readonly partial record struct Cnum<TUnsigned, TSigned>(TUnsigned Base,
         IsEmpty ? Empty : new Cnum<TUnsigned, TSigned>(unchecked(TUnsigned.Zero - End), Size).Normalized;
 
     public Cnum<TUnsigned, TSigned> Subtract(Cnum<TUnsigned, TSigned> other) => Add(other.Negate());
+
+    /// <summary>First member and size, for messages of tests and failed invariants; the log prints limits only.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[0x{Base:x}, +0x{Size:x}]");
 
     /// <summary>This arc on a circle turned so that <paramref name="origin"/> is zero.</summary>
     internal Cnum<TUnsigned, TSigned> From(TUnsigned origin) => new(unchecked(Base - origin), Size);
