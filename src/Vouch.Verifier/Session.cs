@@ -5,8 +5,11 @@ using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Programs;
+using Vouch.Verifier.Flow;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier;
@@ -25,6 +28,7 @@ internal sealed class Session
         Program = program;
         Kernel = kernel;
         Semantics = options.Semantics;
+        Traits = ProgramTraitsReader.Read(program, options.Semantics);
         Log = new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize);
         Notes = new InstructionNotes[program.Length];
         IsBpfCapable = Semantics.HasBpfCapability;
@@ -87,6 +91,12 @@ internal sealed class Session
 
     // Facts of the passes before exploration.
     public SubprogramInfo[] Subprograms { get; set; } = [];
+
+    /// <summary>What the passes over the control flow found.</summary>
+    public FlowFacts Flow { get; } = new();
+
+    /// <summary>What the kernel's tables are asked with.</summary>
+    public ProgramTraits Traits { get; }
 
     /// <summary>Instruction indices in post-order, subprogram after subprogram.</summary>
     public int[] PostOrder { get; set; } = [];
@@ -205,6 +215,14 @@ internal sealed class Session
     {
         RejectionText += message + "\n";
         Log.Write(message + "\n");
+        return new Check(code);
+    }
+
+    /// <summary>The same for the few messages that the kernel does not end with a line end.</summary>
+    public Check RejectUnended(Errno code, string message)
+    {
+        RejectionText += message;
+        Log.Write(message);
         return new Check(code);
     }
 

@@ -2,7 +2,9 @@ using System;
 using System.Diagnostics;
 using Vouch.Bytecode.Objects;
 using Vouch.Kernel;
+using Vouch.Verifier.Admission;
 using Vouch.Verifier.Exploration;
+using Vouch.Verifier.Flow;
 
 namespace Vouch.Verifier;
 
@@ -35,7 +37,30 @@ public static class Verifier
 
     private static Check RunPasses(Session session)
     {
-        if (PathExplorer.ExploreMain(session).Failed(out Check why) ||
+        if (InstructionAdmission.CheckLastSlot(session).Failed(out Check why) ||
+            FunctionRecords.CheckShape(session).Failed(out why) ||
+            SubprogramDiscovery.Discover(session).Failed(out why) ||
+            SubprogramBoundaries.CheckAll(session).Failed(out why) ||
+            FunctionRecords.MatchSubprograms(session).Failed(out why) ||
+            LineRecords.CheckAndAssign(session).Failed(out why) ||
+            InstructionAdmission.CheckAndResolve(session).Failed(out why) ||
+            ControlFlow.CheckAndMark(session).Failed(out why))
+        {
+            return why;
+        }
+
+        PostOrder.Compute(session);
+        ConstantRegistersPass.Compute(session);
+        DeadBranches.Prune(session);
+        if (CallOrder.Compute(session).Failed(out why))
+        {
+            return why;
+        }
+
+        ConnectedComponents.Compute(session);
+        LiveRegisters.Compute(session);
+        FastcallPatterns.Mark(session);
+        if (PathExplorer.ExploreMain(session).Failed(out why) ||
             PathExplorer.ExploreGlobalFunctions(session).Failed(out why))
         {
             return why;

@@ -51,6 +51,9 @@ internal sealed class SubprogramInfo
     /// <summary>Position of its instructions in the session's post-order.</summary>
     public int PostOrderStart;
 
+    /// <summary>One past its last position there.</summary>
+    public int PostOrderEnd;
+
     /// <summary>Some exit instruction of it, or -1.</summary>
     public int ExitIndex = -1;
 

@@ -1,0 +1,123 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Admission;
+
+/// <summary>May this program use a map, and the map's model when it may.</summary>
+internal sealed class MapAdmission(Session session)
+{
+    private bool hasCgroupStorage;
+    private bool hasPercpuCgroupStorage;
+    private bool hasArena;
+
+    /// <summary>Checks a map that the program has not used before and adds it to the session's.</summary>
+    public Check Admit(MapDefinition definition, out MapHandle handle)
+    {
+        handle = MapHandle.None;
+        SpecialFields? fields = MapFields.Of(session, definition);
+        if (CheckCompatible(definition, fields).Failed(out Check why))
+        {
+            return why;
+        }
+
+        handle = Add(definition, fields);
+        return definition.Type == MapType.InsnArray && !HasGoodTargets(definition)
+            ? session.Reject(Errno.Invalid, "Failed to properly initialize insn array")
+            : Check.Ok;
+    }
+
+    private MapHandle Add(MapDefinition definition, SpecialFields? fields)
+    {
+        MapHandle inner = definition.Inner is { } prototype ? Add(prototype, MapFields.Of(session, prototype)) : MapHandle.None;
+        BtfHandle types = definition.Types is { } spec ? session.HandleOf(spec) : BtfHandle.Program;
+        return session.AddMap(handle => new MapModel(handle, definition, fields, inner, types));
+    }
+
+    private Check CheckCompatible(MapDefinition map, SpecialFields? fields)
+    {
+        ProgramType type = session.Program.ResolvedType;
+        if (fields is not null)
+        {
+            if (fields.Has(SpecialFieldKind.GraphRoot) && IsTracing(type))
+            {
+                return session.Reject(Errno.Invalid, "tracing progs cannot use bpf_{list_head,rb_root} yet");
+            }
+
+            if (fields.Has(SpecialFieldKind.AnyLock) && type == ProgramType.SocketFilter)
+            {
+                return session.Reject(Errno.Invalid, "socket filter progs cannot use bpf_spin_lock yet");
+            }
+
+            if (fields.Has(SpecialFieldKind.SpinLock) && IsTracing(type))
+            {
+                return session.Reject(Errno.Invalid, "tracing progs cannot use bpf_spin_lock yet");
+            }
+        }
+
+        if (map.Type == MapType.StructOps)
+        {
+            return session.Reject(Errno.Invalid, "bpf_struct_ops map cannot be used in prog");
+        }
+
+        if (session.Program.IsSleepable && !IsForSleepable(map.Type))
+        {
+            return session.Reject(
+                Errno.Invalid, "Sleepable programs can only use array, hash, ringbuf and local storage maps");
+        }
+
+        if (IsSecond(map.Type, MapType.CgroupStorageDeprecated, ref hasCgroupStorage) ||
+            IsSecond(map.Type, MapType.PercpuCgroupStorageDeprecated, ref hasPercpuCgroupStorage))
+        {
+            return session.Reject(Errno.Busy, "only one cgroup storage of each type is allowed");
+        }
+
+        if (IsSecond(map.Type, MapType.Arena, ref hasArena))
+        {
+            return session.Reject(Errno.Busy, "Only one arena per program");
+        }
+
+        return map.Type == MapType.Arena && !(session.AllowsPointerLeaks && session.IsBpfCapable)
+            ? session.Reject(Errno.NotPermitted, "CAP_BPF and CAP_PERFMON are required to use arena")
+            : Check.Ok;
+    }
+
+    private static bool IsSecond(MapType type, MapType kind, ref bool seen)
+    {
+        bool isSecond = type == kind && seen;
+        seen |= type == kind;
+        return isSecond;
+    }
+
+    // Every target is an instruction of the program and not the second half of a 16-byte immediate.
+    private bool HasGoodTargets(MapDefinition map)
+    {
+        if (!map.IsFrozen)
+        {
+            return false;
+        }
+
+        Instruction[] program = session.Instructions;
+        foreach (int target in map.JumpTargets)
+        {
+            if ((uint)target >= (uint)program.Length || (target > 0 && program[target - 1].IsWideImmediate))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The types that run in a tracer's context, where a lock could be taken twice.</summary>
+    private static bool IsTracing(ProgramType type) => type is ProgramType.Kprobe or ProgramType.Tracepoint
+        or ProgramType.PerfEvent or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
+
+    private static bool IsForSleepable(MapType type) => type is MapType.Hash or MapType.Rhash or MapType.LruHash
+        or MapType.Array or MapType.PercpuHash or MapType.PercpuArray or MapType.LruPercpuHash or MapType.LpmTrie
+        or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.Ringbuf or MapType.UserRingbuf or MapType.InodeStorage
+        or MapType.SkStorage or MapType.TaskStorage or MapType.CgrpStorage or MapType.Queue or MapType.Stack
+        or MapType.Arena or MapType.InsnArray or MapType.ProgArray;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Admission;
+
+/// <summary>
+/// What 16-byte immediates refer to: maps, offsets into their values, kernel symbols. Maps become the session's at their first
+/// use, kernel types by being asked for.
+/// </summary>
+internal sealed class PseudoLoads(Session session)
+{
+    /// <summary>The most maps of a program. Source: Linux 7.3, MAX_USED_MAPS.</summary>
+    private const int MaxMaps = 64;
+
+    private readonly Dictionary<int, MapHandle> used = [];
+    private readonly MapAdmission admission = new(session);
+
+    /// <summary>Resolves the 16-byte immediate at an index, whose two halves are well formed.</summary>
+    public Check Resolve(int index)
+    {
+        Instruction first = session.Instructions[index];
+        Instruction second = session.Instructions[index + 1];
+        switch ((PseudoLoad)first.Source)
+        {
+            case PseudoLoad.Value or PseudoLoad.Function:
+                return Check.Ok;
+            case PseudoLoad.BtfId:
+                return KernelSymbols.Resolve(session, index, first.Immediate, second.Immediate);
+            case PseudoLoad.MapFd or PseudoLoad.MapIndex when second.Immediate == 0:
+                return ResolveMap(index, first.Immediate, out _);
+            case PseudoLoad.MapValue or PseudoLoad.MapIndexValue:
+                return ResolveMap(index, first.Immediate, out MapModel map).Failed(out Check why)
+                    ? why
+                    : ResolveValue(index, map, unchecked((uint)second.Immediate));
+            default:
+                return session.Reject(Errno.Invalid, "unrecognized bpf_ld_imm64 insn");
+        }
+    }
+
+    private Check ResolveMap(int index, int number, out MapModel map)
+    {
+        map = null!;
+        ImmutableArray<MapDefinition> maps = session.Program.Request.Maps;
+        if ((uint)number >= (uint)maps.Length)
+        {
+            return session.Reject(Errno.BadFileDescriptor, $"fd {number} is not pointing to valid bpf_map");
+        }
+
+        if (!used.TryGetValue(number, out MapHandle handle))
+        {
+            if (used.Count >= MaxMaps)
+            {
+                return session.Reject(
+                    Errno.TooBig, $"The total number of maps per program has reached the limit of {MaxMaps}");
+            }
+
+            if (admission.Admit(maps[number], out handle).Failed(out Check why))
+            {
+                return why;
+            }
+
+            used.Add(number, handle);
+        }
+
+        session.Notes[index].Map = handle;
+        map = session.Map(handle);
+        return Check.Ok;
+    }
+
+    private Check ResolveValue(int index, MapModel map, uint offset)
+    {
+        Errno error = map.Type switch
+        {
+            MapType.Array => CheckOnlyEntry(map, offset, Errno.NotSupported),
+            MapType.PercpuArray => CheckOnlyEntry(map, offset, Errno.OperationNotSupported),
+            MapType.Arena => offset >= map.MaxEntries * 4096ul ? Errno.Range : Errno.None,
+            MapType.InsnArray => offset % 8 != 0 || offset / 8 >= map.MaxEntries ? Errno.AccessDenied : Errno.None,
+            _ => Errno.NotModelled,
+        };
+        if (error == Errno.NotModelled)
+        {
+            return session.Reject(Errno.Invalid, "no direct value access support for this map type");
+        }
+
+        if (error != Errno.None)
+        {
+            return session.Reject(error, $"invalid access to map value pointer, value_size={map.ValueSize} off={offset}");
+        }
+
+        session.Notes[index].MapOffset = offset;
+        return Check.Ok;
+    }
+
+    private static Errno CheckOnlyEntry(MapModel map, uint offset, Errno severalEntries) =>
+        map.MaxEntries != 1 ? severalEntries : offset >= map.ValueSize ? Errno.Invalid : Errno.None;
+}

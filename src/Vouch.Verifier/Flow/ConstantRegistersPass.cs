@@ -1,0 +1,90 @@
+using System;
+using System.Runtime.CompilerServices;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow;
+
+/// <summary>
+/// Constant folding: which registers hold the same number, map or subprogram on all paths to an instruction. It follows moves,
+/// sums, masks, and loads from frozen data; a fixed point in reverse post-order.
+/// </summary>
+internal static class ConstantRegistersPass
+{
+    /// <summary>Registers R0 to R9 are noted; R10 and R11 take part so that every register number has a place.</summary>
+    private const int Tracked = 12;
+
+    [InlineArray(Tracked)]
+    private struct Row
+    {
+        private ConstantValue first;
+    }
+
+    /// <summary>Sets the constants of all instructions.</summary>
+    public static void Compute(Session session)
+    {
+        Row[] before = new Row[session.Instructions.Length];
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            ((Span<ConstantValue>)before[subprogram.Start]).Fill(ConstantValue.Unknown);
+        }
+
+        int[] order = session.PostOrder;
+        bool changed = true;
+        while (changed)
+        {
+            changed = false;
+            for (int i = order.Length - 1; i >= 0; i--)
+            {
+                Row after = before[order[i]];
+                ConstantTransfer.Apply(session, order[i], after);
+                Successors successors = Successors.Of(session, order[i]);
+                for (int s = 0; s < successors.Count; s++)
+                {
+                    changed |= Join(before[successors[s]], after);
+                }
+            }
+        }
+
+        for (int i = 0; i < before.Length; i++)
+        {
+            Note(ref session.Notes[i], before[i]);
+        }
+    }
+
+    private static bool Join(Span<ConstantValue> into, ReadOnlySpan<ConstantValue> from)
+    {
+        bool changed = false;
+        for (int r = 0; r < into.Length; r++)
+        {
+            ConstantValue joined = into[r].Join(from[r]);
+            changed |= joined != into[r];
+            into[r] = joined;
+        }
+
+        return changed;
+    }
+
+    private static void Note(ref InstructionNotes notes, ReadOnlySpan<ConstantValue> row)
+    {
+        for (int r = 0; r < 10; r++)
+        {
+            ConstantValue value = row[r];
+            ushort bit = (ushort)(1 << r);
+            switch (value.Kind)
+            {
+                case ConstantKind.Number when value.Value <= uint.MaxValue:
+                    notes.ConstantMask |= bit;
+                    notes.Constants[r] = (uint)value.Value;
+                    break;
+                case ConstantKind.Map:
+                    notes.ConstantMapMask |= bit;
+                    notes.Constants[r] = (uint)value.Map;
+                    break;
+                case ConstantKind.Subprogram:
+                    notes.ConstantSubprogramMask |= bit;
+                    notes.Constants[r] = (uint)value.Value;
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System;
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow;
+
+/// <summary>What one instruction does to the constants that constant folding knows.</summary>
+internal static class ConstantTransfer
+{
+    /// <summary>Changes the registers as the instruction does.</summary>
+    public static void Apply(Session session, int index, Span<ConstantValue> registers)
+    {
+        Instruction insn = session.Instructions[index];
+        if (insn.StoresStackArgument())
+        {
+            return;
+        }
+
+        switch (insn.Class)
+        {
+            case InstructionClass.Alu32 or InstructionClass.Alu64:
+                ConstantValue result = Arithmetic(insn, registers[insn.Destination], registers[insn.Source]);
+                registers[insn.Destination] = insn.Class == InstructionClass.Alu32 ? Narrow(result) : result;
+                break;
+            case InstructionClass.Load when insn.IsPacketLoad():
+                ForgetCallerSaved(registers);
+                break;
+            case InstructionClass.Load when insn.IsWideImmediate:
+                registers[insn.Destination] = WideImmediate(session, index, insn);
+                break;
+            case InstructionClass.LoadRegister:
+                registers[insn.Destination] = insn.LoadsStackArgument()
+                    ? ConstantValue.Unknown
+                    : FrozenData(session, insn, registers[insn.Source]);
+                break;
+            case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
+                ForgetCallerSaved(registers);
+                break;
+            case InstructionClass.StoreRegister when insn.FetchedRegister() is var fetched and >= 0:
+                registers[fetched] = ConstantValue.Unknown;
+                break;
+        }
+    }
+
+    private static void ForgetCallerSaved(Span<ConstantValue> registers) => registers[..6].Fill(ConstantValue.Unknown);
+
+    private static ConstantValue Narrow(ConstantValue value) =>
+        value.IsNumber ? ConstantValue.Of(unchecked((uint)value.Value)) : value.Kind == ConstantKind.Unknown ? value : ConstantValue.Unknown;
+
+    private static ConstantValue Arithmetic(Instruction insn, ConstantValue destination, ConstantValue source)
+    {
+        ulong immediate = unchecked((ulong)(long)insn.Immediate);
+        bool isOffset = destination.Kind is ConstantKind.Number or ConstantKind.MapValue;
+        switch (insn.AluOperation)
+        {
+            case AluOperation.Mov when insn.UsesSourceRegister:
+                return insn.Offset == 0 ? source : SignExtend(source, insn.Offset);
+            case AluOperation.Mov:
+                return ConstantValue.Of(immediate);
+            case AluOperation.Add when !insn.UsesSourceRegister && isOffset:
+                return destination.WithValue(unchecked(destination.Value + immediate));
+            case AluOperation.Sub when !insn.UsesSourceRegister && isOffset:
+                return destination.WithValue(unchecked(destination.Value - immediate));
+            case AluOperation.And:
+                return And(destination, insn.UsesSourceRegister ? source : ConstantValue.Of(immediate));
+            default:
+                return ConstantValue.Unknown;
+        }
+    }
+
+    // Zero swallows whatever the other side is.
+    private static ConstantValue And(ConstantValue a, ConstantValue b)
+    {
+        if ((a.IsNumber && a.Value == 0) || (b.IsNumber && b.Value == 0))
+        {
+            return ConstantValue.Of(0);
+        }
+
+        return a.IsNumber && b.IsNumber ? ConstantValue.Of(a.Value & b.Value) : ConstantValue.Unknown;
+    }
+
+    private static ConstantValue SignExtend(ConstantValue source, short bits)
+    {
+        if (!source.IsNumber)
+        {
+            return ConstantValue.Unknown;
+        }
+
+        return bits switch
+        {
+            8 => ConstantValue.Of(unchecked((ulong)(sbyte)source.Value)),
+            16 => ConstantValue.Of(unchecked((ulong)(short)source.Value)),
+            32 => ConstantValue.Of(unchecked((ulong)(int)source.Value)),
+            _ => ConstantValue.Unknown,
+        };
+    }
+
+    private static ConstantValue WideImmediate(Session session, int index, Instruction insn)
+    {
+        ref readonly InstructionNotes notes = ref session.Notes[index];
+        switch ((PseudoLoad)insn.Source)
+        {
+            case PseudoLoad.Value:
+                return ConstantValue.Of(
+                    (uint)insn.Immediate | ((ulong)(uint)session.Instructions[index + 1].Immediate << 32));
+            case PseudoLoad.MapFd or PseudoLoad.MapIndex:
+                return new ConstantValue(ConstantKind.Map, notes.Map.Index);
+            case PseudoLoad.MapValue or PseudoLoad.MapIndexValue:
+                return new ConstantValue(ConstantKind.MapValue, notes.Map.Index, notes.MapOffset);
+            case PseudoLoad.Function:
+                int start = insn.CalleeStart(index);
+                int subprogram = session.SubprogramAt(start);
+                return session.Subprograms[subprogram].Start == start
+                    ? new ConstantValue(ConstantKind.Subprogram, 0, (ulong)subprogram)
+                    : ConstantValue.Unknown;
+            default:
+                return ConstantValue.Unknown;
+        }
+    }
+
+    private static ConstantValue FrozenData(Session session, Instruction insn, ConstantValue place)
+    {
+        if (place.Kind != ConstantKind.MapValue)
+        {
+            return ConstantValue.Unknown;
+        }
+
+        int offset = unchecked((int)place.Value + insn.Offset);
+        bool isSigned = insn.Mode == MemoryMode.MemorySigned;
+        return FrozenMaps.TryRead(session.Map(new MapHandle(place.Map)), offset, insn.AccessSize, isSigned, out ulong value)
+            ? ConstantValue.Of(value)
+            : ConstantValue.Unknown;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Vouch.Verifier.Flow;
+
+/// <summary>How much is known of a register at one instruction, whatever the path.</summary>
+internal enum ConstantKind : byte
+{
+    Unvisited,
+    Unknown,
+    Number,
+
+    /// <summary>A map itself.</summary>
+    Map,
+
+    /// <summary>A place in a map's only value.</summary>
+    MapValue,
+
+    /// <summary>The address of a subprogram.</summary>
+    Subprogram,
+}
+
+/// <summary>A register as constant folding sees it.</summary>
+/// <param name="Kind">What is known.</param>
+/// <param name="Map">Index of the map for the two map kinds.</param>
+/// <param name="Value">The number, the offset into the map's value, or the subprogram.</param>
+internal readonly record struct ConstantValue(ConstantKind Kind, int Map = 0, ulong Value = 0)
+{
+    public static ConstantValue Unknown => new(ConstantKind.Unknown);
+
+    public bool IsNumber => Kind == ConstantKind.Number;
+
+    public static ConstantValue Of(ulong number) => new(ConstantKind.Number, 0, number);
+
+    public ConstantValue WithValue(ulong value) => this with { Value = value };
+
+    /// <summary>What is known after two paths meet.</summary>
+    public ConstantValue Join(ConstantValue other)
+    {
+        if (Kind == ConstantKind.Unvisited)
+        {
+            return other;
+        }
+
+        return Kind == ConstantKind.Unknown || this == other ? this : this with { Kind = ConstantKind.Unknown };
+    }
+}

@@ -1,0 +1,147 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Log;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow;
+
+/// <summary>
+/// Which registers may still be read, before each instruction: backward data flow over both halves of each register, to a fixed
+/// point. Also finds the 32-bit results whose upper half is read later.
+/// </summary>
+internal sealed class LiveRegisters
+{
+    private const short AddressSpaceCast = 1;
+    private const uint NoUserConversion = 1u << 18;
+
+    private readonly Session session;
+    private readonly RegisterUse[] uses;
+    private readonly uint[] before;
+    private readonly uint[] after;
+    private readonly bool arenaIsKernelOnly;
+
+    private LiveRegisters(Session session)
+    {
+        this.session = session;
+        int length = session.Instructions.Length;
+        uses = new RegisterUse[length];
+        before = new uint[length];
+        after = new uint[length];
+        foreach (MapModel map in session.Maps)
+        {
+            arenaIsKernelOnly |= map.Type == MapType.Arena && (map.Definition.Flags & NoUserConversion) != 0;
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            uses[i] = RegisterUse.Of(session, session.Instructions[i]);
+        }
+    }
+
+    /// <summary>Sets <see cref="InstructionNotes.LiveRegisters"/> and <see cref="InstructionNotes.NeedsZeroExtension"/>.</summary>
+    public static void Compute(Session session)
+    {
+        LiveRegisters pass = new(session);
+        pass.Solve();
+        for (int i = 0; i < pass.before.Length; i++)
+        {
+            ref InstructionNotes notes = ref session.Notes[i];
+            notes.LiveRegisters = (ushort)(pass.before[i] | (pass.before[i] >> 16));
+            int narrow = pass.NarrowResult(session.Instructions[i]);
+            notes.NeedsZeroExtension = narrow >= 0 && ((pass.after[i] >> 16) & (1u << narrow)) != 0;
+        }
+
+        Log(session);
+    }
+
+    private void Solve()
+    {
+        bool changed = true;
+        while (changed)
+        {
+            changed = false;
+            foreach (int index in session.PostOrder)
+            {
+                uint live = 0;
+                Successors successors = Successors.Of(session, index);
+                for (int i = 0; i < successors.Count; i++)
+                {
+                    live |= before[successors[i]];
+                }
+
+                uint needed = (live & ~uses[index].Writes) | uses[index].Reads;
+                changed |= live != after[index] || needed != before[index];
+                after[index] = live;
+                before[index] = needed;
+            }
+        }
+    }
+
+    /// <summary>The register whose lower half alone an instruction gives, or -1.</summary>
+    private int NarrowResult(Instruction insn)
+    {
+        bool isNarrow = insn.Class switch
+        {
+            InstructionClass.Alu32 => insn.AluOperation != AluOperation.End || insn.Immediate != 64,
+            InstructionClass.Alu64 => (insn.AluOperation == AluOperation.End && insn.Immediate != 64) || IsNarrowCast(insn),
+            InstructionClass.LoadRegister => insn.Mode == MemoryMode.Memory && insn.AccessSize != 8,
+            InstructionClass.StoreRegister => insn.AccessSize != 8,
+            InstructionClass.Load => insn.IsPacketLoad(),
+            _ => false,
+        };
+        if (!isNarrow)
+        {
+            return -1;
+        }
+
+        return insn.Class == InstructionClass.StoreRegister ? insn.FetchedRegister() : insn.Destination;
+    }
+
+    // Casts that the JIT does not see become plain 32-bit moves.
+    private bool IsNarrowCast(Instruction insn) =>
+        insn.Opcode == 0xbf && insn.Offset == AddressSpaceCast && (insn.Immediate == 1 || arenaIsKernelOnly);
+
+    private static void Log(Session session)
+    {
+        VerifierLog log = session.Log;
+        if (!log.TracesAll)
+        {
+            return;
+        }
+
+        log.Write("Live regs before insn:\n");
+        for (int i = 0; i < session.Instructions.Length; i++)
+        {
+            ref readonly InstructionNotes notes = ref session.Notes[i];
+            if (notes.Component != 0)
+            {
+                log.Write($"{notes.Component,3} ");
+            }
+            else
+            {
+                log.Write("    ");
+            }
+
+            log.Write($"{i,3}: ");
+            for (int r = 0; r < 10; r++)
+            {
+                log.Write((notes.LiveRegisters & (1 << r)) != 0 ? [(char)('0' + r)] : ".");
+            }
+
+            log.Write(" ");
+            long start = log.Position;
+            InstructionPrinter.Append(session, i);
+            if (notes.NeedsZeroExtension)
+            {
+                InstructionPrinter.AppendAlignment(log, log.Position - start);
+                log.Write("; zext");
+            }
+
+            log.Write("\n");
+            if (session.Instructions[i].IsWideImmediate)
+            {
+                i++;
+            }
+        }
+    }
+}

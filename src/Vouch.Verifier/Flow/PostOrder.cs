@@ -1,0 +1,53 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow;
+
+/// <summary>The instructions of each subprogram in post-order: successors before predecessors, loops aside.</summary>
+internal static class PostOrder
+{
+    private const byte Discovered = 1;
+    private const byte Expanded = 2;
+
+    /// <summary>Sets <see cref="Session.PostOrder"/> and each subprogram's part of it.</summary>
+    public static void Compute(Session session)
+    {
+        int length = session.Instructions.Length;
+        int[] order = new int[length];
+        int[] stack = new int[length];
+        byte[] state = new byte[length];
+        int count = 0;
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            subprogram.PostOrderStart = count;
+            int depth = 0;
+            stack[depth++] = subprogram.Start;
+            while (depth > 0)
+            {
+                int top = stack[depth - 1];
+                if (state[top] == Expanded)
+                {
+                    order[count++] = top;
+                    depth--;
+                    continue;
+                }
+
+                // An instruction goes on the stack once, when discovered, so the stack never outgrows the program.
+                state[top] = Expanded;
+                Successors successors = Successors.Of(session, top);
+                for (int i = 0; i < successors.Count; i++)
+                {
+                    int next = successors[i];
+                    if (state[next] == 0)
+                    {
+                        stack[depth++] = next;
+                        state[next] = Discovered;
+                    }
+                }
+            }
+
+            subprogram.PostOrderEnd = count;
+        }
+
+        session.PostOrder = order[..count];
+    }
+}

@@ -1,0 +1,60 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow;
+
+/// <summary>Jumps stay inside their subprogram, and none falls through into the next one.</summary>
+internal static class SubprogramBoundaries
+{
+    private const int TailCallHelper = 12;
+
+    /// <summary>Checks the boundaries and notes tail calls, packet loads and the last exit of each subprogram.</summary>
+    public static Check CheckAll(Session session)
+    {
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            if (CheckOne(session, subprogram).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check CheckOne(Session session, SubprogramInfo subprogram)
+    {
+        for (int i = subprogram.Start; i < subprogram.End; i++)
+        {
+            Instruction insn = session.Instructions[i];
+            if (insn.IsHelperCall && insn.Immediate == TailCallHelper)
+            {
+                subprogram.HasTailCall = true;
+                subprogram.IsTailCallReachable = true;
+            }
+
+            subprogram.HasLegacyPacketLoad |= insn.IsPacketLoad();
+            if (!insn.IsJump || insn.JumpOperation == JumpOperation.Call || insn.IsIndirectJump)
+            {
+                continue;
+            }
+
+            if (insn.JumpOperation == JumpOperation.Exit)
+            {
+                subprogram.ExitIndex = i;
+                continue;
+            }
+
+            int target = i + insn.JumpDistance() + 1;
+            if (target < subprogram.Start || target >= subprogram.End)
+            {
+                return session.Reject(Errno.Invalid, $"jump out of range from insn {i} to {target}");
+            }
+        }
+
+        Instruction last = session.Instructions[subprogram.End - 1];
+        return last.IsExit || last.IsUnconditionalJump || last.IsIndirectJump
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, "last insn is not an exit or jmp");
+    }
+}

@@ -1,0 +1,169 @@
+using System;
+using System.Collections.Generic;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Objects;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow;
+
+/// <summary>Finds where subprograms begin: at every call or function reference, and at the exception callback that a tag names.</summary>
+internal static class SubprogramDiscovery
+{
+    /// <summary>The most subprograms of a program. Source: Linux 7.3, BPF_MAX_SUBPROGS.</summary>
+    public const int MaxSubprograms = 256;
+
+    private const string ExceptionCallbackTag = "exception_callback:";
+
+    /// <summary>Sets <see cref="Session.Subprograms"/> (start and end only) and <see cref="Session.ExceptionCallback"/>.</summary>
+    public static Check Discover(Session session)
+    {
+        SortedSet<int> starts = [0];
+        Instruction[] program = session.Instructions;
+        for (int i = 0; i < program.Length; i++)
+        {
+            if (!program[i].RefersToSubprogram())
+            {
+                continue;
+            }
+
+            if (!session.IsBpfCapable)
+            {
+                return session.Reject(
+                    Errno.NotPermitted, "loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN");
+            }
+
+            if (Add(session, starts, program[i].CalleeStart(i)).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        if (FindExceptionCallback(session, out int callback).Failed(out Check unusable) ||
+            (callback > 0 && Add(session, starts, callback).Failed(out unusable)))
+        {
+            return unusable;
+        }
+
+        Publish(session, starts, callback);
+        return Check.Ok;
+    }
+
+    private static Check Add(Session session, SortedSet<int> starts, int start)
+    {
+        if (start < 0 || start >= session.Instructions.Length)
+        {
+            return session.Reject(Errno.Invalid, "call to invalid destination");
+        }
+
+        if (starts.Count >= MaxSubprograms && !starts.Contains(start))
+        {
+            return session.Reject(Errno.TooBig, "too many subprograms");
+        }
+
+        _ = starts.Add(start);
+        return Check.Ok;
+    }
+
+    private static void Publish(Session session, SortedSet<int> starts, int callback)
+    {
+        var subprograms = new SubprogramInfo[starts.Count];
+        int count = 0;
+        foreach (int start in starts)
+        {
+            subprograms[count] = new SubprogramInfo { Start = start };
+            if (count > 0)
+            {
+                subprograms[count - 1].End = start;
+            }
+
+            if (callback > 0 && start == callback)
+            {
+                session.ExceptionCallback = count;
+                subprograms[count].IsCallback = true;
+                subprograms[count].IsAsyncCallback = true;
+                subprograms[count].IsExceptionCallback = true;
+            }
+
+            count++;
+        }
+
+        subprograms[^1].End = session.Instructions.Length;
+        session.Subprograms = subprograms;
+        if (!session.Log.TracesAll)
+        {
+            return;
+        }
+
+        for (int i = 0; i < subprograms.Length; i++)
+        {
+            session.Log.Write($"func#{i} @{subprograms[i].Start}\n");
+        }
+    }
+
+    /// <summary>The first instruction of the exception callback; 0 when the main function has no such tag.</summary>
+    private static Check FindExceptionCallback(Session session, out int start)
+    {
+        start = 0;
+        LoadRequest request = session.Program.Request;
+        if (request.Functions.IsEmpty || request.Types is not { } types)
+        {
+            return Check.Ok;
+        }
+
+        string? name = null;
+        foreach (BtfTypeId id in types.DeclarationTagsOf(request.Functions[0].Type))
+        {
+            BtfType tag = types.Type(id);
+            string value = types.NameOf(tag);
+            if (types.DeclarationTagComponent(tag) != -1 || !value.StartsWith(ExceptionCallbackTag, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (name is not null)
+            {
+                return session.Reject(Errno.Exists, "multiple exception callback tags for main subprog");
+            }
+
+            name = value[ExceptionCallbackTag.Length..];
+        }
+
+        return name is null ? Check.Ok : LocateExceptionCallback(session, types, name, out start);
+    }
+
+    private static Check LocateExceptionCallback(Session session, BtfSpec types, string name, out int start)
+    {
+        start = 0;
+        if (types.Find(name, BtfKind.Function) is not { } function)
+        {
+            return session.Reject(Errno.NoEntry, $"exception callback '{name}' could not be found in BTF");
+        }
+
+        if (types.Type(function).FunctionLinkage != BtfLinkage.Global)
+        {
+            return session.Reject(Errno.Invalid, $"exception callback '{name}' must have global linkage");
+        }
+
+        bool isFirst = false;
+        foreach (FunctionRecord record in session.Program.Request.Functions)
+        {
+            if (record.Type == function)
+            {
+                start = record.InstructionIndex;
+                isFirst |= start == 0;
+            }
+        }
+
+        if (isFirst)
+        {
+            return session.Reject(
+                Errno.Invalid,
+                "invalid exception callback insn_off in func_info: 0\nexception callback type id not found in func_info");
+        }
+
+        return start == 0
+            ? session.Reject(Errno.Invalid, "exception callback type id not found in func_info")
+            : Check.Ok;
+    }
+}
