@@ -1,0 +1,46 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Questions and demands about pointers that many rules share.</summary>
+internal static class Pointers
+{
+    /// <summary>Variable offsets and access sizes at or above this are taken as unbounded.</summary>
+    public const long MaxVariableOffset = 1L << 29;
+
+    /// <summary>A pointer whose number the loader may not learn.</summary>
+    public static bool IsSecret(Session session, in RegisterState register) =>
+        !session.AllowsPointerLeaks && IsPointer(register);
+
+    public static bool IsPointer(in RegisterState register) => !register.Type.IsScalar && !register.Type.IsNotInitialized;
+
+    /// <summary>Pointers that are loaded through or passed on as they were given: with a constant offset that is not negative.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="pointer">The pointer.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="fixedOffsetAllowed">The offset may be other than zero.</param>
+    public static Check RequireUnmodified(
+        Session session, in RegisterState pointer, ArgumentPlace place, bool fixedOffsetAllowed = false)
+    {
+        if (!pointer.IsConstant)
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"variable {RegisterTypeText.Of(pointer.Type)} access var_off={pointer.Bounds.Bits} disallowed");
+        }
+
+        long offset = unchecked((long)pointer.ConstantValue);
+        if (pointer.SMin < 0)
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"negative offset {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
+        }
+
+        if (!fixedOffsetAllowed && offset != 0)
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"dereference of modified {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
+        }
+
+        return Check.Ok;
+    }
+}
