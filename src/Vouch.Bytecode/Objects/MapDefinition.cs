@@ -31,13 +31,18 @@ public sealed record MapDefinition
 
     public BtfTypeId ValueType { get; init; }
 
-    /// <summary>For struct_ops maps: the kernel's value struct.</summary>
+    /// <summary>For struct_ops maps: the kernel's value struct, a number in <see cref="KernelTypes"/>.</summary>
     public BtfTypeId KernelValueType { get; init; }
+
+    /// <summary>For struct_ops maps: the kernel's or module's BTF that has <see cref="KernelValueType"/>, else null.</summary>
+    public BtfSpec? KernelTypes { get; init; }
 
     /// <summary>The prototype of the maps inside a map of maps, else null.</summary>
     public MapDefinition? Inner { get; init; }
 
-    /// <summary>Initial bytes of global data (.rodata, .data, .bss, .kconfig, struct_ops); empty when there are none.</summary>
+    /// <summary>
+    /// Initial bytes of global data (.rodata, .data, .kconfig, struct_ops). Shorter than the value where the rest is zero, so .bss has none.
+    /// </summary>
     public ImmutableArray<byte> InitialValue { get; init; } = [];
 
     /// <summary>True for maps the loader freezes before it loads programs (.rodata, .kconfig): their bytes are constants.</summary>
@@ -45,6 +50,9 @@ public sealed record MapDefinition
 
     /// <summary>True for the loader's own maps over data sections.</summary>
     public bool IsGlobalData { get; init; }
+
+    /// <summary>False for optional struct_ops maps: the object has them, but they are not created and no instruction may refer to them.</summary>
+    public bool IsCreated { get; init; } = true;
 
     /// <summary>For instruction arrays (jump tables): the entries, as instruction indices of the program.</summary>
     public ImmutableArray<int> JumpTargets { get; init; } = [];

@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Immutable;
+using Vouch.Bytecode.Btf;
+
+namespace Vouch.Bytecode.Objects;
+
+/// <summary>What preparing an object asks of a kernel.</summary>
+public sealed record KernelView
+{
+    public required BtfSpec Types { get; init; }
+
+    /// <summary>BTF of loaded modules, split from <see cref="Types"/>, in the order in which they were loaded.</summary>
+    public ImmutableArray<BtfSpec> Modules { get; init; } = [];
+
+    /// <summary>
+    /// The value of a configuration option given with its prefix (<c>CONFIG_HZ</c>) as the kernel's .config writes it: <c>y</c>, <c>m</c>,
+    /// a number, or text in double quotes; null when it is not set.
+    /// </summary>
+    public Func<string, string?> Configuration { get; init; } = _ => null;
+
+    /// <summary>Whether the kernel has a symbol of this name (its kallsyms), for externs without a type.</summary>
+    public Func<string, bool> HasSymbol { get; init; } = _ => false;
+
+    /// <summary>Major, minor and patch number in the bytes above each other, as <c>LINUX_KERNEL_VERSION</c> has them.</summary>
+    public uint Version { get; init; } = (7 << 16) | (3 << 8) | 4;
+
+    /// <summary>What <c>LINUX_HAS_BPF_COOKIE</c> is answered with.</summary>
+    public bool HasCookies { get; init; } = true;
+
+    /// <summary>What <c>LINUX_HAS_SYSCALL_WRAPPER</c> is answered with.</summary>
+    public bool HasSyscallWrapper { get; init; } = true;
+
+    /// <summary>Possible CPUs: the size of perf event arrays that do not give one.</summary>
+    public int CpuCount { get; init; } = 1;
+}

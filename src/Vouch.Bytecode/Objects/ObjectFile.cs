@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Elf;
+using Vouch.Bytecode.Relocation;
+
+namespace Vouch.Bytecode.Objects;
+
+/// <summary>
+/// A compiled BPF object: what a loader learns from the file alone. Reading it is deterministic and knows no kernel; that comes in with
+/// <see cref="Prepare"/>. Immutable and safe to share between threads.
+/// </summary>
+public sealed class ObjectFile
+{
+    private ObjectFile(ObjectSections sections)
+    {
+        ElfFile elf = sections.Elf;
+        Sections = sections;
+        Functions = new FunctionTable(sections);
+        RawBtf? original = ReadTypes(sections);
+        Externs = new ExternTable(elf, original);
+        Types = original is null ? null : ObjectTypes.Complete(elf, original, Externs, Functions);
+        MapTable = new MapTable(sections, Types, Externs);
+        new ReferenceReader(sections, Functions, Externs, MapTable).ReadAll();
+        new MapRelocations(sections, Functions, MapTable, Types).ReadAll();
+        Programs = [.. Functions.Programs.Select(ObjectProgram.From)];
+    }
+
+    /// <summary>The file's base name.</summary>
+    public string Name => Sections.Elf.Name;
+
+    public string License => Sections.License;
+
+    /// <summary>In the file's order: by section, then by place within it.</summary>
+    public ImmutableArray<ObjectProgram> Programs { get; }
+
+    /// <summary>The object's BTF as it would be loaded, or null when it has none.</summary>
+    public BtfSpec? Types { get; }
+
+    /// <summary>The maps as the file defines them, in the loader's order of creation. Sizes are not adjusted to a kernel.</summary>
+    public ImmutableArray<MapDefinition> Maps => [.. MapTable.All.Select(map => map.Definition(Types))];
+
+    internal ObjectSections Sections { get; }
+
+    internal FunctionTable Functions { get; }
+
+    internal ExternTable Externs { get; }
+
+    internal MapTable MapTable { get; }
+
+    /// <exception cref="BadInputException">Not a BPF object, or broken, or of a kind that loaders refuse to open.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ObjectFile Read(string path) => Read(File.ReadAllBytes(path), Path.GetFileName(path));
+
+    /// <param name="bytes">The file's content; kept, not copied.</param>
+    /// <param name="name">The file's base name: the maps over data sections are named after it.</param>
+    /// <exception cref="BadInputException">Not a BPF object, or broken, or of a kind that loaders refuse to open.</exception>
+    public static ObjectFile Read(ReadOnlyMemory<byte> bytes, string name)
+    {
+        try
+        {
+            return new ObjectFile(new ObjectSections(ElfFile.Read(bytes, name)));
+        }
+        catch (BadInputException problem) when (problem.File is null)
+        {
+            throw problem.In(name);
+        }
+    }
+
+    /// <summary>
+    /// Relocates every selected program against a kernel, each as if it were the only one of the object to be loaded. What fails is told
+    /// per program and is not an exception.
+    /// </summary>
+    public ImmutableArray<PreparedProgram> Prepare(KernelView kernel, PrepareOptions? options = null)
+    {
+        PrepareOptions chosen = options ?? new PrepareOptions();
+        ProgramPreparer preparer = new(this, kernel, chosen);
+        IEnumerable<ObjectProgram> selected = Programs.Where(p => chosen.Selection is null || chosen.Selection(p.Name));
+        return [.. selected.Select(preparer.Prepare)];
+    }
+
+    /// <summary>Broken BTF counts as none for objects that can do without: no BTF-defined maps, no struct_ops, no externs.</summary>
+    private static RawBtf? ReadTypes(ObjectSections sections)
+    {
+        if (sections.Elf.Section(".BTF") is not { } section)
+        {
+            return null;
+        }
+
+        if (section.Type != ElfSectionType.ProgramBits)
+        {
+            throw new BadInputException("is not a section of data", sections.Elf.Name, section.Name);
+        }
+
+        bool isNeeded = sections.MapsIndex >= 0 || sections.WithRole(SectionRole.StructOps).Any() || sections.Elf.Symbols.Any(s => s.IsExtern);
+        try
+        {
+            return BtfReader.Parse(section.Data, "");
+        }
+        catch (BadInputException) when (!isNeeded)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System;
+using System.Collections.Immutable;
+using Vouch.Bytecode.Uapi;
+
+namespace Vouch.Bytecode.Objects;
+
+/// <summary>What a user may change between reading an object and verifying its programs.</summary>
+public sealed record PrepareOptions
+{
+    /// <summary>Load flags for every program, besides those that its section implies.</summary>
+    public LoadFlags Flags { get; init; }
+
+    /// <summary>Initial bytes of global data by map name (as <see cref="MapDefinition.Name"/>), instead of the file's; the same length.</summary>
+    public ImmutableDictionary<string, ImmutableArray<byte>> InitialValues { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableArray<byte>>(StringComparer.Ordinal);
+
+    /// <summary>Only programs whose name it accepts are prepared; null means all.</summary>
+    public Predicate<string>? Selection { get; init; }
+}

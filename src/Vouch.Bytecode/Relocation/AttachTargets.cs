@@ -1,0 +1,66 @@
+using System;
+using System.Linq;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+
+namespace Vouch.Bytecode.Relocation;
+
+/// <summary>Finds the kernel function, tracepoint, hook or iterator that a section's name refers to.</summary>
+internal static class AttachTargets
+{
+    private const int LongestName = 127;
+
+    /// <summary>
+    /// A target may name its module before a colon. Without one the kernel is searched first, then all modules; with one, that module's
+    /// BTF, which includes the kernel's.
+    /// </summary>
+    /// <exception cref="PreparationException">No target is named, or the kernel does not have it.</exception>
+    public static AttachTarget Find(ObjectProgram program, AttachType attachType, KernelView kernel)
+    {
+        if (program.TargetName is not { } target)
+        {
+            throw Failed(program, $"section '{program.SectionName}' names nothing to attach to");
+        }
+
+        if (program.ProgramType == ProgramType.Ext)
+        {
+            throw Failed(program, $"the program whose function '{target}' it replaces is not known");
+        }
+
+        int colon = target.IndexOf(':', StringComparison.Ordinal);
+        string module = colon < 0 ? "" : target[..colon];
+        (string prefix, BtfKind kind) = KindOf(attachType);
+        string name = prefix + target[(colon + 1)..];
+        if (name.Length > LongestName)
+        {
+            throw Failed(program, $"the name of '{target}' is too long");
+        }
+
+        if (("vmlinux".StartsWith(module, StringComparison.Ordinal) || colon < 0) && kernel.Types.Find(name, kind) is { } own)
+        {
+            return new AttachTarget(kernel.Types, own);
+        }
+
+        foreach (BtfSpec types in kernel.Modules.Where(m => m.Name.StartsWith(module, StringComparison.Ordinal)))
+        {
+            if (((colon < 0 ? null : kernel.Types.Find(name, kind)) ?? types.Find(name, kind)) is { } id)
+            {
+                return new AttachTarget(types, id);
+            }
+        }
+
+        throw Failed(program, $"the kernel has no '{name}' to attach to");
+    }
+
+    private static (string Prefix, BtfKind Kind) KindOf(AttachType attachType) => attachType switch
+    {
+        AttachType.TraceRawTp => ("btf_trace_", BtfKind.Typedef),
+        AttachType.LsmMac or AttachType.LsmCgroup => ("bpf_lsm_", BtfKind.Function),
+        AttachType.TraceIter => ("bpf_iter_", BtfKind.Function),
+        _ => ("", BtfKind.Function),
+    };
+
+    private static PreparationException Failed(ObjectProgram program, string why) =>
+        new(PreparationStage.Attach, $"program '{program.Name}': {why}");
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+
+namespace Vouch.Bytecode.Relocation;
+
+/// <summary>
+/// Takes the programs of one object through the loader's steps, in its order: externs, struct_ops, type relocations, linking, data, maps,
+/// attach target. What the object's programs share is done once.
+/// </summary>
+internal sealed class ProgramPreparer
+{
+    private readonly ObjectFile file;
+    private readonly KernelView kernel;
+    private readonly PrepareOptions options;
+    private readonly KernelTypeList kernelTypes;
+    private readonly MapPreparer maps;
+    private readonly ExternResolver? externs;
+    private readonly PreparationFailure? externFailure;
+    private readonly ImmutableArray<MapDefinition> sharedMaps;
+
+    public ProgramPreparer(ObjectFile file, KernelView kernel, PrepareOptions options)
+    {
+        this.file = file;
+        this.kernel = kernel;
+        this.options = options;
+        kernelTypes = new KernelTypeList(kernel);
+        maps = new MapPreparer(file.Types, kernel, options);
+        try
+        {
+            externs = ExternResolver.Resolve(file.Externs, file.Types, kernel, kernelTypes);
+        }
+        catch (PreparationException problem)
+        {
+            externFailure = problem.Failure;
+        }
+
+        ImmutableArray<byte> kconfig = externs?.KconfigContent ?? [];
+        sharedMaps = [.. file.MapTable.All.Select(map => map.Origin == MapOrigin.StructOps ? maps.Prepare(map, null) : maps.Prepare(map, kconfig))];
+    }
+
+    public PreparedProgram Prepare(ObjectProgram program)
+    {
+        Attempt attempt = new(this, program);
+        PreparationFailure? failure = null;
+        LoadRequest? request = null;
+        try
+        {
+            request = attempt.Run();
+        }
+        catch (PreparationException problem)
+        {
+            failure = problem.Failure;
+        }
+
+        return new PreparedProgram
+        {
+            Program = program,
+            Request = request,
+            Failure = failure,
+            ProgramType = attempt.Type,
+            ExpectedAttachType = attempt.AttachType,
+            InstructionCount = attempt.Linked?.Code.Count ?? program.OwnInstructionCount,
+        };
+    }
+
+    private static ImmutableArray<Instruction> CodeOf(ObjectFunction function) => function.Code;
+
+    /// <summary>One program on its way; what is known so far stays when a step fails.</summary>
+    private sealed class Attempt
+    {
+        private readonly ProgramPreparer shared;
+        private readonly ObjectProgram program;
+        private readonly bool isRetyped;
+        private AttachTarget? target;
+
+        public Attempt(ProgramPreparer shared, ObjectProgram program)
+        {
+            this.shared = shared;
+            this.program = program;
+            (Type, AttachType) = (program.ProgramType, program.ExpectedAttachType);
+            if (Type == ProgramType.Ext && ContextTypes.Guess(shared.file.Types, program.Name) is { } guess)
+            {
+                (Type, AttachType) = guess;
+                isRetyped = true;
+            }
+        }
+
+        public ProgramType Type { get; }
+
+        public AttachType AttachType { get; private set; }
+
+        public LinkedProgram? Linked { get; private set; }
+
+        /// <summary>What the section's name says, unless the program is loaded as something else than that.</summary>
+        private SectionTraits Traits => isRetyped ? SectionTraits.None : program.Traits;
+
+        public LoadRequest Run()
+        {
+            if (shared.externFailure is { } missing)
+            {
+                throw new PreparationException(missing.Stage, missing.Message);
+            }
+
+            MapDefinition[] maps = BindStructOps();
+            ObjectFunction main = program.Function;
+            ObjectFunction? callback = shared.file.Types is { } types ? ExceptionCallbacks.Find(types, shared.file.Functions, main) : null;
+            Linked = ProgramLinker.Link(shared.file.Functions, main, callback, CodeOf);
+            JumpTables jumpTables = new(Linked, shared.file.Sections.WithRole(SectionRole.JumpTables).LastOrDefault(), maps.Length);
+            new DataRelocator(shared.file.MapTable, shared.externs!.Symbols, shared.file.Externs, jumpTables).Apply(Linked);
+            FindTarget();
+            return Request([.. maps, .. jumpTables.Maps]);
+        }
+
+        private MapDefinition[] BindStructOps()
+        {
+            MapDefinition[] maps = [.. shared.sharedMaps];
+            for (int index = 0; index < maps.Length; index++)
+            {
+                ObjectMap map = shared.file.MapTable.All[index];
+                if (map.Origin != MapOrigin.StructOps || !map.IsCreated)
+                {
+                    continue;
+                }
+
+                BoundStructOps bound = StructOpsBinder.Bind(shared.file.Types!, map, program.Function, shared.kernelTypes);
+                maps[index] = shared.maps.Prepare(map, bound);
+                Attach(bound.Target, map);
+            }
+
+            return maps;
+        }
+
+        private void Attach(AttachTarget? found, ObjectMap map)
+        {
+            if (found is null)
+            {
+                return;
+            }
+
+            if (target is not null && target != found)
+            {
+                throw new PreparationException(PreparationStage.Map, $"struct_ops map '{map.Name}' uses program '{program.Name}' for another member");
+            }
+
+            target = found;
+            AttachType = (AttachType)found.StructOpsMember;
+        }
+
+        private void FindTarget()
+        {
+            if (Type == ProgramType.Unspec)
+            {
+                throw Failed($"section '{program.SectionName}' names no type of program");
+            }
+
+            if (Type == ProgramType.StructOps && target is null)
+            {
+                throw Failed("no struct_ops map that is created uses it");
+            }
+
+            if ((Traits & SectionTraits.Usdt) != 0)
+            {
+                AttachType = AttachType.TraceUprobeMulti;
+            }
+
+            if ((Traits & SectionTraits.NamesTarget) != 0)
+            {
+                target = AttachTargets.Find(program, AttachType, shared.kernel);
+            }
+        }
+
+        private LoadRequest Request(ImmutableArray<MapDefinition> maps) => new()
+        {
+            ObjectName = shared.file.Name,
+            ProgramName = program.Name,
+            SectionName = program.SectionName,
+            ProgramType = Type,
+            ExpectedAttachType = AttachType,
+            Flags = shared.options.Flags
+                | ((Traits & SectionTraits.Sleepable) != 0 ? LoadFlags.Sleepable : 0)
+                | ((Traits & SectionTraits.XdpFragments) != 0 ? LoadFlags.XdpHasFragments : 0),
+            License = shared.file.License,
+            Instructions = [.. Linked!.Code],
+            Maps = maps,
+            KernelTypes = shared.kernelTypes.Used,
+            Types = shared.file.Types,
+            Target = target,
+        };
+
+        private PreparationException Failed(string why) => new(PreparationStage.Attach, $"program '{program.Name}': {why}");
+    }
+}
