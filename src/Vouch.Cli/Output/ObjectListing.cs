@@ -6,7 +6,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
-using Vouch.Cli.Running;
+using PreparedProgram = Vouch.Cli.Running.PreparedProgram;
 
 namespace Vouch.Cli.Output;
 
