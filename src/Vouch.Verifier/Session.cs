@@ -121,6 +121,9 @@ internal sealed class Session
 
     public uint LastId { get; private set; }
 
+    /// <summary>The program uses an arena map.</summary>
+    public bool HasArena { get; set; }
+
     // Counters.
     public int ProcessedInstructions { get; set; }
 

@@ -1,10 +1,139 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
 
-/// <summary>Calls of helpers: may this program call it, are its arguments right, what does it return.</summary>
+/// <summary>Calls of helpers: may this program call it, are its arguments right, what does it change, what does it return.</summary>
 internal static class HelperCalls
 {
-    /// <summary>Verifies the call at the current instruction; where to go on is the caller's business.</summary>
-    public static Check Call(Session session, Instruction insn) => session.NotSupported($"helper {insn.Immediate}");
+    /// <summary>Verifies the call at the current instruction.</summary>
+    public static Check Call(Session session, Instruction insn, out StepOutcome outcome)
+    {
+        outcome = StepOutcome.Next;
+        HelperId helper = (HelperId)insn.Immediate;
+        if (RequireCallable(session, helper, out HelperPrototype? found).Failed(out Check why) || found is not { } prototype)
+        {
+            return why;
+        }
+
+        if (!ExecutionContext.MaySleep(session.State))
+        {
+            if (prototype.MightSleep)
+            {
+                return session.Reject(
+                    Errno.Invalid,
+                    $"sleepable helper {NameAndNumber(session, helper)} in {ExecutionContext.DescribeNonSleepable(session.State)}");
+            }
+
+            session.CurrentNotes.RunsNonSleepable = true;
+        }
+
+        CallContext context = new(helper, prototype);
+        if (RequireArguments(session, ref context).Failed(out why) ||
+            HelperEffects.Apply(session, insn, ref context, out HelperEffect effect).Failed(out why))
+        {
+            return why;
+        }
+
+        CallerSavedRegisters.Scrub(session);
+        if (HelperReturns.Apply(session, context, effect.ReturnsAllocatedPerCpu).Failed(out why) ||
+            MapHelperRules.Require(session, context).Failed(out why) ||
+            RequireFunctionAddress(session, helper).Failed(out why))
+        {
+            return why;
+        }
+
+        bool changesPacket = effect.ChangesPacket;
+        if (helper == HelperId.TailCall && TailCalls.Follow(session, ref changesPacket).Failed(out why))
+        {
+            return why;
+        }
+
+        if (changesPacket)
+        {
+            PacketPointers.Invalidate(session);
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>The helper as messages write it.</summary>
+    public static string NameAndNumber(Session session, HelperId helper) => $"{session.Kernel.Helpers.NameOf((int)helper)}#{(int)helper}";
+
+    private static Check RequireCallable(Session session, HelperId helper, out HelperPrototype? prototype)
+    {
+        prototype = null;
+        if (!session.Kernel.Helpers.Exists((int)helper))
+        {
+            return session.Reject(Errno.Invalid, $"invalid func {NameAndNumber(session, helper)}");
+        }
+
+        prototype = session.Kernel.Helpers.Find((int)helper, session.Traits);
+        if (prototype is null)
+        {
+            return session.Reject(Errno.Invalid, $"program of this type cannot use helper {NameAndNumber(session, helper)}");
+        }
+
+        if (prototype.IsGplOnly && !session.Program.IsGplCompatible)
+        {
+            return session.Reject(Errno.Invalid, "cannot call GPL-restricted function from non-GPL compatible program");
+        }
+
+        return prototype.IsAllowedFor(session.Traits)
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, "helper call is not allowed in probe");
+    }
+
+    private static Check RequireArguments(Session session, ref CallContext context)
+    {
+        Check why;
+        for (int register = 1; register <= HelperPrototype.MaxArguments; register++)
+        {
+            if (HelperArguments.Require(session, ref context, register).Failed(out why))
+            {
+                return why;
+            }
+        }
+
+        if (MapArguments.NoteCalledMap(session, context).Failed(out why) ||
+            MapArguments.NoteCalledKey(session, context).Failed(out why))
+        {
+            return why;
+        }
+
+        for (int i = 0; i < context.Raw.Size; i++)
+        {
+            MemoryOperation filled = new(context.Raw.Place.Register, i, 1, AccessKind.Write, -1);
+            if (MemoryAccess.Perform(session, filled).Failed(out why))
+            {
+                return why;
+            }
+        }
+
+        return context.ReleasedRegister == 0 ? Check.Ok : ReleasedArguments.Release(session, context);
+    }
+
+    private static Check RequireFunctionAddress(Session session, HelperId helper)
+    {
+        if (helper != HelperId.GetFuncIp || session.Program.ResolvedType == Bytecode.Uapi.ProgramType.Kprobe)
+        {
+            return Check.Ok;
+        }
+
+        if (session.Program.ResolvedType != Bytecode.Uapi.ProgramType.Tracing)
+        {
+            return session.Reject(
+                Errno.NotSupported,
+                $"func {NameAndNumber(session, helper)} not supported for program type {(int)session.Program.ResolvedType}");
+        }
+
+        return session.Traits.HasTrampoline
+            ? Check.Ok
+            : session.Reject(
+                Errno.NotSupported,
+                $"func {NameAndNumber(session, helper)} supported only for fentry/fexit/fsession/fmod_ret programs");
+    }
 }

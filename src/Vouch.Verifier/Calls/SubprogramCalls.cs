@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
 
@@ -6,7 +7,11 @@ namespace Vouch.Verifier.Calls;
 internal static class SubprogramCalls
 {
     /// <summary>Enters a static function (the session goes on at its first instruction) or applies a global function's effect.</summary>
-    public static Check Call(Session session, Instruction insn) => session.NotSupported("subprogram calls");
+    public static Check Call(Session session, Instruction insn, out StepOutcome outcome)
+    {
+        outcome = StepOutcome.Next;
+        return session.NotSupported("subprogram calls");
+    }
 
     /// <summary>Leaves the executing frame; the session goes on at the caller.</summary>
     public static Check Return(Session session) => session.NotSupported("returning from subprograms");

@@ -30,6 +30,26 @@ internal static class ObjectGraph
         return false;
     }
 
+    /// <summary>Forgets a pointer reference without ending what was derived from it: the pointer turned out to be null.</summary>
+    public static void DropReference(VerifierState state, uint id)
+    {
+        for (int i = 0; i < state.ReferenceCount; i++)
+        {
+            if (state.References[i].Kind == ReferenceKind.Pointer && state.References[i].Id == id)
+            {
+                state.RemoveReferenceAt(i);
+                return;
+            }
+        }
+    }
+
+    /// <summary>R0 is a cast of an owned pointer: it lives and dies with it.</summary>
+    public static Check ShareWithCast(Session session, uint id)
+    {
+        _ = id;
+        return session.NotSupported("casts of referenced pointers");
+    }
+
     /// <summary>Ends an object and everything derived from it, in all frames.</summary>
     public static Check Release(Session session, uint id) => session.NotSupported("releasing references");
 

@@ -174,6 +174,21 @@ internal struct RegisterState
         Id = ParentId = MapUid = 0;
     }
 
+    /// <summary>A scalar is no longer known to be related to others.</summary>
+    public void DropScalarId()
+    {
+        Id = 0;
+        Delta = 0;
+    }
+
+    /// <summary>Takes the payload words of another register: what a pointer points into stays when it is moved.</summary>
+    public void CopyPayloadFrom(in RegisterState other)
+    {
+        payload0 = other.payload0;
+        payload1 = other.payload1;
+        payload2 = other.payload2;
+    }
+
     private static ReadOnlySpan<byte> Bytes(in RegisterState register) =>
         MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in register), 1));
 }

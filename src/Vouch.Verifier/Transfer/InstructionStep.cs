@@ -1,4 +1,6 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Calls;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
 
@@ -13,7 +15,83 @@ internal static class InstructionStep
     {
         Instruction insn = session.Instructions[session.InstructionIndex];
         outcome = StepOutcome.Next;
-        _ = printState;
-        return session.NotSupported($"opcode {insn.Opcode:x2}");
+        switch (insn.Class)
+        {
+            case InstructionClass.Alu32 or InstructionClass.Alu64:
+                return Arithmetic.Execute(session, insn);
+            case InstructionClass.LoadRegister:
+                return LoadStore.Load(session, insn);
+            case InstructionClass.StoreRegister:
+                return insn.Mode == MemoryMode.Atomic
+                    ? AtomicAccess.Execute(session, insn)
+                    : LoadStore.Store(session, insn, requiresAlignment: false);
+            case InstructionClass.StoreImmediate:
+                return LoadStore.StoreImmediate(session, insn);
+            case InstructionClass.Load:
+                return ExecuteLoad(session, insn);
+            default:
+                return ExecuteJump(session, insn, ref printState, out outcome);
+        }
+    }
+
+    private static Check ExecuteLoad(Session session, Instruction insn)
+    {
+        if (insn.Mode is MemoryMode.Absolute or MemoryMode.Indirect)
+        {
+            return PacketLoad.Execute(session, insn);
+        }
+
+        Check outcome = ImmediateLoad.Execute(session, insn);
+        if (outcome.IsOk)
+        {
+            session.InstructionIndex++;
+            session.CurrentNotes.IsSeen |= !session.State.IsSpeculative;
+        }
+
+        return outcome;
+    }
+
+    private static Check ExecuteJump(Session session, Instruction insn, ref bool printState, out StepOutcome outcome)
+    {
+        session.ProcessedJumps++;
+        outcome = StepOutcome.Jumped;
+        switch (insn.JumpOperation)
+        {
+            case JumpOperation.Call:
+                return ExecuteCall(session, insn, out outcome);
+            case JumpOperation.Always when insn.UsesSourceRegister:
+                return IndirectJump.Execute(session, insn);
+            case JumpOperation.Always:
+                session.InstructionIndex += 1 + (insn.Class == InstructionClass.Jump ? insn.Offset : insn.Immediate);
+                return Check.Ok;
+            case JumpOperation.Exit:
+                return ProgramExit.Execute(session, ref printState, out outcome);
+            case JumpOperation.Conditional:
+                return MayGoto.Execute(session, insn);
+            default:
+                return Branch.Execute(session, insn, out outcome);
+        }
+    }
+
+    private static Check ExecuteCall(Session session, Instruction insn, out StepOutcome outcome)
+    {
+        outcome = StepOutcome.Next;
+        if (session.State.ActiveLocks > 0 && !CallsUnderLock.IsAllowed(session, insn))
+        {
+            return session.Reject(Errno.Invalid, "function calls are not allowed while holding a lock");
+        }
+
+        session.MarkScratched(0);
+        if (session.Subprograms[session.Frame.Subprogram].IncomingStackArguments > 0)
+        {
+            session.Frame.MayNotLoadStackArguments = true;
+        }
+
+        return (PseudoCall)insn.Source switch
+        {
+            PseudoCall.Subprogram => SubprogramCalls.Call(session, insn, out outcome),
+            PseudoCall.Kfunc => KfuncCalls.Call(session, insn, out outcome),
+            _ => HelperCalls.Call(session, insn, out outcome),
+        };
     }
 }

@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.State;
+using F = Vouch.Verifier.State.TypeFlags;
+using K = Vouch.Verifier.State.RegisterKind;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>The register types that each kind of argument accepts, in the order in which messages list them. Source: Linux 7.3.</summary>
+internal static class AcceptedTypes
+{
+    private static readonly RegisterType[] AnySocket = [K.SocketCommon, K.Socket, K.TcpSocket, K.XdpSocket];
+
+    private static readonly RegisterType[] SocketOrBtf =
+        [K.SocketCommon, K.Socket, K.TcpSocket, K.XdpSocket, K.BtfObject, new(K.BtfObject, F.Trusted)];
+
+    private static readonly RegisterType[] Memory =
+    [
+        K.Stack, K.Packet, K.PacketMeta, K.MapKey, K.MapValue, K.Memory, new(K.Memory, F.RingbufMemory), K.Buffer,
+        new(K.BtfObject, F.Trusted), K.Context,
+    ];
+
+    private static readonly RegisterType[] BtfObject = [K.BtfObject, new(K.BtfObject, F.Trusted), new(K.BtfObject, F.Rcu)];
+
+    private static readonly RegisterType[] PercpuBtfObject =
+    [
+        new(K.BtfObject, F.Percpu), new(K.BtfObject, F.Percpu | F.Rcu), new(K.BtfObject, F.Percpu | F.Trusted),
+    ];
+
+    private static readonly RegisterType[] SpinLock = [K.MapValue, new(K.BtfObject, F.Allocated)];
+
+    private static readonly RegisterType[] KptrExchangeTarget =
+    [
+        K.MapValue, new(K.BtfObject, F.Allocated), new(K.BtfObject, F.Allocated | F.NonOwning),
+        new(K.BtfObject, F.Allocated | F.NonOwning | F.Rcu),
+    ];
+
+    private static readonly Dictionary<ArgumentKind, RegisterType[]> Table = new()
+    {
+        [ArgumentKind.MapKey] = Memory,
+        [ArgumentKind.MapValue] = Memory,
+        [ArgumentKind.Memory] = Memory,
+        [ArgumentKind.MemorySize] = [K.Scalar],
+        [ArgumentKind.MemorySizeOrZero] = [K.Scalar],
+        [ArgumentKind.ConstAllocationSizeOrZero] = [K.Scalar],
+        [ArgumentKind.Scalar] = [K.Scalar],
+        [ArgumentKind.ConstMap] = [K.MapPointer],
+        [ArgumentKind.Context] = [K.Context],
+        [ArgumentKind.SocketCommon] = AnySocket,
+        [ArgumentKind.BtfSocketCommon] = SocketOrBtf,
+        [ArgumentKind.Socket] = [K.Socket],
+        [ArgumentKind.BtfPointer] = BtfObject,
+        [ArgumentKind.SpinLock] = SpinLock,
+        [ArgumentKind.RingbufMemory] = [new(K.Memory, F.RingbufMemory)],
+        [ArgumentKind.PercpuBtfPointer] = PercpuBtfObject,
+        [ArgumentKind.Function] = [K.Function],
+        [ArgumentKind.Stack] = [K.Stack],
+        [ArgumentKind.ConstString] = [K.MapValue],
+        [ArgumentKind.Timer] = [K.MapValue],
+        [ArgumentKind.KptrExchangeTarget] = KptrExchangeTarget,
+        [ArgumentKind.Dynptr] = [K.Stack, K.Dynptr],
+    };
+
+    /// <summary>The types accepted; empty for a kind that no register satisfies.</summary>
+    public static ReadOnlySpan<RegisterType> For(ArgumentKind kind) => Table.TryGetValue(kind, out RegisterType[]? types) ? types : [];
+
+    /// <summary>The kinds whose argument is a block of memory of any origin.</summary>
+    public static bool IsMemory(ArgumentKind kind) => kind is ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory;
+}

@@ -1,0 +1,121 @@
+using System;
+using Vouch.Bytecode.Btf;
+using Vouch.Kernel;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>Is the register's type one that the argument accepts, and does it point to the right struct.</summary>
+internal static class ArgumentTypeCheck
+{
+    /// <summary>Checks a helper's argument.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="place">Where the argument is.</param>
+    /// <param name="argument">What is wanted.</param>
+    public static Check Require(Session session, in CallContext context, ArgumentPlace place, in ArgumentType argument)
+    {
+        ref RegisterState register = ref place.In(session.Frame);
+        RegisterType folded = Fold(register.Type, context.Helper, place, argument);
+        ReadOnlySpan<RegisterType> accepted = AcceptedTypes.For(argument.Kind);
+        if (accepted.IsEmpty)
+        {
+            return session.NotSupported($"argument kind {argument.Kind}");
+        }
+
+        return accepted.Contains(folded)
+            ? RequireStruct(session, context, place, argument, register)
+            : RejectType(session, place, register.Type, accepted);
+    }
+
+    /// <summary>Flags of the register that do not matter for this argument.</summary>
+    private static RegisterType Fold(RegisterType type, HelperId helper, ArgumentPlace place, in ArgumentType argument)
+    {
+        if (argument.Has(TypeModifiers.ReadOnly))
+        {
+            type = type.Without(TypeFlags.ReadOnly);
+        }
+
+        if (argument.Has(TypeModifiers.MaybeNull))
+        {
+            type = type.Without(TypeFlags.MaybeNull);
+        }
+
+        if (argument.Kind == ArgumentKind.Memory)
+        {
+            type = type.Without(TypeFlags.AnyDynptr);
+        }
+
+        bool isExchangedObject = helper == HelperId.KptrXchg && place.Register == 2 && type.Has(TypeFlags.Allocated);
+        return isExchangedObject ? type.Without(TypeFlags.Allocated | TypeFlags.Percpu) : type;
+    }
+
+    private static Check RejectType(Session session, ArgumentPlace place, RegisterType type, ReadOnlySpan<RegisterType> accepted)
+    {
+        string expected = RegisterTypeText.Of(accepted[0]);
+        for (int i = 1; i < accepted.Length; i++)
+        {
+            expected += ", " + RegisterTypeText.Of(accepted[i]);
+        }
+
+        return session.Reject(Errno.AccessDenied, $"{place} type={RegisterTypeText.Of(type)} expected={expected}");
+    }
+
+    private static Check RequireStruct(
+        Session session, in CallContext context, ArgumentPlace place, in ArgumentType argument, in RegisterState register)
+    {
+        if (register.Type.Kind != RegisterKind.BtfObject)
+        {
+            return Check.Ok;
+        }
+
+        if (AcceptedTypes.IsMemory(argument.Kind))
+        {
+            return argument.Has(TypeModifiers.ReadOnly)
+                ? Check.Ok
+                : session.Reject(
+                    Errno.AccessDenied,
+                    $"{session.Kernel.Helpers.NameOf((int)context.Helper)}() may write into memory pointed by {place} type={RegisterTypeText.Of(register.Type)}");
+        }
+
+        if (register.Type.Has(TypeFlags.Allocated))
+        {
+            return context.Helper == HelperId.KptrXchg && place.Register == 2
+                ? KptrArguments.RequireMatch(session, context, register, place)
+                : Check.Ok;
+        }
+
+        return register.Type.Has(TypeFlags.Percpu) ? Check.Ok : RequireKernelStruct(session, context, place, argument, register);
+    }
+
+    private static Check RequireKernelStruct(
+        Session session, in CallContext context, ArgumentPlace place, in ArgumentType argument, in RegisterState register)
+    {
+        bool isReleased = argument.Has(TypeModifiers.Release);
+        if (register.Type.MayBeNull && (!argument.Has(TypeModifiers.MaybeNull) || isReleased))
+        {
+            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to helper {place}");
+        }
+
+        if (context.Helper == HelperId.KptrXchg)
+        {
+            return KptrArguments.RequireMatch(session, context, register, place);
+        }
+
+        if (Pointers.RequireUnmodified(session, register, place, fixedOffsetAllowed: true).Failed(out Check why))
+        {
+            return why;
+        }
+
+        string? wanted = argument.Kind == ArgumentKind.BtfSocketCommon ? "sock_common" : argument.TypeName;
+        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        if (wanted is null || kernel.Find(wanted, BtfKind.Struct) is not { } expected)
+        {
+            return session.NotSupported($"the struct of argument {place} of {session.Kernel.Helpers.NameOf((int)context.Helper)}");
+        }
+
+        return session.NotSupported($"matching {wanted} ({expected}) against a kernel struct");
+    }
+}

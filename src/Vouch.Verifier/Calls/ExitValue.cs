@@ -1,0 +1,95 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>The value that ends a program: R0 at its exit, or the cookie that an exception carries out of it.</summary>
+internal static class ExitValue
+{
+    /// <summary>The register holds a value that the program, or the async callback, may end with.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="register">R0, or the register of the cookie.</param>
+    /// <param name="name">What messages call it.</param>
+    public static Check Require(Session session, int register, string name)
+    {
+        FrameState frame = session.State[0];
+        ProgramType type = session.Program.ResolvedType;
+        ref RegisterState value = ref session.Registers[register];
+        bool returnsPointer = type == ProgramType.StructOps && ReturnedStruct(session) is not null;
+        if (returnsPointer && IsOwnedResult(session, value))
+        {
+            return Pointers.RequireUnmodified(session, value, ArgumentPlace.OfRegister(register));
+        }
+
+        if (OperandRules.RequireReadable(session, register).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (OperandRules.IsSecretPointer(session, value))
+        {
+            return session.Reject(Errno.AccessDenied, $"R{register} leaks addr as return value");
+        }
+
+        if (frame.IsAsyncCallback)
+        {
+            return RequireWithin(session, register, name, frame.CallbackReturnRange, "At async callback return");
+        }
+
+        if (type == ProgramType.StructOps && !returnsPointer)
+        {
+            return Check.Ok;
+        }
+
+        return ReturnRules.RangeFor(session) is { } range
+            ? RequireWithin(session, register, name, range, "At program exit")
+            : Check.Ok;
+    }
+
+    private static Check RequireWithin(Session session, int register, string name, ReturnRange range, string place)
+    {
+        ref RegisterState value = ref session.Registers[register];
+        if (!value.Type.IsScalar)
+        {
+            return session.Reject(
+                Errno.Invalid, $"{place} the register R{register} is not a known value ({RegisterTypeText.Of(value.Type)})");
+        }
+
+        if (Precision.MarkChain(session, register).Failed(out Check why) || ReturnRules.IsWithin(range, value))
+        {
+            return why;
+        }
+
+        why = ReturnRules.RejectOutside(session, value.Bounds, range, place, name);
+        bool isVoidCgroupHook = session.Program.Type == ProgramType.Lsm && session.Program.AttachType == AttachType.LsmCgroup
+            && ReturnRules.TargetReturnsNothing(session);
+        return isVoidCgroupHook
+            ? session.Reject(why.Code, "Note, BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!")
+            : why;
+    }
+
+    /// <summary>The struct that a struct_ops operation returns a pointer to; null when it returns something else.</summary>
+    private static BtfType? ReturnedStruct(Session session)
+    {
+        AttachTarget? target = session.Program.Request.Target;
+        if (ReturnRules.TargetPrototype(target) is not { } prototype)
+        {
+            return null;
+        }
+
+        BtfType result = target!.Types.SkipModifiers(prototype.Target);
+        return result.Kind == BtfKind.Pointer ? target.Types.SkipModifiers(result.Target) : null;
+    }
+
+    /// <summary>An operation that returns a pointer may give away an object it owns, of exactly that type.</summary>
+    private static bool IsOwnedResult(Session session, in RegisterState value) =>
+        value.Type.Kind == RegisterKind.BtfObject && ReturnedStruct(session) is { } expected
+        && session.Types(value.Btf).Type(value.BtfType) == expected
+        && ObjectGraph.IsReferenced(session.State, value.Id);
+}

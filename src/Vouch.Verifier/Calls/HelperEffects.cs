@@ -1,0 +1,129 @@
+using Vouch.Kernel.Helpers;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>What a helper did beyond its return value.</summary>
+/// <param name="ChangesPacket">The packet may have moved.</param>
+/// <param name="ReturnsAllocatedPerCpu">A per-CPU pointer into an object that the program allocated is returned.</param>
+internal readonly record struct HelperEffect(bool ChangesPacket, bool ReturnsAllocatedPerCpu);
+
+/// <summary>The rules of single helpers.</summary>
+internal static class HelperEffects
+{
+    public static Check Apply(Session session, Instruction insn, ref CallContext context, out HelperEffect effect)
+    {
+        effect = new HelperEffect(CallEffects.ChangesPacket(context.Helper), false);
+        RegisterState[] registers = session.Registers;
+        switch (context.Helper)
+        {
+            case HelperId.TailCall:
+                return ObjectGraph.RequireNothingHeld(session, false, true, "tail_call");
+            case HelperId.GetLocalStorage:
+                return registers[2].IsNullConstant
+                    ? Precision.MarkChain(session, 2)
+                    : session.Reject(Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
+            case HelperId.ForEachMapElem or HelperId.TimerSetCallback or HelperId.FindVma or HelperId.UserRingbufDrain:
+                return Callbacks.Push(session, insn, context);
+            case HelperId.Loop:
+                return EnterLoop(session, insn, context);
+            case HelperId.Snprintf:
+                return FormatStrings.RequireSnprintf(session);
+            case HelperId.DynptrFromMem:
+                return registers[1].Type == RegisterKind.MapValue
+                    ? Check.Ok
+                    : session.Reject(
+                        Errno.AccessDenied,
+                        $"Unsupported reg type {RegisterTypeText.Of(registers[1].Type)} for bpf_dynptr_from_mem data");
+            case HelperId.SetRetval:
+                return RequireSettable(session);
+            case HelperId.DynptrWrite:
+                // Slices of a packet's dynptr end with it: the write may move the data.
+                effect = effect with { ChangesPacket = context.DynptrKind is DynptrKind.Skb or DynptrKind.SkbMeta };
+                return context.DynptrKind == DynptrKind.Invalid ? Session.Reject(Errno.Fault) : Check.Ok;
+            case HelperId.PerCpuPtr or HelperId.ThisCpuPtr when registers[1].Type.Has(TypeFlags.Rcu):
+                effect = effect with { ReturnsAllocatedPerCpu = true };
+                return session.Types(registers[1].Btf).Type(registers[1].BtfType).Kind == BtfKind.Struct
+                    ? Check.Ok
+                    : session.Reject(Errno.Fault, "Helper has invalid btf/btf_id in R1");
+            default:
+                return Check.Ok;
+        }
+    }
+
+    /// <summary>bpf_loop: the callback is entered as long as the simulated count has not reached the largest possible one.</summary>
+    private static Check EnterLoop(Session session, Instruction insn, in CallContext context)
+    {
+        if (NoteInlineLoop(session, context.Callback).Failed(out Check why) || Precision.MarkChain(session, 1).Failed(out why))
+        {
+            return why;
+        }
+
+        FrameState frame = session.Frame;
+        if ((ulong)frame.CallbackDepth < frame.Registers[1].UMax)
+        {
+            return Callbacks.Push(session, insn, context);
+        }
+
+        frame.CallbackDepth = 0;
+        if (session.Log.TracesAll)
+        {
+            session.Log.Write($"frame{session.State.CurrentFrame} bpf_loop iteration limit reached\n");
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>The loop can be inlined while every path calls it with the same callback and no flags.</summary>
+    private static Check NoteInlineLoop(Session session, int callback)
+    {
+        InlineLoop loop = session.CurrentNotes.InlineLoop;
+        if (loop is { IsInitialized: true, IsFit: false })
+        {
+            return Check.Ok;
+        }
+
+        bool hasNoFlags = session.Registers[4].IsNullConstant;
+        if (hasNoFlags && Precision.MarkChain(session, 4).Failed(out Check why))
+        {
+            return why;
+        }
+
+        session.CurrentNotes.InlineLoop = loop.IsInitialized
+            ? loop with { IsFit = hasNoFlags && loop.Callback == callback }
+            : new InlineLoop(true, hasNoFlags, callback);
+        return Check.Ok;
+    }
+
+    private static Check RequireSettable(Session session)
+    {
+        ref RegisterState value = ref session.Registers[1];
+        if (!value.Type.IsScalar)
+        {
+            return session.Reject(Errno.Invalid, "R1 is not a scalar");
+        }
+
+        if (ReturnedError.IsVoidHook(session))
+        {
+            return session.Reject(
+                Errno.Invalid, "BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!");
+        }
+
+        if (ReturnedError.LimitToSet(session) is not { } range)
+        {
+            return Check.Ok;
+        }
+
+        if (Precision.MarkChain(session, 1).Failed(out Check why) || ReturnRules.IsWithin(range, value))
+        {
+            return why;
+        }
+
+        return ReturnRules.RejectOutside(session, value.Bounds, range, "At bpf_set_retval", "R1");
+    }
+}

@@ -1,0 +1,214 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>What a helper leaves in R0.</summary>
+internal static class HelperReturns
+{
+    private const int MaxErrno = 4095;
+
+    /// <summary>Types R0, gives it its identities and its range. The argument registers are scrubbed already.</summary>
+    public static Check Apply(Session session, in CallContext context, bool returnsAllocatedPerCpu)
+    {
+        ref RegisterState result = ref session.Registers[0];
+        if (SetType(session, context, returnsAllocatedPerCpu, ref result).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (result.Type.MayBeNull && result.Id == 0)
+        {
+            result.Id = session.NextId();
+        }
+
+        if (IsPointerCast(context.Helper) && ObjectGraph.IsReferenced(session.State, context.ReferencedId))
+        {
+            if (ObjectGraph.ShareWithCast(session, context.ReferencedId).Failed(out why))
+            {
+                return why;
+            }
+        }
+        else if (IsAcquire(session, context))
+        {
+            result.Id = ObjectGraph.Acquire(session, session.InstructionIndex);
+        }
+
+        if (context.Helper == HelperId.DynptrData)
+        {
+            result.ParentId = context.DynptrId;
+        }
+
+        return RefineRange(session, context, ref result);
+    }
+
+    private static Check SetType(Session session, in CallContext context, bool returnsAllocatedPerCpu, ref RegisterState result)
+    {
+        ReturnType returns = context.Prototype.Returns;
+        TypeFlags flags = (TypeFlags)(uint)returns.Modifiers;
+        switch (returns.Kind)
+        {
+            case ReturnKind.Integer:
+                result.MarkUnknown(session.IsBpfCapable);
+                return Check.Ok;
+            case ReturnKind.Void:
+                result.Type = default;
+                return Check.Ok;
+            case ReturnKind.MapValue:
+                SetMapValue(session, context, flags, ref result);
+                return Check.Ok;
+            case ReturnKind.Socket:
+                result.MarkPointer(new RegisterType(RegisterKind.Socket, flags));
+                return Check.Ok;
+            case ReturnKind.SocketCommon:
+                result.MarkPointer(new RegisterType(RegisterKind.SocketCommon, flags));
+                return Check.Ok;
+            case ReturnKind.TcpSocket:
+                result.MarkPointer(new RegisterType(RegisterKind.TcpSocket, flags));
+                return Check.Ok;
+            case ReturnKind.Memory:
+                result.MarkPointer(new RegisterType(RegisterKind.Memory, flags));
+                result.MemorySize = context.ReturnedSize;
+                return Check.Ok;
+            case ReturnKind.MemoryOrBtfPointer:
+                return SetPerCpuVariable(session, context, flags, returnsAllocatedPerCpu, ref result);
+            default:
+                return SetBtfObject(session, context, flags, ref result);
+        }
+    }
+
+    private static void SetMapValue(Session session, in CallContext context, TypeFlags flags, ref RegisterState result)
+    {
+        MapModel map = session.Map(context.Map);
+        bool isPresent = context.Helper == HelperId.MapLookupElem && MapArguments.IsElementAlwaysPresent(map)
+            && context.ConstantKey >= 0 && context.ConstantKey < map.MaxEntries;
+        if (isPresent)
+        {
+            flags &= ~TypeFlags.MaybeNull;
+        }
+
+        result.MarkPointer(new RegisterType(RegisterKind.MapValue, flags));
+        result.Map = context.Map;
+        result.MapUid = context.MapUid;
+        if ((flags & TypeFlags.MaybeNull) != 0 || (map.Fields is not null && map.Fields.Has(SpecialFieldKind.AnyLock)))
+        {
+            result.Id = session.NextId();
+        }
+
+        RefineMapValue(map, ref result);
+    }
+
+    /// <summary>The values of some maps are not memory: maps, or sockets.</summary>
+    private static void RefineMapValue(MapModel map, ref RegisterState result)
+    {
+        TypeFlags maybeNull = result.Type.Flags & TypeFlags.MaybeNull;
+        if (map.Inner != MapHandle.None)
+        {
+            result.Type = new RegisterType(RegisterKind.MapPointer, maybeNull);
+            result.Map = map.Inner;
+            result.MapUid = result.Id;
+        }
+        else if (map.Type == MapType.Xskmap)
+        {
+            result.Type = new RegisterType(RegisterKind.XdpSocket, maybeNull);
+            result.MapUid = 0;
+        }
+        else if (map.Type is MapType.Sockmap or MapType.Sockhash)
+        {
+            result.Type = new RegisterType(RegisterKind.Socket, maybeNull);
+            result.MapUid = 0;
+        }
+    }
+
+    private static Check SetPerCpuVariable(
+        Session session, in CallContext context, TypeFlags flags, bool returnsAllocatedPerCpu, ref RegisterState result)
+    {
+        BtfSpec types = session.Types(context.ReturnedTypes);
+        BtfType type = types.SkipModifiers(context.ReturnedType);
+        if (!type.IsStructOrUnion)
+        {
+            long size = types.SizeOf(type.Id);
+            if (size < 0)
+            {
+                return session.Reject(Errno.Invalid, $"unable to resolve the size of type '{types.NameOf(type)}': -22");
+            }
+
+            result.MarkPointer(new RegisterType(RegisterKind.Memory, flags));
+            result.MemorySize = (uint)size;
+            return Check.Ok;
+        }
+
+        result.MarkPointer(returnsAllocatedPerCpu
+            ? new RegisterType(RegisterKind.BtfObject, TypeFlags.Allocated | TypeFlags.Rcu)
+            : new RegisterType(RegisterKind.BtfObject, flags & ~TypeFlags.ReadOnly));
+        result.Btf = context.ReturnedTypes;
+        result.BtfType = context.ReturnedType;
+        return Check.Ok;
+    }
+
+    private static Check SetBtfObject(Session session, in CallContext context, TypeFlags flags, ref RegisterState result)
+    {
+        if (context.Helper == HelperId.KptrXchg)
+        {
+            KptrArguments.SetExchanged(session, context, flags, ref result);
+            return Check.Ok;
+        }
+
+        string? name = context.Prototype.Returns.TypeName;
+        if (name is null || session.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } type)
+        {
+            return session.NotSupported($"the type returned by {session.Kernel.Helpers.NameOf((int)context.Helper)}");
+        }
+
+        result.MarkPointer(new RegisterType(RegisterKind.BtfObject, flags));
+        result.Btf = BtfHandle.Vmlinux;
+        result.BtfType = type;
+        return Check.Ok;
+    }
+
+    private static bool IsPointerCast(HelperId helper) => helper is HelperId.TcpSock or HelperId.SkFullsock
+        or HelperId.SkcToTcpSock or HelperId.SkcToTcp6Sock or HelperId.SkcToUdp6Sock or HelperId.SkcToMptcpSock
+        or HelperId.SkcToTcpTimewaitSock or HelperId.SkcToTcpRequestSock;
+
+    private static bool IsAcquire(Session session, in CallContext context) => context.Helper switch
+    {
+        HelperId.SkLookupTcp or HelperId.SkLookupUdp or HelperId.SkcLookupTcp => true,
+        HelperId.RingbufReserve or HelperId.KptrXchg => true,
+        HelperId.MapLookupElem => session.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash,
+        _ => false,
+    };
+
+    /// <summary>Some integers have a known range.</summary>
+    private static Check RefineRange(Session session, in CallContext context, ref RegisterState result)
+    {
+        if (context.Prototype.Returns is not { Kind: ReturnKind.Integer, Modifiers: TypeModifiers.None })
+        {
+            return Check.Ok;
+        }
+
+        switch (context.Helper)
+        {
+            case HelperId.GetStack or HelperId.GetTaskStack or HelperId.ProbeReadStr:
+            case HelperId.ProbeReadKernelStr or HelperId.ProbeReadUserStr:
+                result.Bounds = Signed(-MaxErrno, context.MaximumSize);
+                break;
+            case HelperId.GetSmpProcessorId:
+                uint last = (uint)session.Kernel.CpuCount - 1;
+                result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromUnsigned(0, last), Cnum32.FromUnsigned(0, last)).Sync();
+                break;
+            case HelperId.GetRetval when ReturnedError.RangeFor(session) is { } range:
+                result.Bounds = Signed(range.Minimum, range.Maximum);
+                break;
+        }
+
+        return OperandRules.RequireConsistent(session, ref result, "retval");
+    }
+
+    private static ScalarBounds Signed(long minimum, long maximum) => new ScalarBounds(
+        Tnum.Unknown, Cnum64.FromSigned(minimum, maximum), unchecked(Cnum32.FromSigned((int)minimum, (int)maximum))).Sync();
+}

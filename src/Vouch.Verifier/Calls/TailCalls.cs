@@ -1,0 +1,42 @@
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Paths;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>Tail calls: taken, the other program's result becomes that of the executing function; not taken, the program goes on.</summary>
+internal static class TailCalls
+{
+    /// <summary>In a subprogram both ways are followed; in the main program only the one that goes on.</summary>
+    /// <param name="session">The session; a subprogram's frame is left.</param>
+    /// <param name="changesPacket">In the main program nothing of the packet changes for the path that goes on.</param>
+    public static Check Follow(Session session, ref bool changesPacket)
+    {
+        if (session.State.CurrentFrame == 0)
+        {
+            changesPacket = false;
+            return Check.Ok;
+        }
+
+        if (session.Frame.IsCallback)
+        {
+            return session.Reject(Errno.Invalid, "cannot tail call within callback");
+        }
+
+        session.MarkScratched(0);
+        if (PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false) is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        PacketPointers.Invalidate(session);
+        session.Registers[0].MarkUnknown(session.IsBpfCapable);
+        if (SubprogramCalls.Return(session).Failed(out Check why))
+        {
+            return why;
+        }
+
+        // The main loop steps past the instruction that ended, which is now the call.
+        session.InstructionIndex--;
+        return Check.Ok;
+    }
+}

@@ -1,0 +1,14 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>Timers in map values.</summary>
+internal static class TimerArguments
+{
+    /// <summary>The argument points to the timer of a map's value; the map is remembered.</summary>
+    public static Check Process(Session session, ref CallContext context, in RegisterState register, ArgumentPlace place)
+    {
+        _ = (context, register, place);
+        return session.NotSupported("timers");
+    }
+}

@@ -1,0 +1,46 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <summary>How far a pointer may be relied on: that it is not null, that its object is alive.</summary>
+internal static class PointerTrust
+{
+    /// <summary>Offsets at or beyond this could wrap the sum of base and offset around to null.</summary>
+    private const long MaxOffset = 1L << 29;
+
+    /// <summary>The object is certainly alive: it is held, or its type says so and nothing weakens it.</summary>
+    public static bool IsTrusted(VerifierState state, in RegisterState register)
+    {
+        if (ObjectGraph.IsReferenced(state, register.Id))
+        {
+            return true;
+        }
+
+        bool isWeakened = (register.Type.Flags & ~TypeFlags.AnyTrusted) != 0;
+        bool isTrustedByKind = register.Type.Kind is RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket
+            or RegisterKind.MapPointer;
+        return !isWeakened && (isTrustedByKind || register.Type.Has(TypeFlags.AnyTrusted));
+    }
+
+    /// <summary>The pointer cannot be null, whatever its offset's exact value.</summary>
+    public static bool IsNotNull(VerifierState state, in RegisterState register)
+    {
+        if (register.Type.MayBeNull || register.SMin <= -MaxOffset || register.SMax >= MaxOffset)
+        {
+            return false;
+        }
+
+        return register.Type.Kind switch
+        {
+            RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket or RegisterKind.XdpSocket => true,
+            RegisterKind.Buffer or RegisterKind.MapValue or RegisterKind.MapKey or RegisterKind.MapPointer => true,
+            RegisterKind.Memory => !register.Type.Has(TypeFlags.Untrusted),
+            RegisterKind.BtfObject => IsTrusted(state, register),
+            _ => false,
+        };
+    }
+
+    /// <summary>Reading through it may fault, so the load is probed and stores are refused.</summary>
+    public static bool MayFault(RegisterType type) =>
+        type == RegisterKind.BtfObject || type.Has(TypeFlags.Untrusted);
+}

@@ -1,0 +1,274 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Transfer;
+
+/// <summary>Arithmetic and moves on registers.</summary>
+internal static class Arithmetic
+{
+    /// <summary>The operators as messages print them, by the high four bits of the opcode.</summary>
+    private static readonly string[] Operators =
+        ["+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=", "endian", "", ""];
+
+    public static string OperatorText(Instruction insn) => Operators[insn.Opcode >> 4];
+
+    public static Check Execute(Session session, Instruction insn)
+    {
+        Check outcome = insn.AluOperation switch
+        {
+            AluOperation.Mov => RegisterMove.Execute(session, insn),
+            AluOperation.End or AluOperation.Neg => Unary(session, insn),
+            _ => Binary(session, insn),
+        };
+        return outcome.IsOk
+            ? OperandRules.RequireConsistent(session, ref session.Registers[insn.Destination], "alu")
+            : outcome;
+    }
+
+    private static Check Unary(Session session, Instruction insn)
+    {
+        if (OperandRules.RequireReadable(session, insn.Destination).Failed(out Check why))
+        {
+            return why;
+        }
+
+        ref RegisterState register = ref session.Registers[insn.Destination];
+        if (OperandRules.IsSecretPointer(session, register))
+        {
+            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic prohibited");
+        }
+
+        if (!register.Type.IsScalar)
+        {
+            return OperandRules.RequireWritableUnknown(session, insn.Destination);
+        }
+
+        if (OperandRules.RequireWritable(session, insn.Destination).Failed(out why))
+        {
+            return why;
+        }
+
+        if (insn.AluOperation == AluOperation.Neg)
+        {
+            register.Bounds = ScalarArithmetic.Apply(
+                AluOperation.Neg, insn.Class == InstructionClass.Alu64 ? 64 : 32, false, register.Bounds, register.Bounds);
+            register.DropLinks();
+            return Check.Ok;
+        }
+
+        // A conversion to little endian of the whole register changes nothing on this machine.
+        bool swaps = insn.Class == InstructionClass.Alu64 || insn.UsesSourceRegister;
+        if (swaps || insn.Immediate != 64)
+        {
+            register.DropScalarId();
+        }
+
+        register.Bounds = ScalarArithmetic.ConvertByteOrder(register.Bounds, insn.Immediate, swaps);
+        return Check.Ok;
+    }
+
+    private static Check Binary(Session session, Instruction insn)
+    {
+        if (insn.UsesSourceRegister && OperandRules.RequireReadable(session, insn.Source).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (OperandRules.RequireReadable(session, insn.Destination).Failed(out why) ||
+            CheckImmediate(session, insn).Failed(out why) ||
+            OperandRules.RequireWritable(session, insn.Destination).Failed(out why))
+        {
+            return why;
+        }
+
+        RegisterState[] registers = session.Registers;
+        ref RegisterState destination = ref registers[insn.Destination];
+        if (destination.Type.Kind == RegisterKind.Arena || (insn.UsesSourceRegister && registers[insn.Source].Type.Kind == RegisterKind.Arena))
+        {
+            return OnArenaPointer(session, insn, ref destination);
+        }
+
+        if (session.HasArena && insn.Class == InstructionClass.Alu64)
+        {
+            if (session.CurrentNotes.SawArenaOperand)
+            {
+                return RejectMixedArena(session);
+            }
+
+            session.CurrentNotes.SawPlainOperand = true;
+        }
+
+        RegisterState operand = default;
+        if (!insn.UsesSourceRegister)
+        {
+            operand.MarkKnownScalar(unchecked((ulong)insn.Immediate), isBpfCapable: true);
+            return destination.Type.IsScalar
+                ? OnScalars(session, insn, ref destination, operand)
+                : PointerArithmetic.Apply(session, insn, insn.Destination, destination, operand);
+        }
+
+        return OnRegisters(session, insn, ref destination, registers[insn.Source]);
+    }
+
+    private static Check OnRegisters(Session session, Instruction insn, ref RegisterState destination, in RegisterState sourceRegister)
+    {
+        bool isSourcePointer = !sourceRegister.Type.IsScalar;
+        bool isDestinationPointer = !destination.Type.IsScalar;
+        if (isSourcePointer && isDestinationPointer)
+        {
+            if (insn.AluOperation == AluOperation.Sub && session.AllowsPointerLeaks)
+            {
+                destination.MarkUnknown(session.IsBpfCapable);
+                return Check.Ok;
+            }
+
+            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer {OperatorText(insn)} pointer prohibited");
+        }
+
+        if (isSourcePointer)
+        {
+            // scalar op= pointer: the operands swap roles.
+            if (Precision.MarkChain(session, insn.Destination).Failed(out Check why))
+            {
+                return why;
+            }
+
+            RegisterState offset = destination;
+            return PointerArithmetic.Apply(session, insn, insn.Source, sourceRegister, offset);
+        }
+
+        if (isDestinationPointer || destination.IsPrecise)
+        {
+            if (Precision.MarkChain(session, insn.Source).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        RegisterState source = sourceRegister;
+        return isDestinationPointer
+            ? PointerArithmetic.Apply(session, insn, insn.Destination, destination, source)
+            : OnScalars(session, insn, ref destination, source);
+    }
+
+    private static Check OnScalars(Session session, Instruction insn, ref RegisterState destination, in RegisterState source)
+    {
+        bool is32 = insn.Class == InstructionClass.Alu32;
+        ulong maximumBefore = destination.UMax;
+        if (!ScalarArithmetic.IsTracked(insn.AluOperation, is32 ? 32 : 64, source.Bounds))
+        {
+            destination.MarkUnknown(session.IsBpfCapable);
+        }
+        else
+        {
+            if (Speculation.NoteScalar(session, insn).Failed(out Check why) || Fork(session, insn, ref destination, source).Failed(out why))
+            {
+                return why;
+            }
+
+            destination.Bounds = ScalarArithmetic.Apply(
+                insn.AluOperation, is32 ? 32 : 64, insn.Offset == 1, destination.Bounds, source.Bounds);
+        }
+
+        LinkByConstant(session, insn, ref destination, source, maximumBefore);
+        return Check.Ok;
+    }
+
+    /// <summary>A sign mask, 0 or -1, that is and-ed or or-ed with a constant goes on as two paths, one for each value.</summary>
+    private static Check Fork(Session session, Instruction insn, ref RegisterState destination, in RegisterState source)
+    {
+        if (!ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source.Bounds, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
+        {
+            return Check.Ok;
+        }
+
+        VerifierState? other = PendingPaths.Push(session, session.InstructionIndex, session.InstructionIndex, false);
+        if (other is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        ref RegisterState otherRegister = ref other.Registers[insn.Destination];
+        otherRegister.Bounds = pushed;
+        destination.Bounds = continued;
+        if (!subregisterOnly)
+        {
+            otherRegister.DropLinks();
+            destination.DropLinks();
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>
+    /// After r += constant the register is still known to be that constant away from the others of its id, once; any other
+    /// operation ends the link.
+    /// </summary>
+    private static void LinkByConstant(Session session, Instruction insn, ref RegisterState destination, in RegisterState source, ulong maximumBefore)
+    {
+        bool is32 = insn.Class == InstructionClass.Alu32;
+        bool mayLink = session.IsBpfCapable && insn.AluOperation is AluOperation.Add or AluOperation.Sub
+            && destination.Id != 0 && source.Type.IsScalar && source.Bounds.IsConstAt(is32)
+            && !(insn.UsesSourceRegister && insn.Source == insn.Destination)
+            && (destination.Id & RegisterState.AddConstant) == 0;
+        if (mayLink)
+        {
+            ulong constant = source.Bounds.ConstValueAt(is32);
+            bool fits = is32 ? maximumBefore <= uint.MaxValue : (long)constant is >= int.MinValue and <= int.MaxValue;
+            int delta = unchecked((int)constant);
+            bool subtracts = insn.AluOperation == AluOperation.Sub;
+            if (fits && !(subtracts && delta == int.MinValue))
+            {
+                destination.Id |= is32 ? RegisterState.AddConstant32 : RegisterState.AddConstant64;
+                destination.Delta = subtracts ? -delta : delta;
+                return;
+            }
+        }
+
+        destination.DropScalarId();
+    }
+
+    /// <summary>Any arithmetic on arena pointers gives an arena pointer; the kernel makes 64-bit instructions wrap at 32 bits.</summary>
+    private static Check OnArenaPointer(Session session, Instruction insn, ref RegisterState destination)
+    {
+        if (destination.Type.Kind != RegisterKind.Arena)
+        {
+            destination = session.Registers[insn.Source];
+        }
+
+        if (insn.Class == InstructionClass.Alu64)
+        {
+            if (session.CurrentNotes.SawPlainOperand)
+            {
+                return RejectMixedArena(session);
+            }
+
+            session.CurrentNotes.SawArenaOperand = true;
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check RejectMixedArena(Session session) =>
+        session.Reject(Errno.Invalid, "same insn cannot be used with and without arena pointer");
+
+    private static Check CheckImmediate(Session session, Instruction insn)
+    {
+        if (insn.UsesSourceRegister)
+        {
+            return Check.Ok;
+        }
+
+        if (insn.AluOperation is AluOperation.Div or AluOperation.Mod && insn.Immediate == 0)
+        {
+            return session.Reject(Errno.Invalid, "div by zero");
+        }
+
+        int width = insn.Class == InstructionClass.Alu64 ? 64 : 32;
+        return insn.AluOperation is AluOperation.Lsh or AluOperation.Rsh or AluOperation.Arsh && (uint)insn.Immediate >= (uint)width
+            ? session.Reject(Errno.Invalid, $"invalid shift {insn.Immediate}")
+            : Check.Ok;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Generic;
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Transfer;
+
+/// <summary>Jumps through a table: every target that the index may select is followed.</summary>
+internal static class IndirectJump
+{
+    private const ulong EntrySize = 8;
+
+    public static Check Execute(Session session, Instruction insn)
+    {
+        ref RegisterState address = ref session.Registers[insn.Destination];
+        if (address.Type != RegisterKind.InstructionPointer)
+        {
+            return session.Reject(
+                Errno.Invalid, $"R{insn.Destination} has type {RegisterTypeText.Of(address.Type)}, expected PTR_TO_INSN");
+        }
+
+        MapModel table = session.Map(address.Map);
+        if (RequireInTable(session, insn.Destination, address, table).Failed(out Check why))
+        {
+            return why;
+        }
+
+        SortedSet<int> targets = [];
+        for (ulong i = address.UMin / EntrySize; i <= address.UMax / EntrySize; i++)
+        {
+            if (i < (ulong)table.Definition.JumpTargets.Length)
+            {
+                _ = targets.Add(table.Definition.JumpTargets[(int)i]);
+            }
+        }
+
+        if (targets.Count == 0)
+        {
+            return session.Reject(
+                Errno.Invalid, $"register R{insn.Destination} doesn't point to any offset in map id={address.Map.Index + 1}");
+        }
+
+        int last = targets.Max;
+        foreach (int target in targets)
+        {
+            session.Notes[target].Marks |= InstructionMarks.IndirectTarget;
+            if (target != last
+                && PendingPaths.Push(session, target, session.InstructionIndex, session.State.IsSpeculative) is null)
+            {
+                return Session.Reject(Errno.TooBig);
+            }
+        }
+
+        session.InstructionIndex = last;
+        return Check.Ok;
+    }
+
+    private static Check RequireInTable(Session session, int register, in RegisterState address, MapModel table)
+    {
+        const ulong limit = uint.MaxValue * EntrySize;
+        if (address.UMin > limit)
+        {
+            return session.Reject(Errno.Range, $"the sum of R{register} umin_value {address.UMin} is too big");
+        }
+
+        if (address.UMax > limit)
+        {
+            return session.Reject(Errno.Range, $"the sum of R{register} umax_value {address.UMax} is too big");
+        }
+
+        ulong first = address.UMin / EntrySize;
+        ulong last = address.UMax / EntrySize;
+        return last >= table.MaxEntries
+            ? session.Reject(
+                Errno.Invalid, $"R{register} points to outside of jump table: [{first},{last}] max_entries {table.MaxEntries}")
+            : Check.Ok;
+    }
+}

@@ -1,0 +1,28 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Transfer;
+
+/// <summary>may_goto: the loop goes on as long as the run-time budget lasts, so both ways are always possible.</summary>
+internal static class MayGoto
+{
+    public static Check Execute(Session session, Instruction insn)
+    {
+        Checkpoint? previous = Widening.FindPreviousEntry(session, session.State.Parent, session.InstructionIndex);
+        VerifierState? queued = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+        if (queued is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        queued.MayGotoDepth++;
+        if (previous is not null)
+        {
+            Widening.WidenImprecise(session, previous, queued);
+        }
+
+        session.InstructionIndex += insn.Offset + 1;
+        return Check.Ok;
+    }
+}

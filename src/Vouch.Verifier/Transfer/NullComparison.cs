@@ -1,0 +1,111 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Transfer;
+
+/// <summary>Comparisons of pointers with null, and of pointers with each other.</summary>
+internal static class NullComparison
+{
+    /// <summary>A pointer that cannot be null is not equal to null.</summary>
+    public static BranchVerdict Decide(Session session, JumpOperation operation, in RegisterState first, in RegisterState second)
+    {
+        bool isSecondConstant = second.IsConstantScalar;
+        if (!isSecondConstant && !first.IsConstantScalar)
+        {
+            return BranchVerdict.Unknown;
+        }
+
+        ref readonly RegisterState pointer = ref isSecondConstant ? ref first : ref second;
+        ref readonly RegisterState constant = ref isSecondConstant ? ref second : ref first;
+        if (constant.ConstantValue != 0 || !PointerTrust.IsNotNull(session.State, pointer))
+        {
+            return BranchVerdict.Unknown;
+        }
+
+        return operation switch
+        {
+            JumpOperation.Equal => BranchVerdict.NotTaken,
+            JumpOperation.NotEqual => BranchVerdict.Taken,
+            _ => BranchVerdict.Unknown,
+        };
+    }
+
+    /// <summary>The jump tests a pointer that may be null for (in)equality with null.</summary>
+    public static bool IsNullTest(Instruction insn, in RegisterState first, in RegisterState second) =>
+        insn.JumpOperation is JumpOperation.Equal or JumpOperation.NotEqual
+        && first.Type.MayBeNull
+        && (insn.UsesSourceRegister ? second.IsNullConstant : insn.Immediate == 0);
+
+    /// <summary>
+    /// Where two pointers are equal and one is not null, neither is. Pointers to kernel structs are left out: they may be null
+    /// although their type does not say so.
+    /// </summary>
+    /// <param name="session">The session; its state is the one where the jump falls through.</param>
+    /// <param name="insn">The jump.</param>
+    /// <param name="first">Its destination register's value.</param>
+    /// <param name="second">Its source register's value.</param>
+    /// <param name="taken">The state where the jump is taken.</param>
+    public static void LearnFromEqualPointers(
+        Session session, Instruction insn, in RegisterState first, in RegisterState second, VerifierState taken)
+    {
+        if (!first.Type.IsPointer || !second.Type.IsPointer
+            || first.Type.Kind == RegisterKind.BtfObject || second.Type.Kind == RegisterKind.BtfObject
+            || insn.JumpOperation is not (JumpOperation.Equal or JumpOperation.NotEqual))
+        {
+            return;
+        }
+
+        bool isFirstNotNull = PointerTrust.IsNotNull(session.State, first);
+        bool isSecondNotNull = PointerTrust.IsNotNull(session.State, second);
+        RegisterState[] equal = insn.JumpOperation == JumpOperation.Equal ? taken.Registers : session.Registers;
+        if (isFirstNotNull && second.Type.MayBeNull)
+        {
+            equal[insn.Source].Type = equal[insn.Source].Type.Without(TypeFlags.MaybeNull);
+        }
+
+        if (isSecondNotNull && first.Type.MayBeNull)
+        {
+            equal[insn.Destination].Type = equal[insn.Destination].Type.Without(TypeFlags.MaybeNull);
+        }
+    }
+
+    /// <summary>A null test came out: every copy of the pointer, in all frames, is null or is not.</summary>
+    public static void Settle(VerifierState state, int register, bool isNull)
+    {
+        uint id = state.Registers[register].Id;
+        if (isNull)
+        {
+            ObjectGraph.DropReference(state, id);
+        }
+
+        foreach (ref RegisterState copy in new AllRegisters(state))
+        {
+            if (copy.Type.MayBeNull && copy.Id == id && (id != 0 || copy.Type.Has(TypeFlags.Rcu)))
+            {
+                SettleCopy(ref copy, isNull);
+            }
+        }
+    }
+
+    private static void SettleCopy(ref RegisterState copy, bool isNull)
+    {
+        // Pointers that may be null are not moved, except those to allocated objects, which may come with a node's offset.
+        bool mayHaveOffset = copy.Type.Kind == RegisterKind.BtfObject && copy.Type.Has(TypeFlags.Allocated);
+        if (!mayHaveOffset && !copy.Bounds.IsConstOf(0))
+        {
+            return;
+        }
+
+        if (isNull)
+        {
+            copy.MarkKnown(0);
+            copy.Type = RegisterType.Scalar;
+        }
+        else
+        {
+            copy.Type = copy.Type.Without(TypeFlags.MaybeNull);
+        }
+    }
+}

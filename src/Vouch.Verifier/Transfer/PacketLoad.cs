@@ -1,0 +1,77 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Calls;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Transfer;
+
+/// <summary>The legacy packet loads: really calls, with the packet in R6 and the value in R0, which end the program when out of range.</summary>
+internal static class PacketLoad
+{
+    private const int PacketRegister = 6;
+
+    public static Check Execute(Session session, Instruction insn)
+    {
+        if (session.Program.ResolvedType is not (ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct))
+        {
+            return session.Reject(Errno.Invalid, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
+        }
+
+        for (int i = session.State.CurrentFrame; i > 0; i--)
+        {
+            if (session.State[i].IsCallback)
+            {
+                return session.Reject(Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
+            }
+        }
+
+        if (OperandRules.RequireReadable(session, PacketRegister).Failed(out Check why) ||
+            ObjectGraph.RequireNothingHeld(session, isExceptional: false, checkRegions: true, "BPF_LD_[ABS|IND]").Failed(out why))
+        {
+            return why;
+        }
+
+        if (session.Registers[PacketRegister].Type != RegisterKind.Context)
+        {
+            return session.Reject(Errno.Invalid, "at the time of BPF_LD_ABS|IND R6 != pointer to skb");
+        }
+
+        if ((insn.Mode == MemoryMode.Indirect && OperandRules.RequireReadable(session, insn.Source).Failed(out why)) ||
+            Pointers.RequireUnmodified(session, session.Registers[PacketRegister], ArgumentPlace.OfRegister(PacketRegister)).Failed(out why))
+        {
+            return why;
+        }
+
+        for (int register = 0; register <= 5; register++)
+        {
+            session.Registers[register].MarkNotInitialized(session.IsBpfCapable);
+            session.MarkScratched(register);
+        }
+
+        session.Registers[0].MarkUnknown(session.IsBpfCapable);
+        return session.State.CurrentFrame == 0 ? Check.Ok : ForkEarlyReturn(session);
+    }
+
+    /// <summary>In a subprogram a failed load returns 0 to the caller: that path goes on now, the other is queued.</summary>
+    private static Check ForkEarlyReturn(Session session)
+    {
+        session.MarkScratched(0);
+        if (PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false) is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        session.Registers[0].MarkKnownScalar(0, session.IsBpfCapable);
+        if (SubprogramCalls.Return(session).Failed(out Check why))
+        {
+            return why;
+        }
+
+        // The main loop steps past the instruction that ended, which is now the call.
+        session.InstructionIndex--;
+        return Check.Ok;
+    }
+}

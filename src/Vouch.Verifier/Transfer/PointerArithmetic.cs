@@ -1,0 +1,203 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Transfer;
+
+/// <summary>Adding scalars to pointers and subtracting scalars from them; everything else on a pointer is refused.</summary>
+internal static class PointerArithmetic
+{
+    /// <summary>Limit of a pointer's offset and of what is added to it. Source: Linux 7.3, 1 &lt;&lt; 29.</summary>
+    private const long MaxOffset = 1L << 29;
+
+    /// <summary>Moves a pointer by a scalar; the result goes to the instruction's destination.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="insn">The instruction.</param>
+    /// <param name="pointerRegister">The operand register that is the pointer.</param>
+    /// <param name="pointerOperand">Its value.</param>
+    /// <param name="offset">The scalar operand.</param>
+    public static Check Apply(Session session, Instruction insn, int pointerRegister, in RegisterState pointerOperand, in RegisterState offset)
+    {
+        RegisterState pointer = pointerOperand;
+        ref RegisterState result = ref session.Registers[insn.Destination];
+        if (HasContradictoryBounds(offset))
+        {
+            // Such bounds come from a branch that cannot be taken.
+            result.MarkUnknown(session.IsBpfCapable);
+            return Check.Ok;
+        }
+
+        if (insn.Class != InstructionClass.Alu64)
+        {
+            if (insn.AluOperation == AluOperation.Sub && session.AllowsPointerLeaks)
+            {
+                result.MarkUnknown(session.IsBpfCapable);
+                return Check.Ok;
+            }
+
+            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} 32-bit pointer arithmetic prohibited");
+        }
+
+        if (RequireMovable(session, insn, pointer, offset).Failed(out Check why))
+        {
+            return why;
+        }
+
+        bool isDestination = pointerRegister == insn.Destination;
+        if (!isDestination)
+        {
+            result = pointer;
+        }
+
+        // Loads through untrusted memory are probed, so its offset need not be known.
+        if (pointer.Type.Kind == RegisterKind.Memory && pointer.Type.Has(TypeFlags.Untrusted))
+        {
+            return Check.Ok;
+        }
+
+        if (RequireSaneScalar(session, offset, pointer.Type).Failed(out why) ||
+            RequireSanePointer(session, pointer, pointer.Type).Failed(out why))
+        {
+            return why;
+        }
+
+        PointerSanitation sanitation = default;
+        if (Speculation.BeforePointerMove(session, insn, pointer, offset, isDestination, ref sanitation).Failed(out why) ||
+            Move(session, insn, pointer, offset, isDestination, ref result).Failed(out why) ||
+            RequireSanePointer(session, result, pointer.Type).Failed(out why))
+        {
+            return why;
+        }
+
+        bool keepsCheckedRange = result.Type.IsPacket && (offset.IsConstant || result.PacketRange > 0);
+        result.Bounds = keepsCheckedRange ? result.Bounds.Range32FromBits() : result.Bounds.Sync();
+        return Speculation.AfterPointerMove(session, insn, result, offset, ref sanitation);
+    }
+
+    private static bool HasContradictoryBounds(in RegisterState offset) =>
+        (offset.IsConstant && (offset.SMin != offset.SMax || offset.UMin != offset.UMax))
+        || offset.SMin > offset.SMax || offset.UMin > offset.UMax;
+
+    private static Check RequireMovable(Session session, Instruction insn, in RegisterState pointer, in RegisterState offset)
+    {
+        if (pointer.Type.MayBeNull)
+        {
+            return session.Reject(
+                Errno.AccessDenied,
+                $"R{insn.Destination} pointer arithmetic on {RegisterTypeText.Of(pointer.Type)} prohibited, null-check it first");
+        }
+
+        bool addsZero = offset.IsConstant && offset.SMin == 0 && insn.AluOperation == AluOperation.Add;
+        bool isMovable = pointer.Type.Kind switch
+        {
+            RegisterKind.Context or RegisterKind.MapValue or RegisterKind.MapKey or RegisterKind.Stack => true,
+            RegisterKind.PacketMeta or RegisterKind.Packet or RegisterKind.TracepointBuffer or RegisterKind.BtfObject => true,
+            RegisterKind.Memory or RegisterKind.Buffer or RegisterKind.Function or RegisterKind.Dynptr => true,
+            RegisterKind.FlowKeys => offset.IsConstant,
+            RegisterKind.MapPointer => addsZero,
+            _ => false,
+        };
+        return isMovable
+            ? Check.Ok
+            : session.Reject(
+                Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic on {RegisterTypeText.Of(pointer.Type)} prohibited");
+    }
+
+    private static Check Move(
+        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, ref RegisterState result)
+    {
+        switch (insn.AluOperation)
+        {
+            case AluOperation.Add:
+                result.Bounds = new ScalarBounds(
+                    pointer.Bounds.Bits + offset.Bounds.Bits, pointer.Bounds.Range64.Add(offset.Bounds.Range64), Cnum32.Unbounded);
+                result.CopyPayloadFrom(pointer);
+                MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConstant, ref result);
+                return Check.Ok;
+            case AluOperation.Sub:
+                return Subtract(session, insn, pointer, offset, isDestination, ref result);
+            case AluOperation.And or AluOperation.Or or AluOperation.Xor:
+                return session.Reject(
+                    Errno.AccessDenied, $"R{insn.Destination} bitwise operator {Arithmetic.OperatorText(insn)} on pointer prohibited");
+            default:
+                return session.Reject(
+                    Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic with {Arithmetic.OperatorText(insn)} operator prohibited");
+        }
+    }
+
+    private static Check Subtract(
+        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, ref RegisterState result)
+    {
+        if (!isDestination)
+        {
+            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} tried to subtract pointer from scalar");
+        }
+
+        if (pointer.Type == RegisterKind.Stack)
+        {
+            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} subtraction from stack pointer prohibited");
+        }
+
+        result.Bounds = new ScalarBounds(
+            pointer.Bounds.Bits - offset.Bounds.Bits, pointer.Bounds.Range64.Subtract(offset.Bounds.Range64), Cnum32.Unbounded);
+        result.CopyPayloadFrom(pointer);
+        MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConstant && offset.SMin < 0, ref result);
+        return Check.Ok;
+    }
+
+    /// <summary>
+    /// A packet pointer moved by an unknown amount gets a new base; its checked range survives only where it certainly still
+    /// holds, and what a comparison with the packet's end told never does.
+    /// </summary>
+    private static void MovePacketBase(
+        Session session, in RegisterState pointer, in RegisterState offset, bool forgetsRange, ref RegisterState result)
+    {
+        if (!pointer.Type.IsPacket)
+        {
+            return;
+        }
+
+        if (!offset.IsConstant)
+        {
+            result.Id = session.NextId();
+        }
+
+        if (forgetsRange || result.PacketRange < 0)
+        {
+            result.PacketRange = 0;
+        }
+    }
+
+    private static Check RequireSaneScalar(Session session, in RegisterState offset, RegisterType pointerType)
+    {
+        long value = unchecked((long)offset.ConstantValue);
+        if (offset.IsConstant && value is >= MaxOffset or <= -MaxOffset)
+        {
+            return session.Reject(Errno.Invalid, $"math between {RegisterTypeText.Of(pointerType)} pointer and {value} is not allowed");
+        }
+
+        if (offset.SMin == long.MinValue)
+        {
+            return session.Reject(
+                Errno.Invalid, $"math between {RegisterTypeText.Of(pointerType)} pointer and register with unbounded min value is not allowed");
+        }
+
+        return offset.SMin is >= MaxOffset or <= -MaxOffset
+            ? session.Reject(Errno.Invalid, $"value {offset.SMin} makes {RegisterTypeText.Of(pointerType)} pointer be out of bounds")
+            : Check.Ok;
+    }
+
+    private static Check RequireSanePointer(Session session, in RegisterState pointer, RegisterType pointerType)
+    {
+        long value = unchecked((long)pointer.ConstantValue);
+        if (pointer.IsConstant && value is >= MaxOffset or <= -MaxOffset)
+        {
+            return session.Reject(Errno.Invalid, $"{RegisterTypeText.Of(pointerType)} pointer offset {value} is not allowed");
+        }
+
+        return pointer.SMin is >= MaxOffset or <= -MaxOffset
+            ? session.Reject(
+                Errno.Invalid, $"{RegisterTypeText.Of(pointerType)} pointer offset {pointer.SMin} is not allowed")
+            : Check.Ok;
+    }
+}

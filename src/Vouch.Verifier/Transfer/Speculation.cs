@@ -1,0 +1,246 @@
+using System;
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Transfer;
+
+/// <summary>What one pointer move carries from before to after it, for the masking that unprivileged programs get.</summary>
+internal struct PointerSanitation
+{
+    public byte State;
+    public uint Limit;
+    public bool MasksToLeft;
+}
+
+/// <summary>
+/// Spectre v1: an unprivileged program's pointer arithmetic is masked at run time, so a processor that speculates past a check
+/// cannot reach outside. The verifier notes the mask, follows what happens when it strikes, and refuses what one mask cannot serve.
+/// </summary>
+internal static class Speculation
+{
+    private const byte SanitizesSource = 1;
+    private const byte SanitizesDestination = 2;
+    private const byte IsNegative = 4;
+    private const byte IsNotPointer = 8;
+    private const byte IsImmediate = 16;
+    private const int StackSize = 512;
+    private const string Prohibited = "pointer arithmetic with it prohibited for !root";
+
+    private enum Refusal
+    {
+        None,
+        Bounds,
+        Type,
+        Paths,
+        Limit,
+        Stack,
+    }
+
+    /// <summary>Additions and subtractions of two scalars: noted, so that the same instruction is not used with a pointer as well.</summary>
+    public static Check NoteScalar(Session session, Instruction insn) =>
+        !IsMaskable(insn.AluOperation) || IsExempt(session, insn)
+            ? Check.Ok
+            : Explain(session, insn, Note(ref session.CurrentNotes, IsNotPointer, 0));
+
+    /// <summary>Before a pointer moves: works out the mask and queues the path on which it strikes.</summary>
+    public static Check BeforePointerMove(
+        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, ref PointerSanitation sanitation)
+    {
+        if (!IsMaskable(insn.AluOperation) || IsExempt(session, insn))
+        {
+            return Check.Ok;
+        }
+
+        bool isNegative = offset.SMin < 0;
+        if (!session.State.IsSpeculative)
+        {
+            Refusal refusal = WorkOutMask(session, insn, pointer, offset, isDestination, isNegative, ref sanitation);
+            if (refusal != Refusal.None)
+            {
+                return Explain(session, insn, refusal);
+            }
+        }
+
+        if (offset.IsConstant)
+        {
+            return Check.Ok;
+        }
+
+        // The mask may strike and truncate the offset to zero: the destination is then the pointer itself.
+        ref RegisterState destination = ref session.Registers[insn.Destination];
+        RegisterState kept = destination;
+        destination = isDestination ? destination : pointer;
+        VerifierState? pushed = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, true);
+        destination = kept;
+        return pushed is null ? Explain(session, insn, Refusal.Stack) : Check.Ok;
+    }
+
+    /// <summary>After a pointer moved: the result must lie where the mask can hold it, and the mask is narrowed to the move seen.</summary>
+    public static Check AfterPointerMove(
+        Session session, Instruction insn, in RegisterState result, in RegisterState offset, ref PointerSanitation sanitation)
+    {
+        if (session.BypassesSpectreV1)
+        {
+            return Check.Ok;
+        }
+
+        if (RequireInBounds(session, insn, result).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (!IsMaskable(insn.AluOperation) || IsExempt(session, insn) || session.State.IsSpeculative)
+        {
+            return Check.Ok;
+        }
+
+        Refusal refusal = LimitOf(session, result, sanitation.MasksToLeft, out uint limit);
+        if (refusal == Refusal.None)
+        {
+            uint moved = unchecked((uint)Math.Abs((int)(sanitation.Limit - limit)));
+            refusal = Note(ref session.CurrentNotes, sanitation.State, moved);
+        }
+
+        return Explain(session, insn, refusal);
+    }
+
+    /// <summary>Queues the branch that a condition rules out, for a processor that speculates into it; its operands are unknown there.</summary>
+    public static Check PushImpossibleBranch(Session session, Instruction insn, int target)
+    {
+        VerifierState? branch = PendingPaths.Push(session, target, session.InstructionIndex, true);
+        if (branch is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        branch.Registers[insn.Destination].MarkUnknown(session.IsBpfCapable);
+        if (insn.UsesSourceRegister)
+        {
+            branch.Registers[insn.Source].MarkUnknown(session.IsBpfCapable);
+        }
+
+        return Check.Ok;
+    }
+
+    private static bool IsMaskable(AluOperation operation) => operation is AluOperation.Add or AluOperation.Sub;
+
+    private static bool IsExempt(Session session, Instruction insn) =>
+        session.BypassesSpectreV1 || !insn.UsesSourceRegister || session.CurrentNotes.StopsSpeculation;
+
+    private static Refusal WorkOutMask(
+        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, bool isNegative,
+        ref PointerSanitation sanitation)
+    {
+        if (!offset.IsConstant && isNegative != offset.SMax < 0)
+        {
+            return Refusal.Bounds;
+        }
+
+        sanitation.MasksToLeft = (insn.AluOperation == AluOperation.Add) == isNegative;
+        Refusal refusal = LimitOf(session, pointer, sanitation.MasksToLeft, out uint limit);
+        if (refusal != Refusal.None)
+        {
+            return refusal;
+        }
+
+        sanitation.State = (byte)((isNegative ? IsNegative : 0) | (offset.IsConstant ? IsImmediate : 0)
+            | (isDestination ? SanitizesSource : SanitizesDestination));
+        sanitation.Limit = limit;
+        if (!offset.IsConstant)
+        {
+            session.ExploresAluLimits = true;
+        }
+
+        return Refusal.None;
+    }
+
+    private static Refusal LimitOf(Session session, in RegisterState pointer, bool masksToLeft, out uint limit)
+    {
+        limit = 0;
+        uint maximum;
+        uint candidate;
+        if (pointer.Type == RegisterKind.Stack)
+        {
+            // Offset 0 is outside, but a fair start for moving down.
+            maximum = StackSize + (masksToLeft ? 1u : 0u);
+            candidate = unchecked((uint)-(int)pointer.ConstantValue);
+        }
+        else if (pointer.Type == RegisterKind.MapValue)
+        {
+            maximum = session.Map(pointer.Map).ValueSize;
+            candidate = unchecked((uint)(masksToLeft ? (ulong)pointer.SMin : pointer.UMax));
+        }
+        else
+        {
+            return Refusal.Type;
+        }
+
+        limit = candidate;
+        return candidate >= maximum ? Refusal.Limit : Refusal.None;
+    }
+
+    /// <summary>One instruction can carry one mask only.</summary>
+    private static Refusal Note(ref InstructionNotes notes, byte state, uint limit)
+    {
+        if (notes.SanitizeState != 0 && (notes.SanitizeState != state || notes.SanitizeLimit != limit))
+        {
+            return Refusal.Paths;
+        }
+
+        notes.SanitizeState = state;
+        notes.SanitizeLimit = limit;
+        return Refusal.None;
+    }
+
+    private static Check RequireInBounds(Session session, Instruction insn, in RegisterState result)
+    {
+        if (result.Type == RegisterKind.Stack)
+        {
+            if (!result.IsConstant)
+            {
+                return session.Reject(
+                    Errno.AccessDenied,
+                    $"R{insn.Destination} variable stack access prohibited for !root, var_off={result.Bounds.Bits} off={unchecked((int)result.ConstantValue)}");
+            }
+
+            return unchecked((int)result.ConstantValue) is >= 0 or < -StackSize
+                ? session.Reject(
+                    Errno.AccessDenied,
+                    $"R{insn.Destination} stack pointer arithmetic goes out of range, prohibited for !root; off={unchecked((int)result.ConstantValue)}")
+                : Check.Ok;
+        }
+
+        if (result.Type != RegisterKind.MapValue)
+        {
+            return Check.Ok;
+        }
+
+        return session.NotSupported("masking pointers to map values");
+    }
+
+    private static Check Explain(Session session, Instruction insn, Refusal refusal)
+    {
+        if (refusal == Refusal.None)
+        {
+            return Check.Ok;
+        }
+
+        string operation = insn.AluOperation == AluOperation.Add ? "add" : "sub";
+        int destination = insn.Destination;
+        bool isSourceScalar = session.Registers[insn.Source].Type.IsScalar;
+        return refusal switch
+        {
+            Refusal.Bounds => session.Reject(
+                Errno.AccessDenied, $"R{(isSourceScalar ? insn.Source : destination)} has unknown scalar with mixed signed bounds, {Prohibited}"),
+            Refusal.Type => session.Reject(
+                Errno.AccessDenied, $"R{(isSourceScalar ? destination : insn.Source)} has pointer with unsupported alu operation, {Prohibited}"),
+            Refusal.Paths => session.Reject(
+                Errno.AccessDenied, $"R{destination} tried to {operation} from different maps, paths or scalars, {Prohibited}"),
+            Refusal.Limit => session.Reject(
+                Errno.AccessDenied, $"R{destination} tried to {operation} beyond pointer bounds, {Prohibited}"),
+            _ => session.Reject(
+                Errno.OutOfMemory, $"R{destination} could not be pushed for speculative verification, {Prohibited}"),
+        };
+    }
+}
