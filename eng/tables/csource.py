@@ -92,7 +92,7 @@ class Tree:
     def function(self, path, name):
         """The body of a function, braces excluded."""
         text = self.text(path)
-        for match in re.finditer(rf"\b{re.escape(name)}\s*\([^;{{}}]*\)\s*\{{", text):
+        for match in re.finditer(rf"^(?:\w[\w\s*]*?[\s*])?{re.escape(name)}\s*\([^;{{}}]*\)\s*\{{", text, re.M):
             return braces(text, match.end() - 1)
         raise LookupError(f"{path}: no function {name}")
 

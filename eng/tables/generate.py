@@ -15,6 +15,7 @@ import contexts
 import functionsets
 import helpers
 import kfuncs
+import programs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -58,7 +59,7 @@ def main():
     return 1 if options.check and writer.stale else 0
 
 
-MODULES = [helpers, functionsets, contexts, kfuncs]
+MODULES = [helpers, functionsets, contexts, kfuncs, programs]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Vouch.Kernel.Contexts;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Kfuncs;
+using Vouch.Kernel.Programs;
 
 namespace Vouch.Kernel;
 
@@ -22,6 +23,8 @@ public sealed class KernelProfile
     public string Release { get; init; } = "";
 
     public RuleSwitches Rules { get; init; } = new();
+
+    public ProgramTypeTable ProgramTypes { get; } = new();
 
     public HelperTable Helpers { get; } = new();
 

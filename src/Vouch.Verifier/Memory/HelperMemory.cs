@@ -1,4 +1,6 @@
 using System;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -38,6 +40,9 @@ internal enum MemoryUse
 /// <summary>Memory that calls read and write: the rules of <see cref="MemoryAccess"/> for regions of any size.</summary>
 internal static class HelperMemory
 {
+    /// <summary>The context of programs of type syscall is plain memory of up to this many bytes.</summary>
+    public const uint MaxContext = ushort.MaxValue;
+
     /// <summary>The memory at a place may be read or written by a call.</summary>
     /// <param name="session">The session.</param>
     /// <param name="place">Where the pointer is.</param>
@@ -45,9 +50,46 @@ internal static class HelperMemory
     /// <param name="kind">Read or write.</param>
     /// <param name="zeroSizeAllowed">No bytes at all are fine, then even null is.</param>
     /// <param name="raw">The argument that the call fills itself.</param>
+    /// <param name="isKnownMemory">False when the place holds nothing that has memory at all.</param>
+    public static Check CheckAccess(
+        Session session, ArgumentPlace place, int size, AccessKind kind, bool zeroSizeAllowed, ref RawMemory raw, out bool isKnownMemory)
+    {
+        RegisterState pointer = place.In(session.Frame);
+        isKnownMemory = true;
+        switch (pointer.Type.Kind)
+        {
+            case RegisterKind.Packet or RegisterKind.PacketMeta:
+                return PacketAccess.RequireWithin(session, pointer, place, 0, size, zeroSizeAllowed);
+            case RegisterKind.MapKey:
+                return kind == AccessKind.Write
+                    ? RejectWrite(session, pointer, place)
+                    : RegionBounds.Require(session, pointer, place, 0, size, session.Map(pointer.Map).KeySize, zeroSizeAllowed: false);
+            case RegisterKind.MapValue:
+                return MapValueAccess.RequireForCall(session, pointer, place, size, kind, zeroSizeAllowed);
+            case RegisterKind.Memory:
+                return IsReadOnlyWrite(pointer, kind)
+                    ? RejectWrite(session, pointer, place)
+                    : RegionBounds.Require(session, pointer, place, 0, size, pointer.MemorySize, zeroSizeAllowed);
+            case RegisterKind.Buffer:
+                return IsReadOnlyWrite(pointer, kind)
+                    ? RejectWrite(session, pointer, place)
+                    : BufferAccess.RequireForCall(session, pointer, place);
+            case RegisterKind.Stack:
+                return StackRange.RequireInitialized(session, pointer, place, 0, size, kind, zeroSizeAllowed, ref raw);
+            case RegisterKind.BtfObject:
+                return BtfObjectAccess.RequireForCall(session, pointer, place, size, kind);
+            case RegisterKind.Context when session.Program.ResolvedType == ProgramType.Syscall:
+                return RegionBounds.Require(session, pointer, place, 0, size, MaxContext, zeroSizeAllowed);
+            default:
+                isKnownMemory = pointer.Type.Kind == RegisterKind.Context;
+                return zeroSizeAllowed && size == 0 && pointer.IsNullConstant ? Null(out isKnownMemory) : RejectNoMemory(session, pointer, place);
+        }
+    }
+
+    /// <summary>The same, where the kind of refusal does not matter.</summary>
     public static Check CheckAccess(
         Session session, ArgumentPlace place, int size, AccessKind kind, bool zeroSizeAllowed, ref RawMemory raw) =>
-        session.NotSupported("helper memory");
+        CheckAccess(session, place, size, kind, zeroSizeAllowed, ref raw, out _);
 
     /// <summary>A pointer and the register that holds its size, which becomes precise.</summary>
     /// <param name="session">The session.</param>
@@ -61,8 +103,25 @@ internal static class HelperMemory
         Session session, ArgumentPlace memory, ArgumentPlace size, MemoryUse use, bool zeroSizeAllowed, ref RawMemory raw,
         out MemorySizeFailure failure)
     {
+        RegisterState bytes = size.In(session.Frame);
+        failure = MemorySizeFailure.Size;
+        if (RequireSize(session, bytes, size, zeroSizeAllowed).Failed(out Check why))
+        {
+            return why;
+        }
+
+        // Of a size that is not known the call may fill less, so all of the memory must be initialised before.
+        RawMemory none = default;
+        ref RawMemory fills = ref bytes.IsConstant ? ref raw : ref none;
         failure = MemorySizeFailure.Memory;
-        return session.NotSupported("helper memory");
+        int most = (int)bytes.UMax;
+        if (CheckUses(session, memory, most, use, zeroSizeAllowed, ref fills, out _).Failed(out why))
+        {
+            return why;
+        }
+
+        failure = MemorySizeFailure.None;
+        return MarkPrecise(session, size);
     }
 
     /// <summary>Memory of a fixed size, or null (which becomes precise): typed arguments of global functions and kfuncs.</summary>
@@ -75,7 +134,76 @@ internal static class HelperMemory
     public static Check CheckFixed(
         Session session, ArgumentPlace place, uint size, MemoryUse use, bool isGlobalFunction, out bool isKnownMemory)
     {
+        ref RegisterState pointer = ref place.In(session.Frame);
         isKnownMemory = true;
-        return session.NotSupported("helper memory");
+        if (pointer.IsNullConstant)
+        {
+            return MarkPrecise(session, place);
+        }
+
+        if (size > int.MaxValue)
+        {
+            return session.Reject(Errno.AccessDenied, $"{place} memory size {size} is too large");
+        }
+
+        int bytes = isGlobalFunction && pointer.Type.Kind == RegisterKind.Stack ? -(int)size : (int)size;
+        RawMemory none = default;
+        return CheckUses(session, place, bytes, use, zeroSizeAllowed: true, ref none, out isKnownMemory);
+    }
+
+    /// <summary>Marks what a scalar argument was computed from as precise.</summary>
+    public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
+        ? Precision.MarkChain(session, place.Register)
+        : Precision.MarkStackArgument(session, place.StackArgument);
+
+    private static Check CheckUses(
+        Session session, ArgumentPlace place, int size, MemoryUse use, bool zeroSizeAllowed, ref RawMemory raw, out bool isKnownMemory)
+    {
+        isKnownMemory = true;
+        if ((use & MemoryUse.Read) != 0 &&
+            CheckAccess(session, place, size, AccessKind.Read, zeroSizeAllowed, ref raw, out isKnownMemory).Failed(out Check why))
+        {
+            return why;
+        }
+
+        return (use & MemoryUse.Write) != 0
+            ? CheckAccess(session, place, size, AccessKind.Write, zeroSizeAllowed, ref raw, out isKnownMemory)
+            : Check.Ok;
+    }
+
+    private static Check RequireSize(Session session, in RegisterState size, ArgumentPlace place, bool zeroSizeAllowed)
+    {
+        if (size.SMin < 0)
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"{place} min value is negative, either use unsigned or 'var &= const'");
+        }
+
+        if (size.UMin == 0 && !zeroSizeAllowed)
+        {
+            return session.Reject(
+                Errno.AccessDenied,
+                $"{place} invalid zero-sized read: u64=[{unchecked((long)size.UMin)},{unchecked((long)size.UMax)}]");
+        }
+
+        return size.UMax < (ulong)Pointers.MaxVariableOffset
+            ? Check.Ok
+            : session.Reject(
+                Errno.AccessDenied, $"{place} unbounded memory access, use 'var &= const' or 'if (var < const)'");
+    }
+
+    private static bool IsReadOnlyWrite(in RegisterState pointer, AccessKind kind) =>
+        kind == AccessKind.Write && pointer.Type.Has(TypeFlags.ReadOnly);
+
+    private static Check RejectWrite(Session session, in RegisterState pointer, ArgumentPlace place) =>
+        session.Reject(Errno.AccessDenied, $"{place} cannot write into {RegisterTypeText.Of(pointer.Type)}");
+
+    private static Check RejectNoMemory(Session session, in RegisterState pointer, ArgumentPlace place) =>
+        session.Reject(Errno.AccessDenied, $"{place} type={RegisterTypeText.Of(pointer.Type)} expected=fp");
+
+    private static Check Null(out bool isKnownMemory)
+    {
+        isKnownMemory = true;
+        return Check.Ok;
     }
 }

@@ -1,3 +1,7 @@
+using System;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
 namespace Vouch.Verifier.Memory;
 
 /// <summary>Arguments beyond the fifth: stored to below R11 by the caller, loaded from above R11 by the callee.</summary>
@@ -7,11 +11,54 @@ internal static class StackArguments
     /// <param name="session">The session.</param>
     /// <param name="offset">The instruction's offset: -8 is the sixth argument, -16 the seventh.</param>
     /// <param name="valueRegister">The register stored, or -1 for the instruction's immediate.</param>
-    public static Check Store(Session session, int offset, int valueRegister) => session.NotSupported("stack arguments");
+    public static Check Store(Session session, int offset, int valueRegister)
+    {
+        FrameState frame = session.Frame;
+        int index = (-offset / 8) - 1;
+        if (index >= FrameState.MaxStackArguments)
+        {
+            return session.Reject(
+                Errno.Invalid, $"stack arg write offset {offset} exceeds max {FrameState.MaxStackArguments} stack args");
+        }
+
+        frame.GrowOutgoingArguments(index + 1);
+        SubprogramInfo subprogram = session.Subprograms[frame.Subprogram];
+        subprogram.MaxOutgoingStackArguments = Math.Max(subprogram.MaxOutgoingStackArguments, index + 1);
+        ref RegisterState argument = ref frame.OutgoingArguments[index];
+        if (valueRegister >= 0)
+        {
+            argument = frame.Registers[valueRegister];
+        }
+        else
+        {
+            argument.Type = RegisterType.Scalar;
+            argument.MarkKnown(unchecked((ulong)session.Instructions[session.InstructionIndex].Immediate));
+        }
+
+        frame.MayNotLoadStackArguments = true;
+        return JumpHistory.Record(session, HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
+    }
 
     /// <summary>Loads an incoming argument into a register at the current instruction.</summary>
     /// <param name="session">The session.</param>
     /// <param name="offset">The instruction's offset: 8 is the sixth argument, 16 the seventh.</param>
     /// <param name="destination">The register loaded.</param>
-    public static Check Load(Session session, int offset, int destination) => session.NotSupported("stack arguments");
+    public static Check Load(Session session, int offset, int destination)
+    {
+        FrameState frame = session.Frame;
+        if (frame.MayNotLoadStackArguments)
+        {
+            return session.Reject(Errno.Invalid, "r11 load must be before any r11 store or call insn");
+        }
+
+        int index = (offset / 8) - 1;
+        int incoming = session.Subprograms[frame.Subprogram].IncomingStackArguments;
+        if (index >= incoming)
+        {
+            return session.Reject(Errno.AccessDenied, $"invalid read from stack arg off {offset} depth {incoming * 8}");
+        }
+
+        frame.Registers[destination] = session.State[session.State.CurrentFrame - 1].OutgoingArguments[index];
+        return JumpHistory.Record(session, HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
+    }
 }

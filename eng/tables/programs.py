@@ -1,0 +1,104 @@
+"""One row of facts per program type."""
+
+import re
+
+from csource import braces, initializers, pascal
+
+
+def type_name(constant):
+    return pascal(constant.removeprefix("BPF_PROG_TYPE_").lower())
+
+
+def attach_name(constant):
+    return pascal(constant.removeprefix("BPF_").lower())
+
+
+def operations(tree):
+    """The verifier operations of each family: name -> initializers."""
+    found = {}
+    for path in tree.files("kernel", "net", "drivers", pattern=r"\bbpf_verifier_ops \w+_verifier_ops = \{"):
+        text = tree.text(path)
+        for match in re.finditer(r"\bbpf_verifier_ops (\w+)_verifier_ops = \{", text):
+            found[match.group(1)] = initializers(braces(text, match.end() - 1))
+    return found
+
+
+def listed(body, answer="return true;"):
+    """Types in the cases before an answer."""
+    return set(re.findall(r"BPF_PROG_TYPE_\w+", body.split(answer)[0]))
+
+
+def attach_lists(tree):
+    """Program type -> the attach types it may be loaded with."""
+    body = tree.function("kernel/bpf/syscall.c", "bpf_prog_load_check_attach")
+    body = " ".join(body[body.index("BPF_PROG_TYPE_CGROUP_SOCK:") - 6 :].split())
+    found = {}
+    for match in re.finditer(r"((?:case BPF_PROG_TYPE_\w+: )+)(.*?)(?=case BPF_PROG_TYPE|default: return 0; \}$)", body):
+        types = re.findall(r"BPF_PROG_TYPE_\w+", match.group(1))
+        rule = match.group(2)
+        if rule.startswith("switch"):
+            attach = re.findall(r"case (BPF_\w+):", rule)
+        elif single := re.match(r"if \(expected_attach_type == (BPF_\w+)\) return 0;", rule):
+            attach = [single.group(1)]
+        elif rule.startswith("if (expected_attach_type) return -EINVAL;"):
+            attach = ["0"]
+        else:
+            raise ValueError(rule)
+        for name in types:
+            found[name] = attach
+    return found
+
+
+def generate(tree, writer):
+    text = tree.text("include/linux/bpf_types.h")
+    ops = operations(tree)
+    net_admin = listed(tree.function("kernel/bpf/syscall.c", "is_net_admin_prog_type"))
+    perfmon = listed(tree.function("kernel/bpf/syscall.c", "is_perfmon_prog_type"))
+    tracing = listed(tree.function("kernel/bpf/verifier.c", "is_tracing_prog_type"))
+    skb = listed(tree.function("kernel/bpf/verifier.c", "may_access_skb"))
+    packet = tree.function("kernel/bpf/verifier.c", "may_access_direct_pkt_data")
+    read_only = listed(packet, "if (t == BPF_WRITE)")
+    both = listed(packet, "default:") - read_only
+    defaults = dict(re.findall(r"case (BPF_PROG_TYPE_\w+):\s*if \(!attr->expected_attach_type\)\s*attr->expected_attach_type =\s*(\w+);",
+                               tree.function("kernel/bpf/syscall.c", "bpf_prog_load_fixup_attach_type")))
+    allowed = attach_lists(tree)
+    target = set(re.findall(r"BPF_PROG_TYPE_\w+", tree.function("kernel/bpf/syscall.c", "bpf_prog_load_check_attach").split("break;")[0]))
+    unprivileged = {"BPF_PROG_TYPE_SOCKET_FILTER", "BPF_PROG_TYPE_CGROUP_SKB"}
+    assert re.search(r"type != BPF_PROG_TYPE_SOCKET_FILTER &&\s*type != BPF_PROG_TYPE_CGROUP_SKB &&\s*!bpf_cap",
+                     tree.function("kernel/bpf/syscall.c", "bpf_prog_load"))
+
+    lines = ["/// <summary>Facts of the program types that this kernel can load.</summary>", "internal static class ProgramTypeRows", "{",
+             "    public static ImmutableArray<ProgramTypeFacts> All { get; } =", "    ["]
+    for constant, family, user, kernel in re.findall(r"BPF_PROG_TYPE\((\w+),\s*(\w+),\s*([^,]+?),\s*([^)]+?)\)", text):
+        own = ops.get(family, {})
+        capabilities = [] if constant in unprivileged else ["Bpf"]
+        capabilities += ["NetAdmin"] if constant in net_admin else []
+        capabilities += ["Perfmon"] if constant in perfmon else []
+        row = [f"UserContext = {context(user)}", f"KernelContext = {context(kernel)}"]
+        row.append("LoadingRequires = " + (" | ".join(f"Capabilities.{c}" for c in capabilities) or "Capabilities.None"))
+        if constant in allowed:
+            names = ", ".join("default" if a == "0" else f"AttachType.{attach_name(a)}" for a in allowed[constant])
+            row.append(f"LoadableWith = AttachTypes.Of({names})")
+        if constant in defaults:
+            row.append(f"ImpliedAttachType = AttachType.{attach_name(defaults[constant])}")
+        access = "ReadWrite" if constant in both else "Read" if constant in read_only else None
+        if access:
+            row.append(f"PacketAccess = PacketAccess.{access}")
+        for flag, condition in (("TakesAttachTarget", constant in target), ("RewritesContextAccess", "convert_ctx_access" in own),
+                                ("HasPrologue", "gen_prologue" in own), ("AllowsPacketLoads", constant in skb and "gen_ld_abs" in own),
+                                ("IsTracing", constant in tracing), ("WritesKernelStructs", "btf_struct_access" in own)):
+            if condition:
+                row.append(f"{flag} = true")
+        lines.append(f"        new(ProgramType.{type_name(constant)}, \"{family}\")")
+        lines.append("        {")
+        lines.append(f"            {', '.join(row)},")
+        lines.append("        },")
+    lines += ["    ];", "}"]
+    writer.write("Programs/ProgramTypeRows.g.cs", "Vouch.Kernel.Programs",
+                 ["System.Collections.Immutable", "Vouch.Bytecode.Uapi"], lines,
+                 "include/linux/bpf_types.h, kernel/bpf/syscall.c, kernel/bpf/verifier.c, the verifier operations")
+
+
+def context(name):
+    name = " ".join(name.split())
+    return "null" if name == "void *" else '"' + name.removeprefix("struct ") + '"'

@@ -1,0 +1,59 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>A load or store while it is checked: the pointer as it was before, and what the rules of all regions share.</summary>
+internal readonly ref struct Access
+{
+    /// <summary>A copy: the value may be loaded over the pointer.</summary>
+    public readonly RegisterState Pointer;
+
+    public readonly Session Session;
+    public readonly MemoryOperation Operation;
+
+    public Access(Session session, in MemoryOperation operation)
+    {
+        Session = session;
+        Operation = operation;
+        Pointer = operation.Register.In(session.Frame);
+    }
+
+    public ArgumentPlace Place => Operation.Register;
+
+    public int Offset => Operation.Offset;
+
+    public int Size => Operation.Size;
+
+    public bool IsRead => Operation.Kind == AccessKind.Read;
+
+    public bool IsWrite => Operation.Kind == AccessKind.Write;
+
+    public bool HasValue => Operation.ValueRegister >= 0;
+
+    /// <summary>The register read into or stored from; only where <see cref="HasValue"/>.</summary>
+    public ref RegisterState Value => ref Session.Registers[Operation.ValueRegister];
+
+    public string TypeName => RegisterTypeText.Of(Pointer.Type);
+
+    /// <summary>A load of something that is not tracked.</summary>
+    public Check LoadUnknown()
+    {
+        if (IsRead && HasValue)
+        {
+            Value.MarkUnknown(Session.IsBpfCapable);
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Who may not learn addresses may not store a pointer where it could be read back as a number.</summary>
+    /// <param name="region">The message's word for the region.</param>
+    public Check RequireNoLeak(string region) =>
+        IsWrite && HasValue && Pointers.IsSecret(Session, Value)
+            ? Session.Reject(Errno.AccessDenied, $"R{Operation.ValueRegister} leaks addr into {region}")
+            : Check.Ok;
+
+    public Check RejectWrite() => Session.Reject(Errno.AccessDenied, $"{Place} cannot write into {TypeName}");
+
+    public Check RejectPointer() => Session.Reject(Errno.AccessDenied, $"{Place} invalid mem access '{TypeName}'");
+}

@@ -1,0 +1,130 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Contexts;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Loads and stores of the program's context: the profile's table of the program type decides, or the attached function's BTF.</summary>
+internal static class ContextAccess
+{
+    public static Check Access(in Access access)
+    {
+        if (access.RequireNoLeak("ctx").Failed(out Check why))
+        {
+            return why;
+        }
+
+        ContextValue value = default;
+        if (RequireOffset(access).Failed(out why) || Ask(access, ref value).Failed(out why))
+        {
+            access.Session.SourceLines.Write(access.Session.InstructionIndex, "; ");
+            return why;
+        }
+
+        return access.IsRead && access.HasValue ? Load(access, value) : Check.Ok;
+    }
+
+    /// <summary>Program types whose context accesses are rewritten for the kernel's own struct take the pointer as it was given.</summary>
+    public static bool IsRewritten(ProgramType type) => type is not (ProgramType.Kprobe or ProgramType.Tracepoint
+        or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable or ProgramType.Tracing or ProgramType.Lsm
+        or ProgramType.StructOps or ProgramType.CgroupDevice or ProgramType.Syscall or ProgramType.Netfilter);
+
+    private static Check RequireOffset(in Access access)
+    {
+        ProgramType type = access.Session.Program.ResolvedType;
+        return type == ProgramType.Syscall
+            ? RegionBounds.Require(
+                access.Session, access.Pointer, access.Place, access.Offset, access.Size, HelperMemory.MaxContext, zeroSizeAllowed: false)
+            : Pointers.RequireUnmodified(access.Session, access.Pointer, access.Place, fixedOffsetAllowed: !IsRewritten(type));
+    }
+
+    private static Check Ask(in Access access, ref ContextValue value)
+    {
+        Session session = access.Session;
+        int offset = unchecked((int)((long)access.Pointer.UMax + access.Offset));
+        ContextAccessResult answer = session.Kernel.Contexts.Check(
+            new Kernel.Contexts.ContextAccess(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Traits);
+        bool isAllowed = answer.IsAllowed && (answer.Kind == ContextValueKind.BtfArgument
+            ? BtfContext.TryAccess(session, offset, access.Size, out value)
+            : TryTranslate(session, answer, out value));
+        if (!isAllowed)
+        {
+            return session.Reject(Errno.AccessDenied, $"invalid bpf_context access off={offset} size={access.Size}");
+        }
+
+        if (value.Type.Kind != RegisterKind.BtfObject)
+        {
+            session.CurrentNotes.ContextFieldSize = answer.FieldSize;
+        }
+        else if (value.ReferenceId != 0 && !ObjectGraph.IsReferenced(session.State, value.ReferenceId))
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"invalid bpf_context access off={offset}. Reference may already be released");
+        }
+
+        return Check.Ok;
+    }
+
+    private static bool TryTranslate(Session session, in ContextAccessResult answer, out ContextValue value)
+    {
+        value = new ContextValue(answer.Kind switch
+        {
+            ContextValueKind.Packet => RegisterKind.Packet,
+            ContextValueKind.PacketEnd => RegisterKind.PacketEnd,
+            ContextValueKind.PacketMeta => RegisterKind.PacketMeta,
+            ContextValueKind.FlowKeys => RegisterKind.FlowKeys,
+            ContextValueKind.Socket => RegisterKind.Socket,
+            ContextValueKind.SocketOrNull => new RegisterType(RegisterKind.Socket, TypeFlags.MaybeNull),
+            ContextValueKind.SocketCommonOrNull => new RegisterType(RegisterKind.SocketCommon, TypeFlags.MaybeNull),
+            ContextValueKind.TracepointBuffer => RegisterKind.TracepointBuffer,
+            ContextValueKind.TrustedObject => new RegisterType(RegisterKind.BtfObject, TypeFlags.Trusted),
+            _ => RegisterType.Scalar,
+        });
+        if (answer.Kind != ContextValueKind.TrustedObject)
+        {
+            return true;
+        }
+
+        BtfTypeId? type = session.Types(BtfHandle.Vmlinux).Find(answer.TypeName, BtfKind.Struct);
+        value = value with { Btf = BtfHandle.Vmlinux, BtfType = type ?? BtfTypeId.Void };
+        return type is not null;
+    }
+
+    private static Check Load(in Access access, in ContextValue loaded)
+    {
+        ref RegisterState value = ref access.Value;
+        if (loaded.Type.IsScalar)
+        {
+            value.MarkUnknown(access.Session.IsBpfCapable);
+            if (loaded.Range is { } range)
+            {
+                Narrow(ref value, range);
+            }
+
+            return Check.Ok;
+        }
+
+        value.MarkKnown(0);
+        value.Type = loaded.Type;
+        if (loaded.Type.Kind == RegisterKind.BtfObject)
+        {
+            value.Btf = loaded.Btf;
+            value.BtfType = loaded.BtfType;
+            value.Id = loaded.ReferenceId;
+        }
+
+        if (loaded.Type.MayBeNull && value.Id == 0)
+        {
+            value.Id = access.Session.NextId();
+        }
+
+        return Check.Ok;
+    }
+
+    private static void Narrow(ref RegisterState value, ReturnRange range) => value.Bounds = new ScalarBounds(
+        value.Bounds.Bits, Cnum64.FromSigned(range.Minimum, range.Maximum), Cnum32.FromSigned(range.Minimum, range.Maximum)).Sync();
+}

@@ -1,0 +1,28 @@
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Loads and stores in the flow dissector's result.</summary>
+internal static class FlowKeysAccess
+{
+    /// <summary>Bytes of <c>struct bpf_flow_keys</c>. Source: Linux 7.3, include/uapi/linux/bpf.h.</summary>
+    private const int Size = 56;
+
+    public static Check Access(in Access access)
+    {
+        if (access.RequireNoLeak("flow keys").Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (!access.Pointer.IsConstant)
+        {
+            return access.Session.Reject(
+                Errno.AccessDenied,
+                $"{access.Place} invalid variable offset to flow keys: off={access.Offset}, var_off={access.Pointer.Bounds.Bits}");
+        }
+
+        int offset = unchecked((int)((long)access.Pointer.ConstantValue + access.Offset));
+        return offset < 0 || (long)offset + access.Size > Size
+            ? access.Session.Reject(Errno.AccessDenied, $"invalid access to flow keys off={offset} size={access.Size}")
+            : access.LoadUnknown();
+    }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Loads and stores in map values: the map's flags, the value's size, the fields that the verifier guards.</summary>
+internal static class MapValueAccess
+{
+    /// <summary>Map creation flags: programs may not store into the values, or not load from them.</summary>
+    private const uint ReadOnlyForPrograms = 1u << 7;
+
+    private const uint WriteOnlyForPrograms = 1u << 8;
+
+    public static Check Access(in Access access)
+    {
+        MapModel map = access.Session.Map(access.Pointer.Map);
+        if (access.RequireNoLeak("map").Failed(out Check why) ||
+            RequireAllowed(access.Session, access.Pointer, access.Offset, access.Size, access.Operation.Kind).Failed(out why) ||
+            RequireWithin(access.Session, access.Pointer, access.Place, access.Offset, access.Size, zeroSizeAllowed: false).Failed(out why) ||
+            RequireNoGuardedField(access.Session, access.Pointer, access.Offset, access.Size, isDirect: true).Failed(out why))
+        {
+            return why;
+        }
+
+        if (access.Pointer.IsConstant && map.Fields is { } fields)
+        {
+            int offset = FixedOffset(access);
+            if (fields.FindAt(offset, SpecialFieldKind.AnyKptr | SpecialFieldKind.UserPointer) is { } field)
+            {
+                return KptrAccess.Access(access, field);
+            }
+        }
+
+        return access.IsRead && access.HasValue ? Load(access, map) : Check.Ok;
+    }
+
+    /// <summary>The memory that a call reads or writes lies within the value and touches no guarded field.</summary>
+    public static Check RequireForCall(
+        Session session, in RegisterState pointer, ArgumentPlace place, int size, AccessKind kind, bool zeroSizeAllowed) =>
+        RequireAllowed(session, pointer, 0, size, kind).Failed(out Check why) ||
+        RequireWithin(session, pointer, place, 0, size, zeroSizeAllowed).Failed(out why) ||
+        RequireNoGuardedField(session, pointer, 0, size, isDirect: false).Failed(out why)
+            ? why
+            : Check.Ok;
+
+    /// <summary>The bytes of the value never change once programs run: neither programs nor user space may write them.</summary>
+    public static bool IsConstant(MapModel map) => (map.Definition.Flags & ReadOnlyForPrograms) != 0 && map.Definition.IsFrozen;
+
+    /// <summary>Bytes that a pointer to the value may reach; for instruction arrays all entries.</summary>
+    public static uint AccessibleBytes(MapModel map) => map.Type == MapType.InsnArray ? map.MaxEntries * 8 : map.ValueSize;
+
+    /// <summary>Reads constant global data; null when the map gives no direct access to its value at that offset (the error is in <paramref name="error"/>).</summary>
+    public static ulong? ReadConstant(MapModel map, int offset, int size, bool extendsSign, out Errno error)
+    {
+        error = Errno.None;
+        if (map.Type == MapType.Array && map.MaxEntries != 1)
+        {
+            error = Errno.NotSupported;
+            return null;
+        }
+
+        if ((uint)offset >= map.ValueSize)
+        {
+            error = Errno.Invalid;
+            return null;
+        }
+
+        // What the loader did not initialise is zero.
+        ImmutableArray<byte> bytes = map.Definition.InitialValue;
+        ulong value = 0;
+        for (int i = size - 1; i >= 0; i--)
+        {
+            value = (value << 8) | (offset + i < bytes.Length ? bytes[offset + i] : 0u);
+        }
+
+        return extendsSign && size < 8 ? SignExtend(value, size) : value;
+    }
+
+    private static ulong SignExtend(ulong value, int size)
+    {
+        int unused = 64 - (size * 8);
+        return unchecked((ulong)((long)(value << unused) >> unused));
+    }
+
+    private static Check RequireAllowed(Session session, in RegisterState pointer, int offset, int size, AccessKind kind)
+    {
+        MapModel map = session.Map(pointer.Map);
+        uint flags = map.Definition.Flags;
+        bool isForbidden = kind == AccessKind.Write ? (flags & ReadOnlyForPrograms) != 0 : (flags & WriteOnlyForPrograms) != 0;
+        if (!isForbidden)
+        {
+            return Check.Ok;
+        }
+
+        string words = kind == AccessKind.Write ? "write into" : "read from";
+        return session.Reject(
+            Errno.AccessDenied,
+            $"{words} map forbidden, value_size={unchecked((int)map.ValueSize)} off={unchecked(pointer.SMin + offset)} size={size}");
+    }
+
+    private static Check RequireWithin(
+        Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, bool zeroSizeAllowed) =>
+        RegionBounds.Require(session, pointer, place, offset, size, AccessibleBytes(session.Map(pointer.Map)), zeroSizeAllowed);
+
+    private static Check RequireNoGuardedField(Session session, in RegisterState pointer, int offset, int size, bool isDirect)
+    {
+        if (session.Map(pointer.Map).Fields is not { } fields)
+        {
+            return Check.Ok;
+        }
+
+        foreach (SpecialField field in fields.Fields)
+        {
+            // The lower end is compared signed, the upper end unsigned; the offsets were bounded before.
+            bool overlaps = pointer.SMin + offset < field.Offset + field.Size
+                && (ulong)field.Offset < unchecked(pointer.UMax + (ulong)(long)offset + (ulong)(long)size);
+            if (overlaps && RequireFieldAccess(session, pointer, field, offset, size, isDirect).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Of all guarded fields only kernel and user pointers may be loaded or stored, and those whole.</summary>
+    private static Check RequireFieldAccess(
+        Session session, in RegisterState pointer, SpecialField field, int offset, int size, bool isDirect)
+    {
+        string name = SpecialFieldText.Of(field.Kind);
+        if ((field.Kind & (SpecialFieldKind.AnyKptr | SpecialFieldKind.UserPointer)) == 0)
+        {
+            return session.Reject(Errno.AccessDenied, $"{name} cannot be accessed directly by load/store");
+        }
+
+        if (!isDirect)
+        {
+            return session.Reject(Errno.AccessDenied, $"{name} cannot be accessed indirectly by helper");
+        }
+
+        if (!pointer.IsConstant)
+        {
+            return session.Reject(Errno.AccessDenied, $"{name} access cannot have variable offset");
+        }
+
+        ulong start = unchecked((ulong)offset + pointer.ConstantValue);
+        if (start != (ulong)field.Offset)
+        {
+            return session.Reject(Errno.AccessDenied, $"{name} access misaligned expected={field.Offset} off={start}");
+        }
+
+        return size == 8 ? Check.Ok : session.Reject(Errno.AccessDenied, $"{name} access size must be BPF_DW");
+    }
+
+    private static Check Load(in Access access, MapModel map)
+    {
+        if (map.Type == MapType.InsnArray)
+        {
+            return LoadInstruction(access);
+        }
+
+        bool hasDirectAccess = map.Type is MapType.Array or MapType.Arena;
+        if (!access.Pointer.IsConstant || !IsConstant(map) || !hasDirectAccess)
+        {
+            return access.LoadUnknown();
+        }
+
+        ulong? value = ReadConstant(map, FixedOffset(access), access.Size, access.Operation.ExtendsSign, out Errno error);
+        if (value is null)
+        {
+            return Session.Reject(error);
+        }
+
+        access.Value.Type = RegisterType.Scalar;
+        access.Value.MarkKnown(value.Value);
+        return Check.Ok;
+    }
+
+    /// <summary>An entry of a jump table: the offset into the table tells later which instructions it may be.</summary>
+    private static Check LoadInstruction(in Access access)
+    {
+        if (access.Size != 8)
+        {
+            return access.Session.Reject(Errno.AccessDenied, $"Invalid read of {access.Size} bytes from insn_array");
+        }
+
+        ref RegisterState value = ref access.Value;
+        value = access.Pointer;
+        if (access.Offset != 0)
+        {
+            value.Bounds = ScalarArithmetic.AddConstant(value.Bounds, access.Offset);
+        }
+
+        value.Type = RegisterKind.InstructionPointer;
+        return Check.Ok;
+    }
+
+    private static int FixedOffset(in Access access) => unchecked((int)((long)access.Pointer.ConstantValue + access.Offset));
+}

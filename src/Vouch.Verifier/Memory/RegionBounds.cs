@@ -1,0 +1,83 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>A block of memory of known size, and an access that must lie within it whatever the pointer's offset turns out to be.</summary>
+internal static class RegionBounds
+{
+    /// <summary>The access lies within the region at the pointer's smallest and at its largest offset.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="pointer">A pointer to the region's start plus an offset.</param>
+    /// <param name="place">Where the pointer is.</param>
+    /// <param name="offset">Added to the pointer.</param>
+    /// <param name="size">Bytes accessed.</param>
+    /// <param name="regionSize">Bytes of the region.</param>
+    /// <param name="zeroSizeAllowed">An access of no bytes is fine.</param>
+    public static Check Require(
+        Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize, bool zeroSizeAllowed)
+    {
+        if (IsBelowRegion(pointer.SMin, offset))
+        {
+            return session.Reject(
+                Errno.AccessDenied,
+                $"{place} min value is negative, either use unsigned index or do a if (index >=0) check.");
+        }
+
+        int lowest = unchecked((int)(pointer.SMin + offset));
+        if (!IsWithin(lowest, size, regionSize, zeroSizeAllowed))
+        {
+            LogOutside(session, pointer, place, lowest, size, regionSize);
+            return session.Reject(Errno.AccessDenied, $"{place} min value is outside of the allowed memory range");
+        }
+
+        if (pointer.UMax >= (ulong)Pointers.MaxVariableOffset)
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"{place} unbounded memory access, make sure to bounds check any such access");
+        }
+
+        int highest = unchecked((int)((long)pointer.UMax + offset));
+        if (!IsWithin(highest, size, regionSize, zeroSizeAllowed))
+        {
+            LogOutside(session, pointer, place, highest, size, regionSize);
+            return session.Reject(Errno.AccessDenied, $"{place} max value is outside of the allowed memory range");
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>A smallest offset without a floor, or that the sum takes out of 32 bits, is no better than a negative one.</summary>
+    private static bool IsBelowRegion(long smallest, int offset)
+    {
+        if (smallest >= 0)
+        {
+            return false;
+        }
+
+        if (smallest == long.MinValue)
+        {
+            return true;
+        }
+
+        long start = unchecked(smallest + offset);
+        return start != (int)start || start < 0;
+    }
+
+    private static bool IsWithin(int start, int size, uint regionSize, bool zeroSizeAllowed) =>
+        start >= 0 && (size > 0 || (size == 0 && zeroSizeAllowed)) && (ulong)start + (ulong)size <= regionSize;
+
+    private static void LogOutside(
+        Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize)
+    {
+        RegisterKind kind = pointer.Type.Flags == TypeFlags.None ? pointer.Type.Kind : RegisterKind.Memory;
+        _ = session.Reject(Errno.AccessDenied, kind switch
+        {
+            RegisterKind.MapKey => $"invalid access to map key, key_size={unchecked((int)regionSize)} off={offset} size={size}",
+            RegisterKind.MapValue => $"invalid access to map value, value_size={unchecked((int)regionSize)} off={offset} size={size}",
+            RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.PacketEnd =>
+                $"invalid access to packet, off={offset} size={size}, {place}(id={pointer.Id},off={offset},r={unchecked((int)regionSize)})",
+            RegisterKind.Context => $"invalid access to context, ctx_size={unchecked((int)regionSize)} off={offset} size={size}",
+            _ => $"invalid access to memory, mem_size={regionSize} off={offset} size={size}",
+        });
+    }
+}

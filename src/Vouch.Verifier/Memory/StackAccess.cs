@@ -1,0 +1,114 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Loads and stores through stack pointers: bounds, growth, then <see cref="StackLoad"/> or <see cref="StackStore"/>.</summary>
+internal static class StackAccess
+{
+    /// <summary>Bytes of stack that a function may use.</summary>
+    public const int MaxStack = 512;
+
+    public static Check Access(in Access access)
+    {
+        if (RequireWithin(access.Session, access.Pointer, access.Place, access.Offset, access.Size, access.Operation.Kind).Failed(out Check why))
+        {
+            return why;
+        }
+
+        FrameState frame = access.Session.State[access.Pointer.FrameNumber];
+        if (access.IsWrite)
+        {
+            return access.Pointer.IsConstant
+                ? StackStore.AtFixedOffset(access, frame, FixedOffset(access.Pointer, access.Offset))
+                : StackStore.AtVariableOffset(access, frame);
+        }
+
+        if (access.Pointer.IsConstant)
+        {
+            return StackLoad.FromFixedOffset(access, frame, FixedOffset(access.Pointer, access.Offset));
+        }
+
+        return access.HasValue ? StackLoad.FromVariableOffset(access, frame) : RejectVariableOffset(access);
+    }
+
+    /// <summary>The access lies in the stack of the frame pointed into, which grows to hold it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="pointer">A stack pointer.</param>
+    /// <param name="place">Where the pointer is.</param>
+    /// <param name="offset">Added to the pointer.</param>
+    /// <param name="size">Bytes accessed.</param>
+    /// <param name="kind">Reads may need the stack to be written already.</param>
+    public static Check RequireWithin(
+        Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, AccessKind kind)
+    {
+        FrameState frame = session.State[pointer.FrameNumber];
+        string words = kind == AccessKind.Read ? " read from" : " write to";
+        long start, end;
+        if (pointer.IsConstant)
+        {
+            start = unchecked((long)pointer.ConstantValue) + offset;
+            end = start + size;
+        }
+        else if (pointer.SMax >= Pointers.MaxVariableOffset || pointer.SMin <= -Pointers.MaxVariableOffset)
+        {
+            return session.Reject(Errno.AccessDenied, $"invalid unbounded variable-offset{words} stack {place}");
+        }
+        else
+        {
+            start = pointer.SMin + offset;
+            end = pointer.SMax + offset + size;
+        }
+
+        Errno error = Judge(session, frame, start, end, size, kind);
+        if (error != Errno.None)
+        {
+            return pointer.IsConstant
+                ? session.Reject(error, $"invalid{words} stack {place} off={start} size={size}")
+                : session.Reject(
+                    error, $"invalid variable-offset{words} stack {place} var_off={pointer.Bounds.Bits} off={offset} size={size}");
+        }
+
+        Grow(session, frame, (int)-start);
+        return Check.Ok;
+    }
+
+    private static Errno Judge(Session session, FrameState frame, long start, long end, int size, AccessKind kind)
+    {
+        int lowest = kind == AccessKind.Write || session.AllowsUninitializedStack ? -MaxStack : -frame.AllocatedStack;
+        if (start < lowest || start > -1)
+        {
+            return Errno.AccessDenied;
+        }
+
+        if (end > 0)
+        {
+            return Errno.Invalid;
+        }
+
+        return size < 0 ? Errno.Fault : Errno.None;
+    }
+
+    /// <summary>Reads grow the stack too: what the kernel reserves for the subprogram must cover them.</summary>
+    private static void Grow(Session session, FrameState frame, int bytes)
+    {
+        if (frame.AllocatedStack >= bytes)
+        {
+            return;
+        }
+
+        frame.GrowStack(bytes);
+        SubprogramInfo subprogram = session.Subprograms[frame.Subprogram];
+        if (subprogram.StackDepth < frame.AllocatedStack)
+        {
+            subprogram.StackDepth = frame.AllocatedStack;
+        }
+    }
+
+    private static int FixedOffset(in RegisterState pointer, int offset) => unchecked((int)((long)pointer.ConstantValue + offset));
+
+    /// <summary>A read whose value goes nowhere would have to check slots that cannot be told.</summary>
+    private static Check RejectVariableOffset(in Access access) =>
+        access.Session.Reject(
+            Errno.AccessDenied,
+            $"variable offset stack pointer cannot be passed into helper function; var_off={access.Pointer.Bounds.Bits} off={access.Offset} size={access.Size}");
+}

@@ -1,0 +1,35 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Where a frame offset lies in the slots. Offset -1 is the last byte below the frame pointer.</summary>
+internal static class StackBytes
+{
+    /// <summary>The slot that a byte lies in; slot 0 is fp-8..fp-1.</summary>
+    public static int SlotOf(int offset) => (-offset - 1) / 8;
+
+    /// <summary>The byte's index within its slot: 7 at the lowest address.</summary>
+    public static int IndexOf(int offset) => (-offset - 1) % 8;
+
+    public static ref SlotType TypeAt(FrameState frame, int offset) => ref frame.Stack[SlotOf(offset)].Types[IndexOf(offset)];
+
+    /// <summary>
+    /// A byte that no longer belongs to a spilled register or stack object holds something unknown. What was never written, and
+    /// what is statically dead, stays so: who may not read uninitialised stack must not gain that by a spill going away.
+    /// </summary>
+    public static void Scrub(ref SlotType type)
+    {
+        if (type != SlotType.Invalid && type != SlotType.Poison)
+        {
+            type = SlotType.Misc;
+        }
+    }
+
+    public static void ScrubAll(ref StackSlot slot)
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            Scrub(ref slot.Types[i]);
+        }
+    }
+}

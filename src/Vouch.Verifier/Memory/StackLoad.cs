@@ -1,0 +1,219 @@
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Loads from the stack. Bounds and alignment are checked already.</summary>
+internal static class StackLoad
+{
+    /// <summary>A load from one known offset: a fill when it takes a spilled register back.</summary>
+    public static Check FromFixedOffset(in Access access, FrameState frame, int offset)
+    {
+        Session session = access.Session;
+        int index = StackBytes.SlotOf(offset);
+        session.MarkSlotScratched(index);
+        FastcallContract.NoteAccess(session, session.Frame, offset);
+        ref StackSlot slot = ref frame.Stack[index];
+        bool isFill;
+        Check outcome;
+        if (!slot.IsSpill)
+        {
+            isFill = false;
+            outcome = LoadBytes(access, frame, offset);
+        }
+        else if (access.Size == 8 && slot.IsFullSpill)
+        {
+            isFill = true;
+            outcome = FillWhole(access, ref slot, offset);
+        }
+        else if (!access.HasValue && slot.Spilled.Type.IsScalar)
+        {
+            return Check.Ok;
+        }
+        else
+        {
+            outcome = FillPart(access, frame, ref slot, offset, out isFill);
+        }
+
+        return outcome.IsOk && isFill
+            ? JumpHistory.Record(session, HistoryFlags.StackAccess, frame.FrameNumber, index)
+            : outcome;
+    }
+
+    /// <summary>A load from any of several offsets: never a fill, so every byte in reach must be plain data.</summary>
+    public static Check FromVariableOffset(in Access access, FrameState frame)
+    {
+        Session session = access.Session;
+        RawMemory none = default;
+        if (StackRange.RequireInitialized(
+            session, access.Pointer, access.Place, access.Offset, access.Size, AccessKind.Read, zeroSizeAllowed: false, ref none).Failed(out Check why))
+        {
+            return why;
+        }
+
+        int start = unchecked((int)(access.Pointer.SMin + access.Offset));
+        int end = unchecked((int)(access.Pointer.SMax + access.Offset)) + access.Size;
+        Check outcome = AssignBytes(access, frame, start, end);
+        if (outcome.IsOk)
+        {
+            FastcallContract.NoteAccess(session, frame, start);
+        }
+
+        return outcome;
+    }
+
+    private static Check FillWhole(in Access access, ref StackSlot slot, int offset)
+    {
+        if (access.HasValue)
+        {
+            if (access.Session.IsBpfCapable)
+            {
+                LinkedScalars.AssignIdBeforeMove(access.Session, ref slot.Spilled);
+            }
+
+            access.Value = slot.Spilled;
+            return Check.Ok;
+        }
+
+        // The value would be used as a number.
+        return Pointers.IsSecret(access.Session, slot.Spilled)
+            ? access.Session.Reject(Errno.AccessDenied, $"leaking pointer from stack off {offset}")
+            : Check.Ok;
+    }
+
+    /// <summary>A load that is narrower than the slot, or of a narrower spill: scalars only.</summary>
+    private static Check FillPart(in Access access, FrameState frame, ref StackSlot slot, int offset, out bool isFill)
+    {
+        Session session = access.Session;
+        isFill = true;
+        if (!slot.Spilled.Type.IsScalar)
+        {
+            session.SourceLines.Write(session.InstructionIndex, "; ");
+            return session.Reject(Errno.AccessDenied, "invalid size of register fill");
+        }
+
+        int spilledBytes = SpilledBytes(slot);
+        if (access.Size <= spilledBytes && offset % 8 == 0)
+        {
+            if (session.IsBpfCapable && access.Size == 4 && spilledBytes == 4 && slot.Spilled.Bounds.Width <= 32)
+            {
+                LinkedScalars.AssignIdBeforeMove(session, ref slot.Spilled);
+            }
+
+            // The caller cuts the bounds to the size loaded.
+            ref RegisterState value = ref access.Value;
+            value = slot.Spilled;
+            if (value.Bounds.Width > access.Size * 8)
+            {
+                value.Id = 0;
+                value.Delta = 0;
+            }
+
+            return Check.Ok;
+        }
+
+        return LoadSpilledBytes(access, frame, slot, offset, out isFill);
+    }
+
+    private static Check LoadSpilledBytes(in Access access, FrameState frame, in StackSlot slot, int offset, out bool isFill)
+    {
+        isFill = false;
+        int spilled = 0;
+        int zeroes = 0;
+        for (int i = 0; i < access.Size; i++)
+        {
+            SlotType type = slot.Types[StackBytes.IndexOf(offset + i)];
+            spilled += type == SlotType.Spill ? 1 : 0;
+            zeroes += type == SlotType.Zero ? 1 : 0;
+            if (type != SlotType.Spill && RequireReadable(access, type, offset, i).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        if (spilled == access.Size && slot.Spilled.Bounds.IsConstOf(0))
+        {
+            isFill = true;
+            access.Value.MarkKnownScalar(0, access.Session.IsBpfCapable);
+            return Check.Ok;
+        }
+
+        if (zeroes == access.Size)
+        {
+            access.Value.MarkKnownScalar(0, access.Session.IsBpfCapable);
+            return Check.Ok;
+        }
+
+        return AssignBytes(access, frame, offset, offset + access.Size);
+    }
+
+    private static Check LoadBytes(in Access access, FrameState frame, int offset)
+    {
+        for (int i = 0; i < access.Size; i++)
+        {
+            if (RequireReadable(access, StackBytes.TypeAt(frame, offset + i), offset, i).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        return access.HasValue ? AssignBytes(access, frame, offset, offset + access.Size) : Check.Ok;
+    }
+
+    private static Check RequireReadable(in Access access, SlotType type, int offset, int at)
+    {
+        if (type is SlotType.Misc or SlotType.Zero || (type == SlotType.Invalid && access.Session.AllowsUninitializedStack))
+        {
+            return Check.Ok;
+        }
+
+        return type == SlotType.Poison
+            ? access.Session.Reject(
+                Errno.AccessDenied,
+                $"reading from stack off {offset}+{at} size {access.Size}, slot poisoned by dead code elimination")
+            : access.Session.Reject(Errno.AccessDenied, $"invalid read from stack off {offset}+{at} size {access.Size}");
+    }
+
+    /// <summary>
+    /// The loaded register is zero when every byte in reach is, else unknown. Zeroes that belong to spilled registers are relied
+    /// upon, so those slots become precise.
+    /// </summary>
+    private static Check AssignBytes(in Access access, FrameState frame, int start, int end)
+    {
+        Session session = access.Session;
+        ulong spilledZeroes = 0;
+        for (int offset = start; offset < end; offset++)
+        {
+            int index = StackBytes.SlotOf(offset);
+            session.MarkSlotScratched(index);
+            SlotType type = StackBytes.TypeAt(frame, offset);
+            if (type == SlotType.Zero)
+            {
+                continue;
+            }
+
+            if (type != SlotType.Spill || !frame.Stack[index].Spilled.IsNullConstant)
+            {
+                access.Value.MarkUnknown(session.IsBpfCapable);
+                return Check.Ok;
+            }
+
+            spilledZeroes |= 1ul << index;
+        }
+
+        access.Value.MarkKnownScalar(0, session.IsBpfCapable);
+        return spilledZeroes != 0 ? Precision.MarkSlots(session, frame.FrameNumber, spilledZeroes) : Check.Ok;
+    }
+
+    /// <summary>How many bytes, from the lowest address on, belong to the spilled register.</summary>
+    private static int SpilledBytes(in StackSlot slot)
+    {
+        int bytes = 1;
+        while (bytes < 8 && slot.Types[7 - bytes] == SlotType.Spill)
+        {
+            bytes++;
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,241 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Memory;
+
+/// <summary>Stores to the stack. Bounds and alignment are checked already.</summary>
+internal static class StackStore
+{
+    /// <summary>A store to one known offset: a spill when a whole register or constant is stored from the slot's start.</summary>
+    public static Check AtFixedOffset(in Access access, FrameState frame, int offset)
+    {
+        Session session = access.Session;
+        int index = StackBytes.SlotOf(offset);
+        if (RequireNoPartialPointer(access, frame.Stack[index]).Failed(out Check why))
+        {
+            return why;
+        }
+
+        NoteSpeculativeStore(access, frame, offset);
+        if (ObjectGraph.BeforeOverwrite(session, frame, index).Failed(out why))
+        {
+            return why;
+        }
+
+        FastcallContract.NoteAccess(session, frame, offset);
+        session.MarkSlotScratched(index);
+        ref StackSlot slot = ref frame.Stack[index];
+        bool isAtSlotStart = offset % 8 == 0;
+        if (access.HasValue && isAtSlotStart && access.Value.Type.IsScalar && session.IsBpfCapable)
+        {
+            SpillScalar(session, ref slot, ref access.Value, access.Size);
+        }
+        else if (!access.HasValue && isAtSlotStart && session.IsBpfCapable && StoresImmediate(session, out int immediate))
+        {
+            RegisterState constant = default;
+            constant.MarkKnownScalar(unchecked((ulong)immediate), isBpfCapable: true);
+            Spill(ref slot, constant, access.Size);
+        }
+        else if (access.HasValue && Pointers.IsPointer(access.Value))
+        {
+            if (RequireWholePointer(access, frame).Failed(out why))
+            {
+                return why;
+            }
+
+            Spill(ref slot, access.Value, access.Size);
+        }
+        else
+        {
+            return StoreBytes(access, ref slot, offset);
+        }
+
+        return JumpHistory.Record(session, HistoryFlags.StackAccess, frame.FrameNumber, index);
+    }
+
+    /// <summary>A store that may hit any of several offsets: whatever lies there may or may not be overwritten.</summary>
+    public static Check AtVariableOffset(in Access access, FrameState frame)
+    {
+        Session session = access.Session;
+        int start = unchecked((int)(access.Pointer.SMin + access.Offset));
+        int end = unchecked((int)(access.Pointer.SMax + access.Offset + access.Size));
+        for (int offset = start; offset < end; offset++)
+        {
+            if (ObjectGraph.BeforeOverwrite(session, frame, StackBytes.SlotOf(offset)).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        FastcallContract.NoteAccess(session, frame, start);
+        bool storesZero = StoresZero(access);
+        bool zeroMatters = false;
+        for (int offset = start; offset < end; offset++)
+        {
+            if (BlurByte(session, frame, offset, storesZero, ref zeroMatters).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        // A zero byte survives the store only because what is stored is zero too.
+        return zeroMatters && access.HasValue ? Precision.MarkChain(session, access.Operation.ValueRegister) : Check.Ok;
+    }
+
+    private static Check RequireNoPartialPointer(in Access access, in StackSlot slot) =>
+        !access.Session.AllowsPointerLeaks && slot.IsSpill && !slot.Spilled.Type.IsScalar && access.Size != 8
+            ? access.Session.Reject(Errno.AccessDenied, "attempt to corrupt spilled pointer on stack")
+            : Check.Ok;
+
+    /// <summary>Until a store is done, a speculative load may still see what was there before: an address, or a stale value.</summary>
+    private static void NoteSpeculativeStore(in Access access, FrameState frame, int offset)
+    {
+        if (access.Session.BypassesSpectreV4)
+        {
+            return;
+        }
+
+        bool isRisky = access.HasValue && Pointers.IsPointer(access.Value);
+        for (int i = 0; i < access.Size && !isRisky; i++)
+        {
+            isRisky = StackBytes.TypeAt(frame, offset + i) is not (SlotType.Misc or SlotType.Zero);
+        }
+
+        if (isRisky)
+        {
+            access.Session.CurrentNotes.ResultStopsSpeculation = true;
+        }
+    }
+
+    private static void SpillScalar(Session session, ref StackSlot slot, ref RegisterState value, int size)
+    {
+        // Only a value that survives the spill whole stays linked with its register.
+        bool fits = value.Bounds.Width <= size * 8;
+        if (fits)
+        {
+            LinkedScalars.AssignIdBeforeMove(session, ref value);
+        }
+
+        Spill(ref slot, value, size);
+        if (!fits)
+        {
+            slot.Spilled.Id = 0;
+            slot.Spilled.Delta = 0;
+        }
+    }
+
+    /// <summary>The bytes from the lowest address on belong to the register; what is left of an older spill is unknown.</summary>
+    private static void Spill(ref StackSlot slot, in RegisterState value, int size)
+    {
+        slot.Spilled = value;
+        for (int i = 0; i < 8; i++)
+        {
+            ref SlotType type = ref slot.Types[i];
+            if (i >= 8 - size)
+            {
+                type = SlotType.Spill;
+            }
+            else if (type != SlotType.Zero)
+            {
+                StackBytes.Scrub(ref type);
+            }
+        }
+    }
+
+    private static Check RequireWholePointer(in Access access, FrameState frame)
+    {
+        if (access.Size != 8)
+        {
+            access.Session.SourceLines.Write(access.Session.InstructionIndex, "; ");
+            return access.Session.Reject(Errno.AccessDenied, "invalid size of register spill");
+        }
+
+        return frame != access.Session.Frame && access.Value.Type == RegisterKind.Stack
+            ? access.Session.Reject(Errno.Invalid, "cannot spill pointers to stack into stack frame of the caller")
+            : Check.Ok;
+    }
+
+    private static Check StoreBytes(in Access access, ref StackSlot slot, int offset)
+    {
+        ForgetObject(ref slot);
+        SlotType type = SlotType.Misc;
+        if (StoresZero(access))
+        {
+            // Zero bytes carry no link to the register that they came from, so its value has to be remembered here and now.
+            if (access.HasValue && Precision.MarkChain(access.Session, access.Operation.ValueRegister).Failed(out Check why))
+            {
+                return why;
+            }
+
+            type = SlotType.Zero;
+        }
+
+        for (int i = 0; i < access.Size; i++)
+        {
+            slot.Types[StackBytes.IndexOf(offset + i)] = type;
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check BlurByte(Session session, FrameState frame, int offset, bool storesZero, ref bool zeroMatters)
+    {
+        int index = StackBytes.SlotOf(offset);
+        ref StackSlot slot = ref frame.Stack[index];
+        ref SlotType type = ref slot.Types[StackBytes.IndexOf(offset)];
+        session.MarkSlotScratched(index);
+        if (!session.AllowsPointerLeaks && type is not (SlotType.Misc or SlotType.Zero))
+        {
+            return session.RejectUnended(
+                Errno.Invalid,
+                $"spilled ptr in range of var-offset stack write; insn {session.InstructionIndex}, ptr off: {offset}");
+        }
+
+        if (storesZero && type == SlotType.Spill && slot.IsScalarSpill && slot.Spilled.Bounds.IsConstOf(0))
+        {
+            zeroMatters = true;
+            return Check.Ok;
+        }
+
+        ForgetObject(ref slot);
+        if (type is SlotType.Invalid or SlotType.Poison && !session.AllowsUninitializedStack)
+        {
+            return session.Reject(
+                Errno.Invalid,
+                $"uninit stack in range of var-offset write prohibited for !root; insn {session.InstructionIndex}, off: {offset}");
+        }
+
+        if (storesZero && type == SlotType.Zero)
+        {
+            zeroMatters = true;
+            return Check.Ok;
+        }
+
+        type = SlotType.Misc;
+        return Check.Ok;
+    }
+
+    /// <summary>Ends the spill or stack object in a slot; the bytes that belonged to it become unknown.</summary>
+    private static void ForgetObject(ref StackSlot slot)
+    {
+        slot.Spilled.Type = default;
+        if (slot.Kind is SlotType.Spill or SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag)
+        {
+            StackBytes.ScrubAll(ref slot);
+        }
+    }
+
+    private static bool StoresZero(in Access access) => access.HasValue
+        ? access.Value.IsNullConstant
+        : StoresImmediate(access.Session, out int immediate) && immediate == 0;
+
+    /// <summary>The current instruction is a plain store of its immediate (and not a call or atomic that writes something unknown).</summary>
+    private static bool StoresImmediate(Session session, out int immediate)
+    {
+        Instruction insn = session.Instructions[session.InstructionIndex];
+        immediate = insn.Immediate;
+        return insn.Class == InstructionClass.StoreImmediate && insn.Mode == MemoryMode.Memory;
+    }
+}
