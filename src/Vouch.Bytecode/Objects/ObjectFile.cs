@@ -23,6 +23,7 @@ public sealed class ObjectFile
         RawBtf? original = ReadTypes(sections);
         Externs = new ExternTable(elf, original);
         Types = original is null ? null : ObjectTypes.Complete(elf, original, Externs, Functions);
+        Debug = Types is null ? DebugSections.None : DebugSections.Read(elf, Types, NeedsTypes(sections));
         MapTable = new MapTable(sections, Types, Externs);
         new ReferenceReader(sections, Functions, Externs, MapTable).ReadAll();
         new MapRelocations(sections, Functions, MapTable, Types).ReadAll();
@@ -38,7 +39,7 @@ public sealed class ObjectFile
     public ImmutableArray<ObjectProgram> Programs { get; }
 
     /// <summary>The object's BTF as it would be loaded, or null when it has none.</summary>
-    public BtfSpec? Types { get; }
+    public RawBtf? Types { get; }
 
     /// <summary>The maps as the file defines them, in the loader's order of creation. Sizes are not adjusted to a kernel.</summary>
     public ImmutableArray<MapDefinition> Maps => [.. MapTable.All.Select(map => map.Definition(Types))];
@@ -50,6 +51,8 @@ public sealed class ObjectFile
     internal ExternTable Externs { get; }
 
     internal MapTable MapTable { get; }
+
+    internal DebugSections Debug { get; }
 
     /// <exception cref="BadInputException">Not a BPF object, or broken, or of a kind that loaders refuse to open.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -82,7 +85,10 @@ public sealed class ObjectFile
         return [.. selected.Select(preparer.Prepare)];
     }
 
-    /// <summary>Broken BTF counts as none for objects that can do without: no BTF-defined maps, no struct_ops, no externs.</summary>
+    private static bool NeedsTypes(ObjectSections sections) =>
+        sections.MapsIndex >= 0 || sections.WithRole(SectionRole.StructOps).Any() || sections.Elf.Symbols.Any(s => s.IsExtern);
+
+    /// <summary>Broken BTF counts as none for objects that can do without.</summary>
     private static RawBtf? ReadTypes(ObjectSections sections)
     {
         if (sections.Elf.Section(".BTF") is not { } section)
@@ -95,12 +101,11 @@ public sealed class ObjectFile
             throw new BadInputException("is not a section of data", sections.Elf.Name, section.Name);
         }
 
-        bool isNeeded = sections.MapsIndex >= 0 || sections.WithRole(SectionRole.StructOps).Any() || sections.Elf.Symbols.Any(s => s.IsExtern);
         try
         {
             return BtfReader.Parse(section.Data, "");
         }
-        catch (BadInputException) when (!isNeeded)
+        catch (BadInputException) when (!NeedsTypes(sections))
         {
             return null;
         }

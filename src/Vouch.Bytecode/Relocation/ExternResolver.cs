@@ -103,7 +103,8 @@ internal sealed class ExternResolver
 
         BtfTypeId target = found.Types.Type(found.Id).Target;
         BtfTypeId wanted = declared.IsFunction ? target : found.Types.SkipModifiers(target).Id;
-        if (!TypeCompatibility.AreCompatible(objectTypes, declared.Type, found.Types, wanted))
+        CoreFault fault = CoreTypeRules.AreShapesCompatible(objectTypes, declared.Type, found.Types, wanted, out bool isCompatible);
+        if (fault != CoreFault.None || !isCompatible)
         {
             // A weak function of another signature counts as missing; a weak variable of another type does not.
             return declared.IsFunction && declared.IsWeak ? default : throw Missing(declared, "the kernel has it with another type");

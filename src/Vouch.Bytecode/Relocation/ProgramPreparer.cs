@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
-using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Btf.Validation;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
 
@@ -16,7 +17,11 @@ internal sealed class ProgramPreparer
     private readonly KernelView kernel;
     private readonly PrepareOptions options;
     private readonly KernelTypeList kernelTypes;
+
+    /// <summary>The object's BTF; null where the kernel refuses it, which only struct_ops objects do not survive.</summary>
+    private readonly RawBtf? acceptedTypes;
     private readonly MapPreparer maps;
+    private readonly TypeRelocations typeRelocations;
     private readonly ExternResolver? externs;
     private readonly PreparationFailure? externFailure;
     private readonly ImmutableArray<MapDefinition> sharedMaps;
@@ -27,7 +32,9 @@ internal sealed class ProgramPreparer
         this.kernel = kernel;
         this.options = options;
         kernelTypes = new KernelTypeList(kernel);
-        maps = new MapPreparer(file.Types, kernel, options);
+        acceptedTypes = file.Types is { } own && BtfValidator.Check(own) is null ? own : null;
+        maps = new MapPreparer(acceptedTypes, kernel, options);
+        typeRelocations = new TypeRelocations(file, kernel);
         try
         {
             externs = ExternResolver.Resolve(file.Externs, file.Types, kernel, kernelTypes);
@@ -65,8 +72,6 @@ internal sealed class ProgramPreparer
             InstructionCount = attempt.Linked?.Code.Count ?? program.OwnInstructionCount,
         };
     }
-
-    private static ImmutableArray<Instruction> CodeOf(ObjectFunction function) => function.Code;
 
     /// <summary>One program on its way; what is known so far stays when a step fails.</summary>
     private sealed class Attempt
@@ -107,11 +112,18 @@ internal sealed class ProgramPreparer
             MapDefinition[] maps = BindStructOps();
             ObjectFunction main = program.Function;
             ObjectFunction? callback = shared.file.Types is { } types ? ExceptionCallbacks.Find(types, shared.file.Functions, main) : null;
-            Linked = ProgramLinker.Link(shared.file.Functions, main, callback, CodeOf);
+            Linked = ProgramLinker.Link(shared.file.Functions, main, callback, shared.typeRelocations.CodeOf);
+            ImmutableArray<FunctionRecord> functions = DebugRecords.Functions(shared.file.Debug, Linked);
+            ImmutableArray<LineRecord> lines = DebugRecords.Lines(shared.file.Debug, Linked);
             JumpTables jumpTables = new(Linked, shared.file.Sections.WithRole(SectionRole.JumpTables).LastOrDefault(), maps.Length);
             new DataRelocator(shared.file.MapTable, shared.externs!.Symbols, shared.file.Externs, jumpTables).Apply(Linked);
+            RequireTypes();
             FindTarget();
-            return Request([.. maps, .. jumpTables.Maps]);
+            return Request([.. maps, .. jumpTables.Maps]) with
+            {
+                Functions = shared.acceptedTypes is null ? [] : functions,
+                Lines = shared.acceptedTypes is null ? [] : lines,
+            };
         }
 
         private MapDefinition[] BindStructOps()
@@ -147,6 +159,15 @@ internal sealed class ProgramPreparer
 
             target = found;
             AttachType = (AttachType)found.StructOpsMember;
+        }
+
+        private void RequireTypes()
+        {
+            if (shared.acceptedTypes is null && shared.file.Types is { } types && shared.file.Sections.WithRole(SectionRole.StructOps).Any())
+            {
+                string why = BtfValidator.Check(types)?.Text ?? "";
+                throw new PreparationException(PreparationStage.Btf, $"the kernel refuses the object's BTF, which struct_ops needs: {why}");
+            }
         }
 
         private void FindTarget()
@@ -186,7 +207,7 @@ internal sealed class ProgramPreparer
             Instructions = [.. Linked!.Code],
             Maps = maps,
             KernelTypes = shared.kernelTypes.Used,
-            Types = shared.file.Types,
+            Types = shared.acceptedTypes,
             Target = target,
         };
 
