@@ -6,6 +6,7 @@ using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Programs;
+using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Flow;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
@@ -42,6 +43,7 @@ internal sealed class Session
         TestsRegisterInvariants = IsBpfCapable && (flags & LoadFlags.TestRegisterInvariants) != 0;
         Names = new ProgramNames(this);
         SourceLines = new SourceLines(this);
+        Cache = new StateCache(this);
         types.Add(program.Types ?? EmptyBtf.Instance);
         types.AddRange(program.Request.KernelTypes);
     }
@@ -67,6 +69,9 @@ internal sealed class Session
 
     /// <summary>What following paths needs besides the current state: pending paths, checkpoints, pooled states.</summary>
     public PathWorkspace Workspace { get; } = new();
+
+    /// <summary>The states remembered, and the rules for ending paths at them.</summary>
+    public StateCache Cache { get; }
 
     public Instruction[] Instructions => Program.Instructions;
 
@@ -228,6 +233,9 @@ internal sealed class Session
         Log.Write(message);
         return new Check(code);
     }
+
+    /// <summary>A rejection does not stand: only a speculative path met it.</summary>
+    public void ForgetRejection() => RejectionText = "";
 
     /// <summary>An error whose text is in the log already, or that has none.</summary>
     public static Check Reject(Errno code) => new(code);

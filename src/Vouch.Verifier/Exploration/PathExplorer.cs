@@ -1,11 +1,264 @@
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+using Vouch.Verifier.Transfer;
+
 namespace Vouch.Verifier.Exploration;
 
 /// <summary>The main loop: follows every path of the program until all end or one is rejected.</summary>
 internal static class PathExplorer
 {
+    /// <summary>More processed instructions than this reject the program. Source: Linux 7.3.</summary>
+    public const int ProcessedLimit = 1_000_000;
+
     /// <summary>Explores the main program from its first instruction.</summary>
-    public static Check ExploreMain(Session session) => session.NotSupported("exploration");
+    public static Check ExploreMain(Session session) => Explore(session, 0, session.Program.IsSleepable);
 
     /// <summary>Explores the global functions that were called, each in the contexts it was called from.</summary>
-    public static Check ExploreGlobalFunctions(Session session) => session.NotSupported("global functions");
+    /// <remarks>A global function may call others that nobody called before, so rounds go on until one finds nothing new.</remarks>
+    public static Check ExploreGlobalFunctions(Session session)
+    {
+        if (session.Program.Request.Functions.IsEmpty)
+        {
+            return Check.Ok;
+        }
+
+        // Nothing calls an exception callback, but every throw may. It runs in the main program's context.
+        if (session.ExceptionCallback != 0)
+        {
+            session.Subprograms[session.ExceptionCallback].IsCalled[session.Program.IsSleepable ? 1 : 0] = true;
+        }
+
+        bool isDone = false;
+        while (!isDone)
+        {
+            isDone = true;
+            for (int i = 1; i < session.Subprograms.Length; i++)
+            {
+                if (ExploreGlobalFunction(session, i, ref isDone).Failed(out Check why))
+                {
+                    return why;
+                }
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check ExploreGlobalFunction(Session session, int subprogram, ref bool isDone)
+    {
+        SubprogramInfo info = session.Subprograms[subprogram];
+        for (int context = 0; context < info.IsCalled.Length && info.IsGlobal; context++)
+        {
+            if (!info.IsCalled[context] || info.IsVerified[context])
+            {
+                continue;
+            }
+
+            if (Explore(session, subprogram, isSleepable: context == 1).Failed(out Check why))
+            {
+                return why;
+            }
+
+            if (session.Log.TracesPath)
+            {
+                session.Log.Write($"Func#{subprogram} ('{info.Name}') is safe for any args that match its prototype\n");
+            }
+
+            info.IsVerified[context] = true;
+            isDone = false;
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Explores one function that nobody in the program enters: the main program, or a global function on its own.</summary>
+    private static Check Explore(Session session, int subprogram, bool isSleepable)
+    {
+        SubprogramInfo info = session.Subprograms[subprogram];
+        int totalBefore = info.TotalInstructions;
+        int processedBefore = session.ProcessedInstructions;
+        session.InstructionIndex = info.Start;
+        session.SourceLines.Restart();
+        session.Cache.Start();
+        Check outcome = InitialState.Enter(session, subprogram, isSleepable);
+        if (outcome.IsOk)
+        {
+            outcome = FollowPaths(session);
+        }
+
+        InstructionCounts.EndPath(session);
+        if (outcome.IsOk && !session.Log.TracesAll)
+        {
+            session.Log.Reset(0);
+        }
+
+        PendingPaths.Clear(session);
+
+        // Asynchronous callbacks run on stacks of their own, yet count for the function that they were started from.
+        info.TotalInstructions = totalBefore + session.ProcessedInstructions - processedBefore;
+        return outcome;
+    }
+
+    private static Check FollowPaths(Session session)
+    {
+        bool takesBackLog = !session.Log.TracesAll;
+        bool printState = false;
+        int previous = -1;
+        while (true)
+        {
+            session.PreviousInstructionIndex = previous;
+            if (BeforeInstruction(session).Failed(out Check why))
+            {
+                return why;
+            }
+
+            bool isPrunePoint = session.CurrentNotes.Is(InstructionMarks.PrunePoint);
+            bool isCovered = false;
+            if (isPrunePoint && session.Cache.Visit(out isCovered).Failed(out why))
+            {
+                return why;
+            }
+
+            bool isPathEnd;
+            if (isCovered)
+            {
+                LogPruned(session, printState);
+                isPathEnd = true;
+            }
+            else
+            {
+                previous = session.InstructionIndex;
+                if (Step(session, ref printState, out isPathEnd).Failed(out why))
+                {
+                    return why;
+                }
+            }
+
+            if (!isPathEnd)
+            {
+                continue;
+            }
+
+            InstructionCounts.EndPath(session);
+            session.MarkAllScratched();
+            BranchCounts.EndPath(session);
+            if (!PendingPaths.TryPop(session, takesBackLog))
+            {
+                return Check.Ok;
+            }
+
+            previous = session.PreviousInstructionIndex;
+            printState = true;
+        }
+    }
+
+    private static Check BeforeInstruction(Session session)
+    {
+        session.Workspace.CurrentHistoryEntry = -1;
+        int index = session.InstructionIndex;
+        if ((uint)index >= (uint)session.Instructions.Length)
+        {
+            return session.Reject(Errno.Fault, $"invalid insn idx {index} insn_cnt {session.Instructions.Length}");
+        }
+
+        InstructionCounts.Count(session);
+        if (session.ProcessedInstructions > ProcessedLimit)
+        {
+            return session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.ProcessedInstructions} insn");
+        }
+
+        session.State.LastInstruction = session.PreviousInstructionIndex;
+        session.State.InstructionIndex = index;
+        return Check.Ok;
+    }
+
+    /// <summary>Logs and executes the current instruction, and moves on unless the path ends with it.</summary>
+    private static Check Step(Session session, ref bool printState, out bool isPathEnd)
+    {
+        ref InstructionNotes notes = ref session.CurrentNotes;
+        isPathEnd = false;
+        if (notes.Is(InstructionMarks.JumpPoint) && JumpHistory.Record(session, HistoryFlags.None).Failed(out Check why))
+        {
+            return why;
+        }
+
+        LogBefore(session, ref printState);
+        bool isSpeculative = session.State.IsSpeculative;
+        notes.IsSeen |= !isSpeculative;
+        if (isSpeculative && notes.StopsSpeculation)
+        {
+            isPathEnd = true;
+            return Check.Ok;
+        }
+
+        why = InstructionStep.Execute(session, ref printState, out StepOutcome outcome);
+        if (isSpeculative && IsStoppedByBarrier(why.Code))
+        {
+            // The machine never gets here with such values once a barrier stands before the instruction.
+            session.ForgetRejection();
+            notes.StopsSpeculation = true;
+            notes.SanitizeState = 0;
+            isPathEnd = true;
+            return Check.Ok;
+        }
+
+        if (!why.IsOk)
+        {
+            return why;
+        }
+
+        if (outcome == StepOutcome.Next)
+        {
+            session.InstructionIndex++;
+        }
+
+        isPathEnd = outcome == StepOutcome.PathEnd || (isSpeculative && notes.ResultStopsSpeculation);
+        return Check.Ok;
+    }
+
+    private static bool IsStoppedByBarrier(Errno code) => code is Errno.NotPermitted or Errno.AccessDenied or Errno.Invalid;
+
+    private static void LogBefore(Session session, ref bool printState)
+    {
+        if (!session.Log.TracesPath)
+        {
+            return;
+        }
+
+        VerifierState state = session.State;
+        if (printState && session.Log.TracesAll)
+        {
+            session.Log.Write($"\nfrom {session.PreviousInstructionIndex} to {session.InstructionIndex}{Speculation(state)}:");
+            StateText.Write(session, state, state.CurrentFrame, all: true);
+            printState = false;
+        }
+
+        if (session.ScratchedRegisters != 0 || session.ScratchedStack != 0)
+        {
+            StateText.WriteAfterInstruction(session, state, state.CurrentFrame);
+        }
+
+        session.SourceLines.Write(session.InstructionIndex, "; ");
+        Log.InstructionLog.WriteLine(session, session.InstructionIndex);
+    }
+
+    private static void LogPruned(Session session, bool printState)
+    {
+        if (!session.Log.TracesPath)
+        {
+            return;
+        }
+
+        if (printState)
+        {
+            session.Log.Write(
+                $"\nfrom {session.PreviousInstructionIndex} to {session.InstructionIndex}{Speculation(session.State)}: safe\n");
+        }
+        else
+        {
+            session.Log.Write($"{session.InstructionIndex}: safe\n");
+        }
+    }
+
+    private static string Speculation(VerifierState state) => state.IsSpeculative ? " (speculative execution)" : "";
 }

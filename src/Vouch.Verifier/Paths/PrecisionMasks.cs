@@ -57,6 +57,8 @@ internal sealed class PrecisionMasks
 
     public void AddRegister(int frame, int register) => registers[frame] |= 1u << register;
 
+    public void AddRegisters(int frame, uint mask) => registers[frame] |= mask;
+
     public void RemoveRegister(int frame, int register) => registers[frame] &= ~(1u << register);
 
     public ulong SlotsOf(int frame) => slots[frame];

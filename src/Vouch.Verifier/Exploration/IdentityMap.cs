@@ -1,0 +1,85 @@
+using System;
+
+namespace Vouch.Verifier.Exploration;
+
+/// <summary>
+/// Which id of an older state stands for which id of the current one, found out while the two are compared. Two places of the
+/// older state with one id must have one id in the current state as well, whatever the numbers are.
+/// </summary>
+internal sealed class IdentityMap
+{
+    /// <summary>Pairs beyond this count as different. Source: Linux 7.3: registers, slots and stack arguments of all frames.</summary>
+    private const int Capacity = (11 + 64 + 7) * 16;
+
+    private (uint Older, uint Current)[] pairs = new (uint, uint)[32];
+    private int count;
+    private uint lastTemporaryId;
+
+    /// <summary>Forgets all pairs.</summary>
+    /// <param name="lastId">No id in use is larger.</param>
+    public void Clear(uint lastId)
+    {
+        count = 0;
+        lastTemporaryId = lastId;
+    }
+
+    /// <summary>The ids can stand for each other; 0 stands for 0 only.</summary>
+    public bool Matches(uint older, uint current)
+    {
+        if (older == 0 || current == 0)
+        {
+            return older == current;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (pairs[i].Older == older)
+            {
+                return pairs[i].Current == current;
+            }
+
+            if (pairs[i].Current == current)
+            {
+                return false;
+            }
+        }
+
+        return TryAdd(older, current);
+    }
+
+    /// <summary>
+    /// The link ids of two scalars can stand for each other. A scalar without links in the older state asks for none. One with
+    /// links asks for the same links: where the current scalar has none, it gets an id that nothing else shares, so that two linked
+    /// scalars never match two separate ones. With a distance, the base must match too.
+    /// </summary>
+    public bool MatchesScalar(uint older, uint current, uint distanceFlags)
+    {
+        if (older == 0)
+        {
+            return true;
+        }
+
+        if (current == 0)
+        {
+            current = ++lastTemporaryId;
+        }
+
+        return Matches(older, current) && ((older & distanceFlags) == 0 || Matches(older & ~distanceFlags, current & ~distanceFlags));
+    }
+
+    private bool TryAdd(uint older, uint current)
+    {
+        if (count == Capacity)
+        {
+            return false;
+        }
+
+        if (count == pairs.Length)
+        {
+            Array.Resize(ref pairs, count * 2);
+        }
+
+        pairs[count++] = (older, current);
+        return true;
+    }
+}

@@ -1,0 +1,125 @@
+using System;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Exploration;
+
+/// <summary>The state in which a function starts that nobody in the program enters.</summary>
+internal static class InitialState
+{
+    private const int RegisterArguments = 5;
+
+    /// <summary>Makes the session's state that of the function's first instruction. Rejects functions whose arguments cannot be typed.</summary>
+    public static Check Enter(Session session, int subprogram, bool isSleepable)
+    {
+        VerifierState state = session.State;
+        state.Clear();
+        state.Branches = 1;
+        state.IsSleepable = isSleepable;
+        state.FirstInstruction = session.Subprograms[subprogram].Start;
+        state.LastInstruction = -1;
+        state.EnsureFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.IsBpfCapable);
+        session.MarkAllScratched();
+        if (subprogram == 0 && session.Program.Type != ProgramType.Ext)
+        {
+            EnterMain(session);
+            return Check.Ok;
+        }
+
+        return EnterGlobalFunction(session, subprogram);
+    }
+
+    /// <summary>The main program gets its context, whatever its BTF says; when that says something else it is not relied on.</summary>
+    private static void EnterMain(Session session)
+    {
+        SubprogramInfo main = session.Subprograms[0];
+        if (!session.Program.Request.Functions.IsEmpty)
+        {
+            Check outcome = GlobalArguments.Prepare(session, 0);
+            if (!outcome.IsOk || main.Arguments.Length != 1 || main.Arguments[0].Kind != GlobalArgumentKind.Context)
+            {
+                session.ForgetRejection();
+                main.IsUnreliable = true;
+                Array.Resize(ref main.Arguments, 1);
+                main.StackArgumentCount = 0;
+            }
+        }
+
+        session.Registers[1].MarkPointer(RegisterKind.Context);
+    }
+
+    private static Check EnterGlobalFunction(Session session, int subprogram)
+    {
+        SubprogramInfo info = session.Subprograms[subprogram];
+        if (session.Log.TracesPath)
+        {
+            session.Log.Write($"Validating {info.Name}() func#{subprogram}...\n");
+        }
+
+        if (GlobalArguments.Prepare(session, subprogram).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (subprogram != 0 && subprogram == session.ExceptionCallback && CheckExceptionCallback(session, info).Failed(out why))
+        {
+            return why;
+        }
+
+        for (int i = 0; i < Math.Min(info.Arguments.Length, RegisterArguments); i++)
+        {
+            SetArgument(session, ref session.Registers[i + 1], info.Arguments[i]);
+        }
+
+        return session.Program.Type == ProgramType.Ext && info.Arguments.Length > RegisterArguments
+            ? session.Reject(Errno.Invalid, $"freplace programs with >{RegisterArguments} args not supported yet")
+            : Check.Ok;
+    }
+
+    private static Check CheckExceptionCallback(Session session, SubprogramInfo info)
+    {
+        session.Frame.IsExceptionCallback = true;
+        if (ReturnRules.SubprogramReturnsNothing(session, session.ExceptionCallback))
+        {
+            return session.Reject(Errno.Invalid, "exception cb cannot return void");
+        }
+
+        return info.Arguments.Length == 1 && info.Arguments[0].Kind == GlobalArgumentKind.Scalar
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, "exception cb only supports single integer argument");
+    }
+
+    private static void SetArgument(Session session, ref RegisterState register, in GlobalArgument argument)
+    {
+        const TypeFlags memoryFlags = TypeFlags.MaybeNull | TypeFlags.Untrusted | TypeFlags.ReadOnly;
+        const TypeFlags objectFlags = TypeFlags.MaybeNull | TypeFlags.Untrusted | TypeFlags.Trusted;
+        switch (argument.Kind)
+        {
+            case GlobalArgumentKind.Context:
+                register.MarkPointer(RegisterKind.Context);
+                break;
+            case GlobalArgumentKind.Dynptr:
+                register.MarkPointer(RegisterKind.Dynptr);
+                register.DynptrKind = DynptrKind.Local;
+                register.IsFirstDynptrSlot = true;
+                register.Id = session.NextId();
+                break;
+            case GlobalArgumentKind.Memory:
+                register.MarkPointer(new RegisterType(RegisterKind.Memory, argument.Flags & memoryFlags));
+                register.MemorySize = argument.MemorySize;
+                register.Id = argument.Flags.HasFlag(TypeFlags.MaybeNull) ? session.NextId() : 0;
+                break;
+            case GlobalArgumentKind.BtfObject:
+                register.MarkPointer(new RegisterType(RegisterKind.BtfObject, argument.Flags & objectFlags));
+                register.Btf = argument.Btf;
+                register.BtfType = argument.Type;
+                register.Id = session.NextId();
+                break;
+            default:
+                // Scalars; and arena pointers, which callers may pass as plain numbers.
+                register.MarkUnknown(session.IsBpfCapable);
+                break;
+        }
+    }
+}

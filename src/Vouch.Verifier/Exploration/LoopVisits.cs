@@ -1,0 +1,187 @@
+using System;
+using System.Collections.Generic;
+using Vouch.Verifier.Log;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Exploration;
+
+/// <summary>
+/// Passes through loops. A state that equals an older one of a loop still being explored ends its path at once, though nobody
+/// knows yet what the loop needs to be precise. It is kept, and once all paths through the loop are finished the marks of the
+/// state it equals are handed up its own path, round after round until nothing changes.
+/// </summary>
+internal sealed class LoopVisits
+{
+    /// <summary>After so many rounds everything is taken for precise. Source: Linux 7.3.</summary>
+    private const int MaxRounds = 64;
+
+    private readonly Dictionary<int, List<LoopVisit>> visits = [];
+    private int backEdgeCount;
+
+    /// <summary>States kept because they close loops.</summary>
+    public int BackEdgeCount => backEdgeCount;
+
+    /// <summary>Forgets the passes of the last exploration.</summary>
+    public void Clear() => visits.Clear();
+
+    /// <summary>A new checkpoint: it belongs to the pass through the loop it stands in, and may be the pass's first.</summary>
+    public void Enter(Session session, Checkpoint checkpoint)
+    {
+        Span<int> calls = stackalloc int[VerifierState.MaxFrames];
+        int component = Locate(session, checkpoint, calls, out int callCount);
+        if (component == 0)
+        {
+            return;
+        }
+
+        LoopVisit visit = FindOrAdd(component, calls[..callCount]);
+        checkpoint.Visit = visit;
+        if (visit.Entry is null)
+        {
+            visit.Entry = checkpoint;
+            Report(session, "enter", visit);
+        }
+    }
+
+    /// <summary>All paths from a checkpoint are finished. If the loop was entered through it, the loop's are.</summary>
+    public void Leave(Session session, Checkpoint checkpoint)
+    {
+        LoopVisit? visit = checkpoint.Visit;
+        if (visit is null || visit.Entry != checkpoint)
+        {
+            return;
+        }
+
+        Report(session, "exit", visit);
+        visit.Entry = null;
+        backEdgeCount -= visit.BackEdges.Count;
+        session.Cache.NotePeak();
+        HandUpPrecision(session, visit);
+        foreach (VerifierState edge in visit.BackEdges)
+        {
+            session.Workspace.Pool.Return(edge);
+        }
+
+        visit.BackEdges.Clear();
+    }
+
+    /// <summary>The current state equals a checkpoint of a loop that is not finished.</summary>
+    public void AddBackEdge(Session session, Checkpoint equal)
+    {
+        LoopVisit visit = equal.Visit ?? throw new VerifierBugException(session.InstructionIndex, "a loop closes outside any loop");
+        VerifierState edge = session.Workspace.Pool.Rent();
+        edge.CopyFrom(session.State);
+        edge.EqualState = equal;
+        edge.InstructionIndex = session.InstructionIndex;
+        Report(session, "backedge", visit);
+        visit.BackEdges.Add(edge);
+        backEdgeCount++;
+        session.Cache.NotePeak();
+    }
+
+    /// <summary>
+    /// The outermost frame that stands in a loop decides; the calls that lead to it tell passes apart. Gives the component, or 0
+    /// when no frame stands in one.
+    /// </summary>
+    private static int Locate(Session session, VerifierState state, Span<int> calls, out int callCount)
+    {
+        for (callCount = 0; callCount <= state.CurrentFrame; callCount++)
+        {
+            int instruction = state.InstructionOf(callCount);
+            int component = session.Notes[instruction].Component;
+            if (component != 0)
+            {
+                return component;
+            }
+
+            calls[callCount] = instruction;
+        }
+
+        return 0;
+    }
+
+    private LoopVisit FindOrAdd(int component, ReadOnlySpan<int> calls)
+    {
+        if (!visits.TryGetValue(component, out List<LoopVisit>? known))
+        {
+            known = [];
+            visits.Add(component, known);
+        }
+
+        foreach (LoopVisit visit in known)
+        {
+            if (visit.IsFor(component, calls))
+            {
+                return visit;
+            }
+        }
+
+        LoopVisit added = new(component, calls);
+        known.Add(added);
+        return added;
+    }
+
+    /// <summary>States added last come first, in each round.</summary>
+    private static void HandUpPrecision(Session session, LoopVisit visit)
+    {
+        bool isChanged = true;
+        for (int round = 0; isChanged; round++)
+        {
+            if (round > MaxRounds)
+            {
+                GiveUp(session, visit);
+                return;
+            }
+
+            isChanged = false;
+            for (int i = visit.BackEdges.Count - 1; i >= 0; i--)
+            {
+                VerifierState edge = visit.BackEdges[i];
+                isChanged |= session.Cache.HandUpPrecision(edge.EqualState!, edge);
+            }
+        }
+    }
+
+    private static void GiveUp(Session session, LoopVisit visit)
+    {
+        if (session.Log.TracesAll)
+        {
+            session.Log.Write("propagate_backedges: too many iterations\n");
+        }
+
+        for (int i = visit.BackEdges.Count - 1; i >= 0; i--)
+        {
+            Precision.MarkAllScalars(session, visit.BackEdges[i]);
+        }
+    }
+
+    private static void Report(Session session, string what, LoopVisit visit)
+    {
+        if (!session.Log.TracesAll)
+        {
+            return;
+        }
+
+        LogText text = session.Text;
+        text.Clear();
+        text.Append("SCC ");
+        text.Append(what);
+        text.Append(" (");
+        foreach (int call in visit.CallSites)
+        {
+            // A call at instruction 0 ends the list: the kernel's lists of calls are closed by a zero.
+            if (call == 0)
+            {
+                break;
+            }
+
+            text.AppendDecimal(call);
+            text.Append(',');
+        }
+
+        text.AppendDecimal(visit.Component);
+        text.Append(")\n");
+        session.Log.Write(text.Written);
+    }
+}

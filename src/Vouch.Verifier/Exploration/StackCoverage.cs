@@ -1,0 +1,154 @@
+using System;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Exploration;
+
+/// <summary>Whether the stack of an older frame, found safe, covers that of the current frame.</summary>
+/// <param name="Registers">Compares what is spilled.</param>
+/// <param name="AllowsUninitialized">Reading stack that was never written gives an unknown scalar.</param>
+internal readonly record struct StackCoverage(RegisterCoverage Registers, bool AllowsUninitialized)
+{
+    private const int SlotBytes = 8;
+
+    private static readonly RegisterState Unknown = UnknownScalar();
+
+    /// <remarks>Slots that only the current frame has do not matter: the older path never used them.</remarks>
+    public bool Covers(FrameState older, FrameState current)
+    {
+        int shared = Math.Min(older.StackSlotCount, current.StackSlotCount);
+        for (int i = 0; i < shared; i++)
+        {
+            if (!Covers(in older.Stack[i], in current.Stack[i]))
+            {
+                return false;
+            }
+        }
+
+        for (int i = shared; i < older.StackSlotCount; i++)
+        {
+            if (Registers.Closeness == Closeness.Exact || !IsUnused(in older.Stack[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsUnused(in StackSlot slot)
+    {
+        for (int i = 0; i < SlotBytes; i++)
+        {
+            if (!IsIgnored(slot.Types[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The older path did not rely on this byte.</summary>
+    private bool IsIgnored(SlotType type) =>
+        type is SlotType.Invalid or SlotType.Poison || (AllowsUninitialized && type == SlotType.Misc);
+
+    private bool Covers(in StackSlot older, in StackSlot current)
+    {
+        int i = 0;
+        while (i < SlotBytes)
+        {
+            SlotType type = older.Types[i];
+            if (Registers.Closeness == Closeness.Exact && Normal(type) != Normal(current.Types[i]))
+            {
+                return false;
+            }
+
+            if (IsIgnored(type))
+            {
+                i++;
+                continue;
+            }
+
+            // A whole or half slot that reads as a scalar on both sides is compared as one, however it is stored.
+            if (i is 0 or 4 && ReadsAsScalar(in older, i) && ReadsAsScalar(in current, i))
+            {
+                if (!Registers.Covers(in Scalar(in older, i), in Scalar(in current, i)))
+                {
+                    return false;
+                }
+
+                i = SlotBytes;
+                continue;
+            }
+
+            bool isZeroForUnknown = type == SlotType.Misc && current.Types[i] == SlotType.Zero;
+            if (!isZeroForUnknown && type != current.Types[i])
+            {
+                return false;
+            }
+
+            if (!isZeroForUnknown && i == SlotBytes - 1 && !CoversObject(in older.Spilled, in current.Spilled, type))
+            {
+                return false;
+            }
+
+            i++;
+        }
+
+        return true;
+    }
+
+    private static SlotType Normal(SlotType type) => type == SlotType.Poison ? SlotType.Invalid : type;
+
+    /// <summary>From a byte on, the slot holds a spilled scalar, or nothing but unknown bytes.</summary>
+    private bool ReadsAsScalar(in StackSlot slot, int from)
+    {
+        if (slot.Types[from] == SlotType.Spill)
+        {
+            return slot.Spilled.Type.IsScalar;
+        }
+
+        for (int i = from; i < SlotBytes; i++)
+        {
+            SlotType type = slot.Types[i];
+            if (type != SlotType.Misc && !(AllowsUninitialized && type is SlotType.Invalid or SlotType.Poison))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ref readonly RegisterState Scalar(in StackSlot slot, int from) =>
+        ref slot.Types[from] == SlotType.Spill ? ref slot.Spilled : ref Unknown;
+
+    /// <summary>What lies in the slot as a whole, once all bytes have the same type.</summary>
+    private bool CoversObject(in RegisterState older, in RegisterState current, SlotType type)
+    {
+        IdentityMap ids = Registers.Ids;
+        switch (type)
+        {
+            case SlotType.Spill:
+                return Registers.Covers(in older, in current);
+            case SlotType.Dynptr:
+                return older.DynptrKind == current.DynptrKind && older.IsFirstDynptrSlot == current.IsFirstDynptrSlot
+                    && ids.Matches(older.Id, current.Id) && ids.Matches(older.ParentId, current.ParentId);
+            case SlotType.Iterator:
+                // The depth only counts rounds; comparing it would keep loops from converging.
+                return older.Type == current.Type && older.Btf == current.Btf && older.BtfType == current.BtfType
+                    && older.IteratorState == current.IteratorState && ids.Matches(older.Id, current.Id);
+            case SlotType.IrqFlag:
+                return ids.Matches(older.Id, current.Id) && older.IrqClass == current.IrqClass;
+            default:
+                return type is SlotType.Misc or SlotType.Zero;
+        }
+    }
+
+    private static RegisterState UnknownScalar()
+    {
+        RegisterState unknown = default;
+        unknown.MarkUnknown(isBpfCapable: true);
+        return unknown;
+    }
+}

@@ -1,0 +1,321 @@
+using System;
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Log;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Exploration;
+
+/// <summary>
+/// Decides at each prune point whether the current state is covered by an older one, so that its path ends, and whether it is worth
+/// being remembered itself. How many states are kept and when they are dropped shows in the counters, so the rules of thumb are the
+/// kernel's. Source: Linux 7.3.
+/// </summary>
+internal sealed class StateCache(Session session)
+{
+    private const int MinJumps = 2;
+    private const int MinInstructions = 8;
+    private const int MinJumpsInLoop = 20;
+    private const int MinInstructionsInLoop = 100;
+    private const int LongHistory = 40;
+    private const int MissesPerHit = 3;
+    private const int MissesPerHitAtLoopHeads = 64;
+    private const int MaxStatesWithoutCapability = 64;
+
+    private readonly StateEquivalence equivalence = new(session);
+    private readonly SingularLinks singularLinks = new();
+    private int storedCount;
+    private int evictedCount;
+    private int jumpsAtLastStore;
+    private int instructionsAtLastStore;
+
+    /// <summary>How one remembered state compares with the current one.</summary>
+    private enum Comparison
+    {
+        Differs,
+
+        /// <summary>Differs, and a loop is being unrolled: one more checkpoint would not help.</summary>
+        DiffersInLoop,
+        Covers,
+
+        /// <summary>Covers, and the loop that leads from one to the other is not finished.</summary>
+        ClosesLoop,
+        NeverEnds,
+    }
+
+    public LoopVisits Loops { get; } = new();
+
+    /// <summary>Forgets all checkpoints: another function is explored.</summary>
+    public void Start()
+    {
+        session.Workspace.Checkpoints.Start(session.Instructions.Length);
+        Loops.Clear();
+    }
+
+    /// <summary>Compares the current state with the checkpoints of its instruction, and stores it when it is new.</summary>
+    /// <param name="isCovered">The path need not go on.</param>
+    public Check Visit(out bool isCovered)
+    {
+        VerifierState current = session.State;
+        bool isForced = session.TestsStateFrequency || session.CurrentNotes.Is(InstructionMarks.ForceCheckpoint)
+            || current.HistoryCount > LongHistory;
+        bool isStored = isForced || IsFarFromLastStore(MinJumps, MinInstructions);
+        StateCleaning.DropDead(session, current);
+
+        ref Checkpoint? bucket = ref session.Workspace.Checkpoints.Bucket(session.InstructionIndex, current.Frame.CallSite);
+        ref Checkpoint? link = ref bucket;
+        int count = 0;
+        isCovered = false;
+        while (link is not null)
+        {
+            Checkpoint checkpoint = link;
+            count++;
+            if (checkpoint.InstructionIndex != session.InstructionIndex)
+            {
+                link = ref checkpoint.Older;
+                continue;
+            }
+
+            Comparison comparison = Compare(checkpoint, current);
+            switch (comparison)
+            {
+                case Comparison.NeverEnds:
+                    return RejectEndless(checkpoint, current);
+                case Comparison.Covers or Comparison.ClosesLoop:
+                    isCovered = true;
+                    return End(checkpoint, comparison == Comparison.ClosesLoop);
+                case Comparison.DiffersInLoop when !isForced && !IsFarFromLastStoreInLoop():
+                    isStored = false;
+                    break;
+            }
+
+            checkpoint.Misses += isStored ? 1 : 0;
+            if (IsUseless(checkpoint))
+            {
+                link = checkpoint.Older;
+                Evict(checkpoint);
+            }
+            else
+            {
+                link = ref checkpoint.Older;
+            }
+        }
+
+        session.MaxStatesPerInstruction = Math.Max(session.MaxStatesPerInstruction, count);
+        if (isStored && (session.IsBpfCapable || count <= MaxStatesWithoutCapability))
+        {
+            Store(current, ref bucket);
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Keeps the largest number of states held at the same time.</summary>
+    public void NotePeak() =>
+        session.PeakStates = Math.Max(session.PeakStates, storedCount + evictedCount + Loops.BackEdgeCount);
+
+    /// <summary>Gives up an evicted checkpoint once no path and no unfinished loop goes back through it.</summary>
+    public void GiveUpIfUnused(Checkpoint checkpoint)
+    {
+        if (checkpoint.IsEvicted && checkpoint.Branches == 0 && checkpoint.Visit is not { HasBackEdges: true })
+        {
+            evictedCount--;
+            session.Workspace.Pool.Return(checkpoint);
+        }
+    }
+
+    /// <summary>
+    /// The current state goes on like an older one, so what is precise in the older one is precise in it; it is handed up its path.
+    /// True when that was new to some checkpoint.
+    /// </summary>
+    public bool HandUpPrecision(VerifierState older, VerifierState current)
+    {
+        PrecisionMasks masks = session.Workspace.Precision;
+        for (int number = older.CurrentFrame; number >= 0; number--)
+        {
+            FrameState frame = older[number];
+            uint registers = 0;
+            ulong slots = 0;
+            for (int i = 0; i < FrameState.RegisterCount - 1; i++)
+            {
+                registers |= frame.Registers[i].Type.IsScalar && frame.Registers[i].IsPrecise ? 1u << i : 0;
+            }
+
+            for (int i = 0; i < frame.StackSlotCount; i++)
+            {
+                slots |= frame.Stack[i].IsScalarSpill && frame.Stack[i].Spilled.IsPrecise ? 1ul << i : 0;
+            }
+
+            masks.AddRegisters(number, registers);
+            masks.AddSlots(number, slots);
+            if (session.Log.TracesAll && (registers | slots) != 0)
+            {
+                LogHandedUp(number, registers, slots);
+            }
+        }
+
+        return Precision.MarkAsked(session, current);
+    }
+
+    private bool IsFarFromLastStore(int jumps, int instructions) =>
+        session.ProcessedJumps - jumpsAtLastStore >= jumps && session.ProcessedInstructions - instructionsAtLastStore >= instructions;
+
+    private bool IsFarFromLastStoreInLoop() =>
+        session.ProcessedJumps - jumpsAtLastStore >= MinJumpsInLoop
+        || session.ProcessedInstructions - instructionsAtLastStore >= MinInstructionsInLoop;
+
+    private Comparison Compare(Checkpoint checkpoint, VerifierState current)
+    {
+        if (checkpoint.Branches > 0)
+        {
+            return CompareUnfinished(checkpoint, current);
+        }
+
+        bool isInLoop = checkpoint.Visit is { HasBackEdges: true };
+        if (!equivalence.Covers(checkpoint, current, isInLoop ? Closeness.RangesWithin : Closeness.Covered))
+        {
+            return Comparison.Differs;
+        }
+
+        return isInLoop ? Comparison.ClosesLoop : Comparison.Covers;
+    }
+
+    /// <summary>
+    /// The checkpoint lies on paths still being explored, mostly the current one. To come back to the same state means to go round
+    /// forever, except where something else ends the loop: an iterator, a loop budget, the caller of a callback.
+    /// </summary>
+    private Comparison CompareUnfinished(Checkpoint checkpoint, VerifierState current)
+    {
+        // Another run of an asynchronous callback is no loop.
+        FrameState frame = checkpoint.Frame;
+        if (frame.IsAsyncCallback && frame.AsyncEntryCount != current.Frame.AsyncEntryCount)
+        {
+            return Comparison.DiffersInLoop;
+        }
+
+        ref readonly InstructionNotes notes = ref session.CurrentNotes;
+        if (notes.Is(InstructionMarks.IteratorNext))
+        {
+            return IsWithin(checkpoint, current) && IsIteratorActive(current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
+        }
+
+        if (session.Instructions[session.InstructionIndex].IsMayGoto && checkpoint.MayGotoDepth != current.MayGotoDepth
+            && IsWithin(checkpoint, current))
+        {
+            return Comparison.ClosesLoop;
+        }
+
+        if (notes.Is(InstructionMarks.CallsCallback))
+        {
+            return IsWithin(checkpoint, current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
+        }
+
+        bool isSame = StateEquivalence.MayBeSame(checkpoint, current) && equivalence.Covers(checkpoint, current, Closeness.Exact)
+            && !StateEquivalence.IteratorsAdvanced(checkpoint, current) && checkpoint.MayGotoDepth == current.MayGotoDepth
+            && checkpoint.CallbackUnrollDepth == current.CallbackUnrollDepth;
+        return isSame ? Comparison.NeverEnds : Comparison.DiffersInLoop;
+    }
+
+    private bool IsWithin(Checkpoint checkpoint, VerifierState current) =>
+        equivalence.Covers(checkpoint, current, Closeness.RangesWithin);
+
+    /// <summary>The iterator that the call at hand asks may still give elements. Its slot is what R1 points to.</summary>
+    private static bool IsIteratorActive(VerifierState current)
+    {
+        ref readonly RegisterState pointer = ref current.Registers[1];
+        int slot = (int)((-(long)pointer.ConstantValue - 1) / 8);
+        return current[pointer.FrameNumber].Stack[slot].Spilled.IteratorState == IteratorState.Active;
+    }
+
+    private Check RejectEndless(Checkpoint checkpoint, VerifierState current)
+    {
+        session.SourceLines.Write(session.InstructionIndex, "; ");
+        Check why = session.Reject(Errno.Invalid, $"infinite loop detected at insn {session.InstructionIndex}");
+        session.Log.Write("cur state:");
+        StateText.Write(session, current, current.CurrentFrame, all: true);
+        session.Log.Write("old state:");
+        StateText.Write(session, checkpoint, current.CurrentFrame, all: true);
+        return why;
+    }
+
+    private Check End(Checkpoint checkpoint, bool closesLoop)
+    {
+        checkpoint.Hits++;
+        if (session.CurrentNotes.Is(InstructionMarks.JumpPoint)
+            && JumpHistory.Record(session, HistoryFlags.None).Failed(out Check why))
+        {
+            return why;
+        }
+
+        _ = HandUpPrecision(checkpoint, session.State);
+        if (closesLoop)
+        {
+            Loops.AddBackEdge(session, checkpoint);
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Compared in vain too often. Heads of loops are kept longer: losing one would keep its loop from converging.</summary>
+    private bool IsUseless(Checkpoint checkpoint)
+    {
+        bool isLoopHead = session.CurrentNotes.Is(InstructionMarks.ForceCheckpoint) && checkpoint.Branches > 0;
+        int factor = isLoopHead ? MissesPerHitAtLoopHeads : MissesPerHit;
+        return checkpoint.Misses > (checkpoint.Hits * factor) + factor;
+    }
+
+    private void Evict(Checkpoint checkpoint)
+    {
+        checkpoint.Older = null;
+        checkpoint.IsEvicted = true;
+        storedCount--;
+        evictedCount++;
+        GiveUpIfUnused(checkpoint);
+    }
+
+    private void Store(VerifierState current, ref Checkpoint? bucket)
+    {
+        session.TotalStates++;
+        storedCount++;
+        NotePeak();
+        jumpsAtLastStore = session.ProcessedJumps;
+        instructionsAtLastStore = session.ProcessedInstructions;
+        if (session.IsBpfCapable)
+        {
+            StateCleaning.ForgetPrecision(current);
+        }
+
+        singularLinks.Drop(current);
+        Checkpoint checkpoint = session.Workspace.Pool.RentCheckpoint();
+        checkpoint.CopyFrom(current);
+        checkpoint.InstructionIndex = session.InstructionIndex;
+        Loops.Enter(session, checkpoint);
+        current.Parent = checkpoint;
+        current.FirstInstruction = session.InstructionIndex;
+        current.Depth = checkpoint.Depth + 1;
+        current.HistoryCount = 0;
+        checkpoint.Older = bucket;
+        bucket = checkpoint;
+    }
+
+    private void LogHandedUp(int frame, uint registers, ulong slots)
+    {
+        LogText text = session.Text;
+        text.Clear();
+        text.Append("frame ");
+        text.AppendDecimal(frame);
+        text.Append(": propagating ");
+        PrecisionMasks.AppendRegisters(text, registers);
+        for (int i = 0; i < FrameState.MaxStackSlots; i++)
+        {
+            if ((slots & (1ul << i)) != 0)
+            {
+                text.Append(registers == 0 && (slots & ((1ul << i) - 1)) == 0 ? "fp" : ",fp");
+                text.AppendDecimal(-(i + 1) * 8);
+            }
+        }
+
+        text.Append('\n');
+        session.Log.Write(text.Written);
+    }
+}
