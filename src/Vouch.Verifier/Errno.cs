@@ -6,6 +6,7 @@ public enum Errno
     None = 0,
     NotPermitted = 1,
     NoEntry = 2,
+    NoProcess = 3,
     TooBig = 7,
     NoDeviceOrAddress = 6,
     BadFileDescriptor = 9,

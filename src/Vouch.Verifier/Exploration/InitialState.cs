@@ -1,4 +1,5 @@
 using System;
+using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
@@ -80,7 +81,7 @@ internal static class InitialState
     private static Check CheckExceptionCallback(Session session, SubprogramInfo info)
     {
         session.Frame.IsExceptionCallback = true;
-        if (ReturnRules.SubprogramReturnsNothing(session, session.ExceptionCallback))
+        if (ReturnsNothing(session, info))
         {
             return session.Reject(Errno.Invalid, "exception cb cannot return void");
         }
@@ -88,6 +89,13 @@ internal static class InitialState
         return info.Arguments.Length == 1 && info.Arguments[0].Kind == GlobalArgumentKind.Scalar
             ? Check.Ok
             : session.Reject(Errno.Invalid, "exception cb only supports single integer argument");
+    }
+
+    private static bool ReturnsNothing(Session session, SubprogramInfo info)
+    {
+        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfType prototype = types.Type(types.Type(info.FunctionType).Target);
+        return types.SkipModifiers(prototype.Target).Kind == BtfKind.Void;
     }
 
     private static void SetArgument(Session session, ref RegisterState register, in GlobalArgument argument)

@@ -1,4 +1,3 @@
-using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;

@@ -1,5 +1,4 @@
 using System;
-using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;

@@ -8,11 +8,11 @@ namespace Vouch.Bytecode.Btf.Validation;
 internal static class BtfLogLine
 {
     public static BtfProblem OfType(RawBtf btf, in BtfType type, string problem, int errno = BtfProblem.Invalid) =>
-        new(errno, Text($"[{type.Id}] {Word(type.Kind)} {Name(btf, type.NameOffset)} {Details(btf, type)} {problem}"));
+        new(errno, Text($"[{type.Id}] {BtfKindText.Of(type.Kind)} {Name(btf, type.NameOffset)} {Details(btf, type)} {problem}"));
 
     /// <summary>For refusals that leave the details out.</summary>
     public static BtfProblem OfTypeInBrief(RawBtf btf, in BtfType type, string problem, int errno = BtfProblem.Invalid) =>
-        new(errno, Text($"[{type.Id}] {Word(type.Kind)} {Name(btf, type.NameOffset)} {problem}"));
+        new(errno, Text($"[{type.Id}] {BtfKindText.Of(type.Kind)} {Name(btf, type.NameOffset)} {problem}"));
 
     public static BtfProblem OfMember(RawBtf btf, in BtfType type, int index, string problem)
     {
@@ -70,30 +70,6 @@ internal static class BtfLogLine
 
         return text.Append(prototype.Count == 0 ? "void)" : ")").ToString();
     }
-
-    private static string Word(BtfKind kind) => kind switch
-    {
-        BtfKind.Int => "INT",
-        BtfKind.Pointer => "PTR",
-        BtfKind.Array => "ARRAY",
-        BtfKind.Struct => "STRUCT",
-        BtfKind.Union => "UNION",
-        BtfKind.Enum => "ENUM",
-        BtfKind.Forward => "FWD",
-        BtfKind.Typedef => "TYPEDEF",
-        BtfKind.Volatile => "VOLATILE",
-        BtfKind.Const => "CONST",
-        BtfKind.Restrict => "RESTRICT",
-        BtfKind.Function => "FUNC",
-        BtfKind.FunctionPrototype => "FUNC_PROTO",
-        BtfKind.Variable => "VAR",
-        BtfKind.DataSection => "DATASEC",
-        BtfKind.Float => "FLOAT",
-        BtfKind.DeclarationTag => "DECL_TAG",
-        BtfKind.TypeTag => "TYPE_TAG",
-        BtfKind.Enum64 => "ENUM64",
-        _ => "UNKNOWN",
-    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,183 @@
+using System;
+using System.Text;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Policy;
+
+/// <summary>
+/// The type of a program's context, and which BTF types of function arguments stand for it. Kernels keep the context types of all
+/// program types as members of one struct, which their BTF describes.
+/// </summary>
+internal static class ProgramContextType
+{
+    private const string AllContexts = "bpf_ctx_convert";
+    private const string AnyRegisters = "bpf_user_pt_regs_t";
+
+    /// <summary>A pointer argument of this BTF type is the context, by the name of its struct.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="types">The BTF of <paramref name="pointer"/>.</param>
+    /// <param name="pointer">A pointer type.</param>
+    /// <param name="programType">The program type whose context it may be.</param>
+    public static bool IsContext(Session session, BtfSpec types, in BtfType pointer, ProgramType programType)
+    {
+        BtfType target = types.Type(pointer.Target);
+        if (programType == ProgramType.Kprobe && IsTypedefOfRegisters(types, target))
+        {
+            return true;
+        }
+
+        target = SkipModifiers(types, target);
+        if (!target.IsStructOrUnion)
+        {
+            return false;
+        }
+
+        string name = types.NameOf(target);
+        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        BtfType context = ContextOf(kernel, programType);
+        while (true)
+        {
+            string contextName = kernel.NameOf(context);
+            if (contextName.Length == 0)
+            {
+                return false;
+            }
+
+            if (contextName == name || IsKernelSide(contextName, name))
+            {
+                return true;
+            }
+
+            if (!context.IsModifier)
+            {
+                return false;
+            }
+
+            context = SkipModifiers(kernel, context);
+        }
+    }
+
+    /// <summary>A pointer argument tagged as the context has a type that its program type allows; logs what is wrong.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="types">The BTF of <paramref name="pointer"/>.</param>
+    /// <param name="pointer">A pointer type.</param>
+    /// <param name="argument">Number of the argument, 0-based.</param>
+    public static Check CheckTagged(Session session, BtfSpec types, in BtfType pointer, int argument)
+    {
+        ProgramType programType = session.Program.ResolvedType;
+        BtfType target = types.Type(pointer.Target);
+        if (programType is ProgramType.Kprobe or ProgramType.PerfEvent && IsTypedefOfRegisters(types, target))
+        {
+            return Check.Ok;
+        }
+
+        target = SkipModifiers(types, target);
+        if (target.Kind == BtfKind.Void)
+        {
+            return Check.Ok;
+        }
+
+        string name = types.NameOf(target);
+        if (name.Length == 0)
+        {
+            return session.Reject(Errno.Invalid, $"arg#{argument} type doesn't have a name");
+        }
+
+        return IsSpecialContext(programType, session.Program.AttachType, in target, name)
+            ? Check.Ok
+            : CheckName(session, programType, in target, name, argument);
+    }
+
+    private static Check CheckName(Session session, ProgramType programType, in BtfType target, string name, int argument)
+    {
+        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        BtfType context = SkipModifiers(kernel, ContextOf(kernel, programType));
+        if (context.Kind != BtfKind.Struct)
+        {
+            return session.Reject(Errno.Invalid, $"arg#{argument} should be void pointer");
+        }
+
+        string contextName = kernel.NameOf(context);
+        return target.Kind == BtfKind.Struct && contextName == name
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, $"arg#{argument} should be `struct {contextName} *`");
+    }
+
+    /// <summary>Contexts that go by another name than their kernel type, or are arrays of numbers.</summary>
+    private static bool IsSpecialContext(ProgramType programType, AttachType attachType, in BtfType target, string name)
+    {
+        bool isStruct = target.Kind == BtfKind.Struct;
+        bool isArrayOfNumbers = target.Kind == BtfKind.Int && target.Size == 8;
+        return programType switch
+        {
+            ProgramType.Kprobe or ProgramType.PerfEvent => isStruct && name == "pt_regs",
+            ProgramType.RawTracepoint or ProgramType.RawTracepointWritable or ProgramType.Lsm or ProgramType.StructOps => isArrayOfNumbers,
+            ProgramType.Tracing => attachType switch
+            {
+                AttachType.TraceRawTp => isArrayOfNumbers || (isStruct && name == "bpf_raw_tracepoint_args"),
+                AttachType.TraceIter => isStruct && name.StartsWith("bpf_iter__", StringComparison.Ordinal),
+                AttachType.TraceFentry or AttachType.TraceFexit or AttachType.ModifyReturn or AttachType.TraceFsession => isArrayOfNumbers,
+                _ => false,
+            },
+            ProgramType.Tracepoint or ProgramType.Syscall or ProgramType.Ext => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>The kernel's own struct behind a context that programs see by another one.</summary>
+    private static bool IsKernelSide(string contextName, string name) =>
+        (contextName == "__sk_buff" && name == "sk_buff") || (contextName == "xdp_md" && name == "xdp_buff");
+
+    private static bool IsTypedefOfRegisters(BtfSpec types, BtfType type)
+    {
+        while (type.IsModifier && type.Kind != BtfKind.Typedef)
+        {
+            type = types.Type(type.Target);
+        }
+
+        return type.Kind == BtfKind.Typedef && types.NameOf(type) == AnyRegisters;
+    }
+
+    private static BtfType SkipModifiers(BtfSpec types, in BtfType type) => type.IsModifier ? types.SkipModifiers(type.Target) : type;
+
+    /// <summary>What programs see as their context; void when the kernel does not know the program type.</summary>
+    private static BtfType ContextOf(BtfSpec kernel, ProgramType programType)
+    {
+        if (kernel.Find(AllContexts, BtfKind.Struct) is not { } id)
+        {
+            return default;
+        }
+
+        string wanted = MemberName(programType);
+        BtfType contexts = kernel.Type(id);
+        for (int i = 0; i < contexts.Count; i++)
+        {
+            BtfMember member = kernel.Member(contexts, i);
+            if (kernel.String(member.NameOffset) == wanted)
+            {
+                return kernel.Type(member.Type);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Such as <c>BPF_PROG_TYPE_SOCKET_FILTER_prog</c>.</summary>
+    private static string MemberName(ProgramType programType)
+    {
+        StringBuilder name = new("BPF_PROG_TYPE");
+        foreach (char c in programType.ToString())
+        {
+            if (char.IsUpper(c))
+            {
+                _ = name.Append('_');
+            }
+
+            _ = name.Append(char.ToUpperInvariant(c));
+        }
+
+        return name.Append("_prog").ToString();
+    }
+}
