@@ -43,7 +43,7 @@ public static class KernelTypes
         {
             if (!ElfSection.IsElf(data))
             {
-                return BtfReader.Parse(data, name, vmlinux, isKernel: true);
+                return ParseSplit(data, name, vmlinux);
             }
 
             ReadOnlyMemory<byte>? ownBase = ElfSection.Find(data, ".BTF.base");
@@ -58,6 +58,20 @@ public static class KernelTypes
         catch (BadInputException problem)
         {
             throw problem.In(path);
+        }
+    }
+
+    private static RawBtf ParseSplit(byte[] data, string name, BtfSpec vmlinux)
+    {
+        try
+        {
+            return BtfReader.Parse(data, name, vmlinux, isKernel: true);
+        }
+        catch (BadInputException problem)
+        {
+            throw new BadInputException(
+                "does not continue this kernel's types; the types of a module file (.ko) need that file itself, which holds their base ("
+                + problem.Message + ")", offset: problem.Offset);
         }
     }
 
