@@ -76,7 +76,7 @@ internal readonly record struct ScalarBounds(Tnum Bits, Cnum64 Range64, Cnum32 R
         if (IsEmpty)
             return this;
 
-        // The second exchange lets the 64-bit range profit from what its own low half gained in the first.
+        // Two exchanges, as the kernel has them; no bounds are known for which the second changes anything.
         return RangesFromBits().ExchangeRanges().ExchangeRanges().BitsFromRanges().RangesFromBits();
     }
 
