@@ -30,6 +30,7 @@ internal static class CheckCommand
         };
         var shared = new SharedOptions();
         var command = new Command(Name, "Say for each program whether the kernel's verifier accepts it, and if not, why.") { objects, programs };
+        SharedOptions.RejectOptionsAmong(objects);
         shared.AddTo(command);
         command.Add(shared.Json);
         command.SetAction(parsed => Run(

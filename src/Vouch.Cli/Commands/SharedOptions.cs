@@ -1,5 +1,7 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Linq;
 using Vouch.Kernel;
 
 namespace Vouch.Cli.Commands;
@@ -32,6 +34,15 @@ internal sealed class SharedOptions
     {
         Description = "Write one JSON document (schema in docs/result.schema.json) instead of text.",
     };
+
+    /// <summary>Without this a misspelt option would be taken for a file.</summary>
+    public static void RejectOptionsAmong(Argument<string[]> files) => files.Validators.Add(result =>
+    {
+        foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+        {
+            result.AddError($"Unknown option '{token.Value}'.");
+        }
+    });
 
     public void AddTo(Command command)
     {

@@ -95,6 +95,7 @@ internal sealed class StatOptions
 
         Format.AcceptOnlyFromAmong("table", "csv", "json");
         Unknown.AcceptOnlyFromAmong("failure");
+        SharedOptions.RejectOptionsAmong(Objects);
         Shared.AddTo(command);
         return command;
     }
