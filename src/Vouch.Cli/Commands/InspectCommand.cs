@@ -17,7 +17,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var preparation = new ObjectPreparation(parsed.GetRequiredValue(shared.Kernel), parsed.GetRequiredValue(shared.ModuleTypes));
-            ObjectListing.Write(terminal.Output, preparation.Prepare(parsed.GetRequiredValue(place)));
+            ObjectListing.Write(terminal.Output, preparation.Prepare(parsed.GetRequiredValue(place)).Wanted);
             return (int)ExitCode.Success;
         });
         return command;

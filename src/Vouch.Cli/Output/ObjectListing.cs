@@ -6,7 +6,6 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
-using PreparedProgram = Vouch.Cli.Running.PreparedProgram;
 
 namespace Vouch.Cli.Output;
 
@@ -19,7 +18,7 @@ internal static class ObjectListing
         foreach (PreparedProgram program in programs)
         {
             writer.Write(FormattableString.Invariant(
-                $"  {program.Name}  SEC(\"{program.Section}\")  {program.Type.UapiName()}  {program.Size} instructions{Attach(program)}\n"));
+                $"  {program.Program.Name}  SEC(\"{program.Program.SectionName}\")  {program.ProgramType.UapiName()}  {program.InstructionCount} instructions{Attach(program)}\n"));
             if (program.Failure is { } failure)
             {
                 writer.Write($"    cannot be prepared: {failure.Stage.ToString().ToLowerInvariant()}: {failure.Message}\n");
@@ -38,7 +37,7 @@ internal static class ObjectListing
     }
 
     private static string Attach(PreparedProgram program) =>
-        program.Attach == AttachType.CgroupInetIngress ? "" : "  attach " + program.Attach.UapiName();
+        program.ExpectedAttachType == AttachType.CgroupInetIngress ? "" : "  attach " + program.ExpectedAttachType.UapiName();
 
     private static void WriteNames(TextWriter writer, string title, IEnumerable<string> names)
     {

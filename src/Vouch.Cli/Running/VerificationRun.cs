@@ -43,18 +43,10 @@ internal sealed class VerificationRun
 
         try
         {
-            IReadOnlyList<PreparedProgram> all = preparation.Prepare(path);
-            List<PreparedProgram> wanted = [];
-            foreach (PreparedProgram program in all)
-            {
-                if (options.Filter.WantsProgram(name, program.Name))
-                {
-                    wanted.Add(program);
-                }
-            }
-
-            var report = new ObjectReport(path, ObjectStatus.Processed) { SkippedPrograms = all.Count - wanted.Count };
-            return (new OpenObject(report, wanted), wanted.Count);
+            (IReadOnlyList<PreparedProgram> wanted, int total) =
+                preparation.Prepare(path, program => options.Filter.WantsProgram(name, program));
+            var report = new ObjectReport(path, ObjectStatus.Processed) { SkippedPrograms = total - wanted.Count };
+            return (new OpenObject(report, [.. wanted]), wanted.Count);
         }
         catch (Exception cause) when (cause is BadInputException or IOException or UnauthorizedAccessException)
         {
@@ -65,15 +57,16 @@ internal sealed class VerificationRun
     private ProgramReport Verify(OpenObject item, int index)
     {
         PreparedProgram program = item.Programs[index];
+        // The request can be let go as soon as its program is done.
         item.Programs[index] = program with { Request = null };
         var report = new ProgramReport
         {
             ObjectPath = item.Report.Path,
-            ProgramName = program.Name,
-            SectionName = program.Section,
-            ProgramType = program.Type,
-            AttachType = program.Attach,
-            ProgramSize = program.Size,
+            ProgramName = program.Program.Name,
+            SectionName = program.Program.SectionName,
+            ProgramType = program.ProgramType,
+            AttachType = program.ExpectedAttachType,
+            ProgramSize = program.InstructionCount,
             Outcome = Outcome.NotPrepared,
             Preparation = program.Failure,
             Message = program.Failure?.Message ?? "",
@@ -110,5 +103,5 @@ internal sealed class VerificationRun
         }
     }
 
-    private sealed record OpenObject(ObjectReport Report, List<PreparedProgram> Programs);
+    private sealed record OpenObject(ObjectReport Report, PreparedProgram[] Programs);
 }

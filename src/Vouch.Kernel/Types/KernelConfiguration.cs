@@ -73,6 +73,9 @@ public sealed class KernelConfiguration
         };
     }
 
+    /// <summary>The value as the configuration file writes it, quotes included; null when it is not set.</summary>
+    public string? Written(string option) => settings.GetValueOrDefault(option);
+
     private static ulong? ReadNumber(string value)
     {
         bool negative = value.StartsWith('-');

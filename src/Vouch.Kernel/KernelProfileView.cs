@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Vouch.Bytecode;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Objects;
+using Vouch.Kernel.Types;
+
+namespace Vouch.Kernel;
+
+/// <summary>What a loader sees of a profile's kernel.</summary>
+public static class KernelProfileView
+{
+    /// <summary>
+    /// Opens the profile's types and configuration, with the modules that are loaded. The view may be used by several threads at once.
+    /// Symbols without a type are looked up among the kernel's functions and variables, since no profile holds a symbol table.
+    /// </summary>
+    /// <param name="profile">The kernel.</param>
+    /// <param name="moduleFiles">Raw BTF or <c>.ko</c> files of the modules, in the order in which they were loaded.</param>
+    /// <exception cref="BadInputException">A module's file is broken or belongs to another kernel.</exception>
+    public static KernelView OpenView(this KernelProfile profile, IEnumerable<string>? moduleFiles = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        BtfSpec types = KernelTypes.Open(profile.Name);
+        KernelConfiguration configuration = KernelConfiguration.Open(profile.Name);
+        return new KernelView
+        {
+            Types = types,
+            Modules = [.. (moduleFiles ?? []).Select(file => KernelTypes.OpenModule(file, types))],
+            Configuration = configuration.Written,
+            HasSymbol = name => types.Find(name, BtfKind.Function) is not null || types.Find(name, BtfKind.Variable) is not null,
+            CpuCount = profile.CpuCount,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Vouch.Cli.Tests.Repository;
+using Vouch.Cli.Tests.Stat;
+using Vouch.Report;
+using Vouch.Report.Json;
+using Xunit;
+
+namespace Vouch.Cli.Tests.Json;
+
+public class ResultDocumentTests
+{
+    private static readonly ProgramReport FullReport = Reports.Rejected("a.bpf.o", "main") with
+    {
+        Message = "R1 <b> 'x'",
+        Place = new SourcePlace(3, "a.c", 7, 2, "return x;"),
+    };
+
+    private static JsonElement Written()
+    {
+        var writer = new StringWriter();
+        new ResultDocument
+        {
+            Tool = new ToolEntry("vouch", "1.2.3"),
+            Kernel = new KernelEntry("linux-7.3", "7.3.4"),
+            Programs = [ProgramEntry.Of(FullReport)],
+            Failures = [new FileFailureEntry("b.o", "broken")],
+        }.Write(writer);
+        return JsonDocument.Parse(writer.ToString()).RootElement;
+    }
+
+    [Fact]
+    public void A_document_has_exactly_the_fields_of_the_schema()
+    {
+        JsonElement schema = JsonDocument.Parse(File.ReadAllText(Repo.PathOf("docs/result.schema.json"))).RootElement;
+        Assert.Empty(Differences(Written(), schema, schema, "$"));
+    }
+
+    [Fact]
+    public void A_rejection_carries_reason_place_and_counters()
+    {
+        JsonElement program = Written().GetProperty("programs")[0];
+        Assert.Equal("reject", program.GetProperty("verdict").GetString());
+        Assert.Equal(13, program.GetProperty("errno").GetInt32());
+        Assert.Equal("R1 <b> 'x'", program.GetProperty("message").GetString());
+        Assert.Equal(7, program.GetProperty("location").GetProperty("line").GetInt32());
+        Assert.Equal(10, program.GetProperty("statistics").GetProperty("totalInstructions").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(Outcome.Accepted, "accept")]
+    [InlineData(Outcome.NotPrepared, "reject")]
+    [InlineData(Outcome.NotSupported, "unknown")]
+    [InlineData(Outcome.InternalError, "unknown")]
+    public void Every_outcome_has_one_of_three_verdicts(Outcome outcome, string verdict)
+    {
+        Assert.Equal(verdict, ProgramEntry.Of(FullReport with { Outcome = outcome }).Verdict);
+    }
+
+    /// <summary>Objects are walked side by side with the part of the schema that describes them.</summary>
+    private static IEnumerable<string> Differences(JsonElement value, JsonElement schema, JsonElement root, string path)
+    {
+        if (schema.TryGetProperty("$ref", out JsonElement reference))
+        {
+            schema = root.GetProperty("$defs").GetProperty(reference.GetString()!["#/$defs/".Length..]);
+        }
+
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            JsonElement items = schema.GetProperty("items");
+            return value.EnumerateArray().SelectMany(item => Differences(item, items, root, path + "[]"));
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        JsonElement properties = schema.GetProperty("properties");
+        IEnumerable<string> undescribed = value.EnumerateObject().Select(p => p.Name).Except(properties.EnumerateObject().Select(p => p.Name));
+        IEnumerable<string> missing = properties.EnumerateObject().Select(p => p.Name).Except(value.EnumerateObject().Select(p => p.Name));
+        return undescribed.Select(n => $"{path}.{n} is not in the schema")
+            .Concat(missing.Select(n => $"{path}.{n} is missing"))
+            .Concat(value.EnumerateObject()
+                .Where(p => properties.TryGetProperty(p.Name, out JsonElement _))
+                .SelectMany(p => Differences(p.Value, properties.GetProperty(p.Name), root, path + "." + p.Name)));
+    }
+}
