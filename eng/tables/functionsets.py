@@ -4,6 +4,7 @@ import re
 
 # symbol of the set, file, name of the table here, what it says
 SETS = [
+    ("bpf_lsm_hooks", "kernel/bpf/bpf_lsm.c", "LsmHooks", "The functions that stand for security hooks."),
     ("bpf_lsm_disabled_hooks", "kernel/bpf/bpf_lsm.c", "DisabledLsmHooks", "Security hooks that no program may attach to."),
     ("bpf_lsm_locked_sockopt_hooks", "kernel/bpf/bpf_lsm.c", "LockedSocketHooks", "Security hooks that run with the socket locked: they may change socket options."),
     ("bpf_lsm_unlocked_sockopt_hooks", "kernel/bpf/bpf_lsm.c", "UnlockedSocketHooks", "Security hooks on sockets that nobody else sees yet: they may change socket options without the lock."),
@@ -22,6 +23,8 @@ SETS = [
 
 def names(tree, symbol, path):
     """The members; none when the configuration leaves the set out."""
+    if symbol == "bpf_lsm_hooks":  # one for each hook of the security framework
+        return [f"bpf_lsm_{hook}" for hook in re.findall(r"LSM_HOOK\(\s*\w+,\s*[^,]+,\s*(\w+)", tree.text("include/linux/lsm_hook_defs.h"))]
     match = re.search(rf"BTF_SET(?:8)?_START\({symbol}\)(.*?)BTF_SET(?:8)?_END\({symbol}\)", tree.text(path), re.S)
     return re.findall(r"BTF_ID\(\w+,\s*(\w+)\)", match.group(1)) if match else []
 

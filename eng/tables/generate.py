@@ -11,6 +11,7 @@ import os
 import sys
 
 import csource
+import attach
 import contexts
 import functionsets
 import helpers
@@ -59,7 +60,7 @@ def main():
     return 1 if options.check and writer.stale else 0
 
 
-MODULES = [helpers, functionsets, contexts, kfuncs, programs]
+MODULES = [helpers, functionsets, contexts, kfuncs, programs, attach]
 
 if __name__ == "__main__":
     sys.exit(main())

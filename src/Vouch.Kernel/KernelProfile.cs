@@ -1,15 +1,29 @@
 using System;
 using System.Collections.Immutable;
+using System.Threading;
+using Vouch.Bytecode.Btf;
+using Vouch.Kernel.Attach;
 using Vouch.Kernel.Contexts;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Types;
 
 namespace Vouch.Kernel;
 
-/// <summary>What the verifier asks about one kernel release: tables, limits, and the switches of rules. Immutable.</summary>
+/// <summary>What the verifier asks about one kernel release: tables, limits, and the switches of rules. Immutable, shared between threads.</summary>
 public sealed class KernelProfile
 {
+    private readonly Lazy<BtfSpec> types;
+    private readonly Lazy<KernelConfiguration> configuration;
+
+    /// <summary>A profile on the bundled types and configuration of its name.</summary>
+    public KernelProfile()
+    {
+        types = new(() => KernelTypes.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
+        configuration = new(() => KernelConfiguration.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
     /// <summary>The profile of Linux 7.3.</summary>
     public static KernelProfile Linux73 { get; } = new() { Name = "linux-7.3", Release = "7.3.4" };
 
@@ -24,7 +38,14 @@ public sealed class KernelProfile
 
     public RuleSwitches Rules { get; init; } = new();
 
+    /// <summary>The kernel's own BTF, unpacked as it is asked for.</summary>
+    public BtfSpec Types => types.Value;
+
+    public KernelConfiguration Configuration => configuration.Value;
+
     public ProgramTypeTable ProgramTypes { get; } = new();
+
+    public AttachTables Attach { get; } = new();
 
     public HelperTable Helpers { get; } = new();
 

@@ -78,9 +78,12 @@ internal static class KfuncFilters
         };
     }
 
-    private static bool AdmitMember(string kfunc, SchedulerGroups groups, ProgramTraits program) =>
-        Everywhere.Contains(kfunc)
-        || (groups & KfuncSets.SchedulerMembers.GetValueOrDefault(program.StructOpsMember ?? "")) != 0;
+    private static bool AdmitMember(string kfunc, SchedulerGroups groups, ProgramTraits program)
+    {
+        string member = program.StructOpsMember ?? "";
+        member = StructOpsRows.SchedulerTwins.GetValueOrDefault(member, member);
+        return Everywhere.Contains(kfunc) || (groups & KfuncSets.SchedulerMembers.GetValueOrDefault(member)) != 0;
+    }
 
     private static FrozenDictionary<string, SchedulerGroups> CollectGroups()
     {

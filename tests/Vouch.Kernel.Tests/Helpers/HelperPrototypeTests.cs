@@ -1,4 +1,5 @@
 using System.Linq;
+using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
 using Xunit;
 
@@ -65,6 +66,12 @@ public class HelperPrototypeTests
             HelperPrototypes.All
                 .Where(prototype => prototype.Arguments.Any(argument => argument is { Kind: ArgumentKind.BtfPointer, TypeName: null }))
                 .Select(prototype => prototype.Symbol));
+
+    [Fact]
+    public void Struct_names_are_those_of_the_kernel_s_BTF() =>
+        Assert.DoesNotContain(
+            HelperPrototypes.All.SelectMany(prototype => prototype.Arguments.Select(argument => argument.TypeName).Append(prototype.Returns.TypeName)),
+            name => name is not null && KernelProfile.Linux73.Types.Find(name, BtfKind.Struct) is null);
 
     [Fact]
     public void A_map_lookup_takes_a_key_and_may_return_null() =>

@@ -1,4 +1,5 @@
 using System.Linq;
+using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Kernel.Programs;
@@ -34,6 +35,12 @@ public class KfuncTableTests
             select entry.Name;
         Assert.Empty(clashes);
     }
+
+    [Fact]
+    public void Kfuncs_of_the_kernel_are_functions_of_its_BTF() =>
+        Assert.DoesNotContain(
+            KfuncSets.All.Where(set => set.Module == KfuncTable.KernelModule).SelectMany(set => set.Entries),
+            entry => KernelProfile.Linux73.Types.Find(entry.Name, BtfKind.Function) is null);
 
     [Fact]
     public void Iterators_declare_all_three_operations()
