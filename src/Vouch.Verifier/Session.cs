@@ -149,7 +149,7 @@ internal sealed class Session
     public ulong ScratchedStack { get; set; }
 
     /// <summary>The text of a rejection as logged so far, kept even when the log is off.</summary>
-    public string RejectionText { get; private set; } = "";
+    public string RejectionText { get; set; } = "";
 
     public IReadOnlyList<MapModel> Maps => maps;
 

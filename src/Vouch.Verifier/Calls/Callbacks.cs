@@ -1,14 +1,169 @@
-using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
 
-/// <summary>Functions of the program that helpers and kfuncs run.</summary>
+/// <summary>
+/// Functions of the program that helpers and kfuncs run. A synchronous callback is followed as a loop: queued for entry at each
+/// visit of the call, which it returns to, until nothing new turns up. An asynchronous one starts as a program of its own.
+/// </summary>
 internal static class Callbacks
 {
+    private static readonly ReturnRange ZeroOrOne = new(0, 1);
+
+    /// <summary>Fills in the callback's registers from the caller's.</summary>
+    internal delegate Check SetArguments(Session session, FrameState caller, FrameState callee);
+
     /// <summary>Queues the path that enters a helper's callback.</summary>
-    public static Check Push(Session session, Instruction insn, in CallContext context)
+    public static Check Push(Session session, in CallContext context) => context.Helper switch
     {
-        _ = (insn, context);
-        return session.NotSupported("callbacks");
+        HelperId.ForEachMapElem => PushSynchronous(session, context.Callback, SetForMapElement),
+        HelperId.Loop => PushSynchronous(session, context.Callback, SetForLoop),
+        HelperId.FindVma => PushSynchronous(session, context.Callback, SetForMemoryArea),
+        HelperId.UserRingbufDrain => PushSynchronous(session, context.Callback, SetForUserRingbuf),
+        HelperId.TimerSetCallback => PushAsynchronous(session, context.Callback, isSleepable: false, SetForTimer),
+        _ => session.NotSupported($"the callback of {session.Kernel.Helpers.NameOf((int)context.Helper)}"),
+    };
+
+    /// <summary>Queues a callback that runs before the call returns, any number of times.</summary>
+    public static Check PushSynchronous(Session session, int subprogram, SetArguments setArguments)
+    {
+        if (Prepare(session, subprogram).Failed(out Check why))
+        {
+            return why;
+        }
+
+        int callSite = session.InstructionIndex;
+        VerifierState? state = PendingPaths.Push(session, session.Subprograms[subprogram].Start, callSite, false);
+        if (state is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        FrameState queuedCaller = state.Frame;
+        if (FrameEntry.Push(session, state, subprogram, callSite, out FrameState? callee).Failed(out why) ||
+            setArguments(session, queuedCaller, callee!).Failed(out why))
+        {
+            return why;
+        }
+
+        callee!.IsCallback = true;
+        callee.CallbackReturnRange = ZeroOrOne;
+        state.CurrentFrame++;
+        state.CallbackUnrollDepth++;
+        queuedCaller.CallbackDepth++;
+        session.Frame.CallbackDepth = 0;
+        return Check.Ok;
+    }
+
+    /// <summary>Queues a callback that runs some other time, with nothing held, on its own.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="subprogram">The callback.</param>
+    /// <param name="isSleepable">It may sleep.</param>
+    /// <param name="setArguments">Fills in its registers and the range of its result.</param>
+    public static Check PushAsynchronous(Session session, int subprogram, bool isSleepable, SetArguments setArguments)
+    {
+        if (Prepare(session, subprogram).Failed(out Check why))
+        {
+            return why;
+        }
+
+        session.Subprograms[subprogram].IsAsyncCallback = true;
+        VerifierState? state = PendingPaths.PushAsynchronous(
+            session, session.Subprograms[subprogram].Start, session.InstructionIndex, subprogram, isSleepable);
+        if (state is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        FrameState callee = state.Frame;
+        callee.AsyncEntryCount = session.Frame.AsyncEntryCount + 1;
+        callee.IsAsyncCallback = true;
+        return setArguments(session, session.Frame, callee);
+    }
+
+    /// <summary>The arguments that callbacks on map elements get: the map, the key and the value of an element.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="map">A register that carries the map and its uid.</param>
+    /// <param name="callee">The callback's frame.</param>
+    public static void SetMapElement(Session session, in RegisterState map, FrameState callee)
+    {
+        SetMapPointer(ref callee.Registers[1], RegisterKind.MapPointer, map);
+        SetMapPointer(ref callee.Registers[2], RegisterKind.MapKey, map);
+        SetMapPointer(ref callee.Registers[3], RegisterKind.MapValue, map);
+        callee.Registers[3].Id = session.NextId();
+    }
+
+    private static Check Prepare(Session session, int subprogram)
+    {
+        Check match = SubprogramArguments.Match(session, subprogram);
+        session.Subprograms[subprogram].IsCallback = true;
+        return match.Code is Errno.Fault or Errno.NotModelled ? match : Check.Ok;
+    }
+
+    private static Check SetForMapElement(Session session, FrameState caller, FrameState callee)
+    {
+        MapModel map = session.Map(session.CurrentNotes.CalledMap.Map);
+        bool canIterate = map.Type is MapType.Array or MapType.PercpuArray or MapType.Hash or MapType.LruHash
+            or MapType.PercpuHash or MapType.LruPercpuHash or MapType.Rhash;
+        if (!canIterate)
+        {
+            return session.Reject(Errno.NotSupported, "callback function not allowed for map");
+        }
+
+        RegisterState mapPointer = caller.Registers[1];
+        SetMapElement(session, mapPointer, callee);
+        callee.Registers[1] = mapPointer;
+        callee.Registers[4] = caller.Registers[3];
+        return Check.Ok;
+    }
+
+    private static Check SetForLoop(Session session, FrameState caller, FrameState callee)
+    {
+        callee.Registers[1].MarkUnknown(session.IsBpfCapable);
+        callee.Registers[2] = caller.Registers[3];
+        return Check.Ok;
+    }
+
+    private static Check SetForMemoryArea(Session session, FrameState caller, FrameState callee)
+    {
+        callee.Registers[1] = caller.Registers[1];
+        if (session.Types(BtfHandle.Vmlinux).Find("vm_area_struct", BtfKind.Struct) is not { } area)
+        {
+            return session.NotSupported("bpf_find_vma without vm_area_struct");
+        }
+
+        callee.Registers[2].MarkPointer(RegisterKind.BtfObject);
+        callee.Registers[2].Btf = BtfHandle.Vmlinux;
+        callee.Registers[2].BtfType = area;
+        callee.Registers[3] = caller.Registers[4];
+        return Check.Ok;
+    }
+
+    private static Check SetForUserRingbuf(Session session, FrameState caller, FrameState callee)
+    {
+        callee.Registers[1].MarkPointer(RegisterKind.Dynptr);
+        callee.Registers[1].DynptrKind = DynptrKind.Local;
+        callee.Registers[1].IsFirstDynptrSlot = true;
+        callee.Registers[1].Id = session.NextId();
+        callee.Registers[2] = caller.Registers[3];
+        return Check.Ok;
+    }
+
+    private static Check SetForTimer(Session session, FrameState caller, FrameState callee)
+    {
+        SetMapElement(session, caller.Registers[1], callee);
+        callee.CallbackReturnRange = new ReturnRange(0, 0);
+        return Check.Ok;
+    }
+
+    private static void SetMapPointer(ref RegisterState register, RegisterKind kind, in RegisterState map)
+    {
+        register.MarkPointer(kind);
+        register.Map = map.Map;
+        register.MapUid = map.MapUid;
     }
 }

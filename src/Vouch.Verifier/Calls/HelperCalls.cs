@@ -33,7 +33,7 @@ internal static class HelperCalls
 
         CallContext context = new(helper, prototype);
         if (RequireArguments(session, ref context).Failed(out why) ||
-            HelperEffects.Apply(session, insn, ref context, out HelperEffect effect).Failed(out why))
+            HelperEffects.Apply(session, ref context, out HelperEffect effect).Failed(out why))
         {
             return why;
         }

@@ -1,6 +1,5 @@
 using Vouch.Kernel.Helpers;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
@@ -16,7 +15,7 @@ internal readonly record struct HelperEffect(bool ChangesPacket, bool ReturnsAll
 /// <summary>The rules of single helpers.</summary>
 internal static class HelperEffects
 {
-    public static Check Apply(Session session, Instruction insn, ref CallContext context, out HelperEffect effect)
+    public static Check Apply(Session session, ref CallContext context, out HelperEffect effect)
     {
         effect = new HelperEffect(CallEffects.ChangesPacket(context.Helper), false);
         RegisterState[] registers = session.Registers;
@@ -29,9 +28,9 @@ internal static class HelperEffects
                     ? Precision.MarkChain(session, 2)
                     : session.Reject(Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
             case HelperId.ForEachMapElem or HelperId.TimerSetCallback or HelperId.FindVma or HelperId.UserRingbufDrain:
-                return Callbacks.Push(session, insn, context);
+                return Callbacks.Push(session, context);
             case HelperId.Loop:
-                return EnterLoop(session, insn, context);
+                return EnterLoop(session, context);
             case HelperId.Snprintf:
                 return FormatStrings.RequireSnprintf(session);
             case HelperId.DynptrFromMem:
@@ -57,7 +56,7 @@ internal static class HelperEffects
     }
 
     /// <summary>bpf_loop: the callback is entered as long as the simulated count has not reached the largest possible one.</summary>
-    private static Check EnterLoop(Session session, Instruction insn, in CallContext context)
+    private static Check EnterLoop(Session session, in CallContext context)
     {
         if (NoteInlineLoop(session, context.Callback).Failed(out Check why) || Precision.MarkChain(session, 1).Failed(out why))
         {
@@ -67,7 +66,7 @@ internal static class HelperEffects
         FrameState frame = session.Frame;
         if ((ulong)frame.CallbackDepth < frame.Registers[1].UMax)
         {
-            return Callbacks.Push(session, insn, context);
+            return Callbacks.Push(session, context);
         }
 
         frame.CallbackDepth = 0;

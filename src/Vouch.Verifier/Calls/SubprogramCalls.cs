@@ -1,18 +1,193 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
 
-/// <summary>Calls of the program's own functions and returning from them.</summary>
+/// <summary>
+/// Calls of the program's own functions and returning from them. A static function is followed in a frame of its own, a global
+/// one is verified apart and taken at its word here.
+/// </summary>
 internal static class SubprogramCalls
 {
     /// <summary>Enters a static function (the session goes on at its first instruction) or applies a global function's effect.</summary>
     public static Check Call(Session session, Instruction insn, out StepOutcome outcome)
     {
         outcome = StepOutcome.Next;
-        return session.NotSupported("subprogram calls");
+        int callSite = session.InstructionIndex;
+        int subprogram = session.SubprogramAt(callSite + insn.Immediate + 1);
+        Check match = SubprogramArguments.Match(session, subprogram);
+        if (match.Code is Errno.Fault or Errno.NotModelled)
+        {
+            return match;
+        }
+
+        if (session.Subprograms[subprogram].IsGlobal)
+        {
+            return CallGlobal(session, subprogram, match, out outcome);
+        }
+
+        FrameState caller = session.Frame;
+        NoteStackArguments(session, caller, subprogram);
+        if (FrameEntry.Push(session, session.State, subprogram, callSite, out FrameState? callee).Failed(out Check why))
+        {
+            return why;
+        }
+
+        for (int register = 1; register <= 5; register++)
+        {
+            callee!.Registers[register] = caller.Registers[register];
+        }
+
+        session.State.CurrentFrame++;
+        ScrubCaller(session, caller);
+        session.InstructionIndex = session.Subprograms[subprogram].Start;
+        outcome = StepOutcome.Jumped;
+        if (session.Log.TracesPath)
+        {
+            session.Log.Write($"caller:\n");
+            StateText.Write(session, session.State, caller.FrameNumber, all: true);
+            session.Log.Write($"callee:\n");
+            StateText.Write(session, session.State, session.State.CurrentFrame, all: true);
+        }
+
+        return Check.Ok;
     }
 
-    /// <summary>Leaves the executing frame; the session goes on at the caller.</summary>
-    public static Check Return(Session session) => session.NotSupported("returning from subprograms");
+    /// <summary>Leaves the executing frame; the session goes on at the caller, behind the call or, for callbacks, at it again.</summary>
+    public static Check Return(Session session)
+    {
+        VerifierState state = session.State;
+        FrameState callee = state.Frame;
+        FrameState caller = state[state.CurrentFrame - 1];
+        ref RegisterState result = ref callee.Registers[0];
+        if (result.Type == RegisterKind.Stack)
+        {
+            return session.Reject(Errno.Invalid, "cannot return stack pointer to the caller");
+        }
+
+        if (callee.IsCallback)
+        {
+            if (RequireCallbackResult(session, callee).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+        else
+        {
+            caller.Registers[0] = result;
+        }
+
+        session.InstructionIndex = callee.IsCallback ? callee.CallSite : callee.CallSite + 1;
+        if (session.Log.TracesPath)
+        {
+            session.Log.Write($"returning from callee:\n");
+            StateText.Write(session, state, callee.FrameNumber, all: true);
+            session.Log.Write($"to caller at {session.InstructionIndex}:\n");
+            StateText.Write(session, state, caller.FrameNumber, all: true);
+        }
+
+        InstructionCounts.Return(session, callee, caller);
+        state.CurrentFrame--;
+        CallerSavedRegisters.ScrubStackArguments(session, caller);
+        if (callee.IsCallback && Widening.FindPreviousEntry(session, state, session.InstructionIndex) is { } previous)
+        {
+            Widening.WidenImprecise(session, previous, state);
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check CallGlobal(Session session, int subprogram, Check match, out StepOutcome outcome)
+    {
+        outcome = StepOutcome.Next;
+        SubprogramInfo info = session.Subprograms[subprogram];
+        VerifierState state = session.State;
+        if (state.ActiveLocks > 0)
+        {
+            return session.Reject(
+                Errno.Invalid, "global function calls are not allowed while holding a lock,\nuse static function instead");
+        }
+
+        bool maySleep = ExecutionContext.MaySleep(state);
+        if (info.MightSleep && !maySleep)
+        {
+            return session.Reject(
+                Errno.Invalid,
+                $"sleepable global function {info.Name}() called in {ExecutionContext.DescribeNonSleepable(state)}");
+        }
+
+        if (!match.IsOk)
+        {
+            return session.Reject(match.Code, $"Caller passes invalid args into func#{subprogram} ('{info.Name}')");
+        }
+
+        if (session.Log.TracesPath)
+        {
+            session.Log.Write($"Func#{subprogram} ('{info.Name}') is global and assumed valid.\n");
+        }
+
+        info.IsCalled[maySleep ? 1 : 0] = true;
+        if (info.ChangesPacketData)
+        {
+            PacketPointers.Invalidate(session);
+        }
+
+        FrameState caller = state.Frame;
+        ScrubCaller(session, caller);
+        CallerSavedRegisters.ScrubStackArguments(session, caller);
+        if (!ReturnRules.SubprogramReturnsNothing(session, subprogram))
+        {
+            caller.Registers[0].MarkUnknown(session.IsBpfCapable);
+        }
+
+        return info.MightThrow ? FollowThrow(session, out outcome) : Check.Ok;
+    }
+
+    /// <summary>A global function that may throw: that path ends here and now, the one that goes on is queued.</summary>
+    private static Check FollowThrow(Session session, out StepOutcome outcome)
+    {
+        outcome = StepOutcome.PathEnd;
+        if (PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false) is null)
+        {
+            return session.Reject(Errno.TooBig, "failed to push state for global subprog exception path");
+        }
+
+        return ObjectGraph.RequireNothingHeld(session, isExceptional: true, checkRegions: true, "bpf_throw");
+    }
+
+    private static Check RequireCallbackResult(Session session, FrameState callee)
+    {
+        ref RegisterState result = ref callee.Registers[0];
+        if (!result.Type.IsScalar)
+        {
+            return session.Reject(Errno.AccessDenied, "R0 not a scalar value");
+        }
+
+        if (Precision.MarkChain(session, 0).Failed(out Check why) || ReturnRules.IsWithin(callee.CallbackReturnRange, result))
+        {
+            return why;
+        }
+
+        return ReturnRules.RejectOutside(session, result.Bounds, callee.CallbackReturnRange, "At callback return", "R0");
+    }
+
+    private static void ScrubCaller(Session session, FrameState caller)
+    {
+        for (int register = 0; register <= 5; register++)
+        {
+            caller.Registers[register].MarkNotInitialized(session.IsBpfCapable);
+            session.MarkScratched(register);
+        }
+    }
+
+    private static void NoteStackArguments(Session session, FrameState caller, int callee)
+    {
+        SubprogramInfo info = session.Subprograms[caller.Subprogram];
+        int count = info.IncomingStackArguments + session.Subprograms[callee].IncomingStackArguments;
+        info.StackArgumentCount = System.Math.Max(info.StackArgumentCount, count);
+    }
 }

@@ -1,0 +1,22 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>A frame for a function that is about to be entered.</summary>
+internal static class FrameEntry
+{
+    /// <summary>Prepares the frame above a state's executing one; the caller fills in the arguments and then makes it the executing one.</summary>
+    public static Check Push(Session session, VerifierState state, int subprogram, int callSite, out FrameState? callee)
+    {
+        callee = null;
+        int number = state.CurrentFrame + 1;
+        if (number >= VerifierState.MaxFrames)
+        {
+            return session.Reject(Errno.TooBig, $"the call stack of {number + 1} frames is too deep");
+        }
+
+        callee = state.EnsureFrame(number);
+        callee.Start(callSite, number, subprogram, session.IsBpfCapable);
+        return Check.Ok;
+    }
+}

@@ -1,0 +1,164 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Kernel;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>Do the caller's values go with the argument types that a function's BTF declares.</summary>
+internal static class SubprogramArguments
+{
+    /// <summary>
+    /// Compares, and marks a function that does not match as unreliable: a global one may then not be called; of a static one
+    /// the types are simply not relied on, and what was logged stays.
+    /// </summary>
+    public static Check Match(Session session, int subprogram)
+    {
+        SubprogramInfo info = session.Subprograms[subprogram];
+        if (info.FunctionType.IsVoid || info.IsUnreliable)
+        {
+            return Session.Reject(Errno.Invalid);
+        }
+
+        string rejection = session.RejectionText;
+        Check outcome = Compare(session, subprogram, info);
+        if (!outcome.IsOk && outcome.Code != Errno.NotModelled)
+        {
+            info.IsUnreliable = true;
+            if (!info.IsGlobal)
+            {
+                session.RejectionText = rejection;
+            }
+        }
+
+        return outcome;
+    }
+
+    private static Check Compare(Session session, int subprogram, SubprogramInfo info)
+    {
+        Check prepared = GlobalArguments.Prepare(session, subprogram);
+        if (RequireStackArguments(session, info).Failed(out Check why) || prepared.Failed(out why))
+        {
+            return why;
+        }
+
+        for (int i = 0; i < info.Arguments.Length; i++)
+        {
+            if (Require(session, subprogram, info.Arguments[i], ArgumentPlace.OfArgument(i)).Failed(out why))
+            {
+                return why;
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check RequireStackArguments(Session session, SubprogramInfo info)
+    {
+        FrameState caller = session.Frame;
+        for (int i = 0; i < info.IncomingStackArguments; i++)
+        {
+            if (i >= caller.OutgoingArgumentCount || caller.OutgoingArguments[i].Type.IsNotInitialized)
+            {
+                return session.Reject(
+                    Errno.Fault, $"callee expects {info.Arguments.Length} args, stack arg{i + 1} is not initialized");
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check Require(Session session, int subprogram, in GlobalArgument argument, ArgumentPlace place)
+    {
+        ref RegisterState register = ref place.In(session.Frame);
+        switch (argument.Kind)
+        {
+            case GlobalArgumentKind.Scalar:
+                return register.Type.IsScalar ? Check.Ok : session.Reject(Errno.Invalid, $"{place} is not a scalar");
+            case GlobalArgumentKind.Untrusted:
+                return Check.Ok;
+            case GlobalArgumentKind.Context:
+                OffsetDemand demand = new(IsReleased: false, IsDynptr: false, IsContext: true);
+                if (ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why))
+                {
+                    return why;
+                }
+
+                return register.Type == RegisterKind.Context
+                    ? Check.Ok
+                    : session.Reject(Errno.Invalid, $"{place} expects pointer to ctx");
+            case GlobalArgumentKind.Memory:
+                return RequireMemory(session, subprogram, argument, place);
+            case GlobalArgumentKind.Arena:
+                return register.Type == RegisterKind.Arena || register.Type.IsScalar
+                    ? Check.Ok
+                    : session.Reject(Errno.Invalid, $"{place} is not a pointer to arena or scalar.");
+            case GlobalArgumentKind.Dynptr:
+                return RequireDynptr(session, place);
+            default:
+                return RequireObject(session, argument, place);
+        }
+    }
+
+    private static Check RequireMemory(Session session, int subprogram, in GlobalArgument argument, ArgumentPlace place)
+    {
+        ref RegisterState register = ref place.In(session.Frame);
+        if (ArgumentOffsets.Require(session, register, place, default(OffsetDemand) with { FixedBtfOffsetAllowed = true }).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (HelperMemory.CheckFixed(session, place, argument.MemorySize, MemoryUse.Read | MemoryUse.Write, true, out _).Failed(out why))
+        {
+            return why.Code == Errno.NotModelled ? why : Session.Reject(Errno.Invalid);
+        }
+
+        const TypeFlags packetSlices = TypeFlags.DynptrSkb | TypeFlags.DynptrXdp | TypeFlags.DynptrSkbMeta;
+        bool isPacket = register.Type.IsAnyPacket || (register.Type.Kind == RegisterKind.Memory && register.Type.Has(packetSlices));
+        if (isPacket && session.Subprograms[subprogram].ChangesPacketData)
+        {
+            return session.Reject(Errno.Invalid, $"{place} is a packet pointer, but func#{subprogram} may change packet data");
+        }
+
+        bool mayBeNull = register.Type.MayBeNull || register.IsNullConstant;
+        return mayBeNull && (argument.Flags & TypeFlags.MaybeNull) == 0
+            ? session.Reject(Errno.Invalid, $"{place} is expected to be non-NULL")
+            : Check.Ok;
+    }
+
+    private static Check RequireDynptr(Session session, ArgumentPlace place)
+    {
+        ref RegisterState register = ref place.In(session.Frame);
+        OffsetDemand demand = new(IsReleased: false, IsDynptr: true, IsContext: false);
+        if (ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why))
+        {
+            return why;
+        }
+
+        CallContext unused = default;
+        return DynptrArguments.Process(session, ref unused, place, new ArgumentType(ArgumentKind.Dynptr));
+    }
+
+    private static Check RequireObject(Session session, in GlobalArgument argument, ArgumentPlace place)
+    {
+        ref RegisterState register = ref place.In(session.Frame);
+        bool mayBeNull = (argument.Flags & TypeFlags.MaybeNull) != 0;
+        if (register.IsNullConstant && mayBeNull)
+        {
+            return place.IsRegister ? Precision.MarkChain(session, place.Register) : Precision.MarkStackArgument(session, place.StackArgument);
+        }
+
+        BtfSpec types = session.Types(argument.Btf);
+        ArgumentType wanted = new(ArgumentKind.BtfPointer, (TypeModifiers)(uint)argument.Flags, types.NameOf(argument.Type));
+        CallContext unused = default;
+        if (ArgumentTypeCheck.Require(session, unused, place, wanted).Failed(out Check why))
+        {
+            return why;
+        }
+
+        return ArgumentOffsets.Require(session, register, place, new OffsetDemand(false, false, false));
+    }
+}
