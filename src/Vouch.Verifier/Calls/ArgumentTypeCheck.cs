@@ -3,6 +3,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -116,6 +117,14 @@ internal static class ArgumentTypeCheck
             return session.NotSupported($"the struct of argument {place} of {session.Kernel.Helpers.NameOf((int)context.Helper)}");
         }
 
-        return session.NotSupported($"matching {wanted} ({expected}) against a kernel struct");
+        // A release must be given exactly its type; sockets of any kind are released as what they have in common.
+        bool isStrict = isReleased && context.Helper != HelperId.SkRelease;
+        BtfSpec actual = session.Types(register.Btf);
+        return BtfMatch.StructIdsMatch(
+                session, new BtfStructType(register.Btf, register.BtfType), unchecked((int)register.ConstantValue),
+                new BtfStructType(BtfHandle.Vmlinux, expected), isStrict, throughFlexibleArrays: true)
+            ? Check.Ok
+            : session.Reject(
+                Errno.AccessDenied, $"{place} is of type {actual.NameOf(register.BtfType)} but {wanted} is expected");
     }
 }

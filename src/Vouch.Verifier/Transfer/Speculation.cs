@@ -1,5 +1,6 @@
 using System;
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Memory;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
@@ -216,7 +217,11 @@ internal static class Speculation
             return Check.Ok;
         }
 
-        return session.NotSupported("masking pointers to map values");
+        ArgumentPlace place = ArgumentPlace.OfRegister(insn.Destination);
+        return MapValueAccess.RequireForCall(session, result, place, 1, AccessKind.Read, zeroSizeAllowed: false).IsOk
+            ? Check.Ok
+            : session.Reject(
+                Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic of map value goes out of range, prohibited for !root");
     }
 
     private static Check Explain(Session session, Instruction insn, Refusal refusal)
