@@ -86,7 +86,6 @@ public static class SectionTable
         new("raw_tracepoint.w+", ProgramType.RawTracepointWritable),
         new("raw_tp.w+", ProgramType.RawTracepointWritable),
         new("tp_btf+", ProgramType.Tracing, AttachType.TraceRawTp, SectionTraits.NamesTarget),
-        new("tp_btf.s+", ProgramType.Tracing, AttachType.TraceRawTp, SectionTraits.NamesTarget | SectionTraits.Sleepable),
         new("fentry+", ProgramType.Tracing, AttachType.TraceFentry, SectionTraits.NamesTarget),
         new("fmod_ret+", ProgramType.Tracing, AttachType.ModifyReturn, SectionTraits.NamesTarget),
         new("fexit+", ProgramType.Tracing, AttachType.TraceFexit, SectionTraits.NamesTarget),
