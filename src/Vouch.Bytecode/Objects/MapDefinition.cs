@@ -7,6 +7,7 @@ namespace Vouch.Bytecode.Objects;
 /// <summary>A map as it would be created, after the loader's own adjustments.</summary>
 public sealed record MapDefinition
 {
+    /// <summary>For the kernel at most 15 characters; as read from the file, all of them.</summary>
     public required string Name { get; init; }
 
     public required MapType Type { get; init; }

@@ -11,7 +11,7 @@ internal sealed class MapPreparer(BtfSpec? types, KernelView kernel, PrepareOpti
     /// <summary>A map that is no struct_ops map. The loader's sizes and the tool's, which keep big maps from using memory, are applied.</summary>
     public MapDefinition Prepare(ObjectMap map, ImmutableArray<byte> kconfigContent)
     {
-        MapDefinition definition = WithoutTypes(map.Definition(types)) with { MaxEntries = EntriesFor(map) };
+        MapDefinition definition = Prototype(map, types) with { MaxEntries = EntriesFor(map) };
         if (map.Origin == MapOrigin.Kconfig)
         {
             definition = definition with { InitialValue = kconfigContent };
@@ -19,7 +19,7 @@ internal sealed class MapPreparer(BtfSpec? types, KernelView kernel, PrepareOpti
 
         if (map.Inner is { } inner)
         {
-            MapDefinition prototype = WithoutTypes(inner.Definition(types));
+            MapDefinition prototype = Prototype(inner, types);
             bool isUnsized = prototype is { Type: MapType.PerfEventArray, MaxEntries: 0 };
             definition = definition with { Inner = isUnsized ? prototype with { MaxEntries = (uint)kernel.CpuCount } : prototype };
         }
@@ -32,7 +32,7 @@ internal sealed class MapPreparer(BtfSpec? types, KernelView kernel, PrepareOpti
     /// <summary>A struct_ops map in the kernel's shape; an optional one stays as it is and is not created.</summary>
     public MapDefinition Prepare(ObjectMap map, BoundStructOps? bound)
     {
-        MapDefinition definition = map.Definition(types) with { ValueType = BtfTypeId.Void };
+        MapDefinition definition = Prototype(map, types) with { ValueType = BtfTypeId.Void };
         return bound is null ? definition : definition with
         {
             ValueSize = (uint)bound.Content.Length,
@@ -41,6 +41,12 @@ internal sealed class MapPreparer(BtfSpec? types, KernelView kernel, PrepareOpti
             InitialValue = bound.Content,
             Flags = definition.Flags | (bound.Types.Base is null ? 0 : (uint)MapFlags.ValueTypeBtfFd),
         };
+    }
+
+    private static MapDefinition Prototype(ObjectMap map, BtfSpec? types)
+    {
+        MapDefinition definition = map.Definition(types);
+        return WithoutTypes(definition with { Name = definition.Name.Length > MapNames.Longest ? definition.Name[..MapNames.Longest] : definition.Name });
     }
 
     /// <summary>Types of keys and values are not passed on for maps whose values the kernel makes itself.</summary>
