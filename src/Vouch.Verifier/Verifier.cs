@@ -5,6 +5,7 @@ using Vouch.Kernel;
 using Vouch.Verifier.Admission;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Flow;
+using Vouch.Verifier.Flow.Stack;
 
 namespace Vouch.Verifier;
 
@@ -58,6 +59,11 @@ public static class Verifier
         }
 
         ConnectedComponents.Compute(session);
+        if (StackAnalysis.Compute(session).Failed(out why))
+        {
+            return why;
+        }
+
         LiveRegisters.Compute(session);
         FastcallPatterns.Mark(session);
         if (PathExplorer.ExploreMain(session).Failed(out why) ||

@@ -1,3 +1,5 @@
+using Vouch.Verifier.Flow.Stack;
+
 namespace Vouch.Verifier.Flow;
 
 /// <summary>What the control-flow passes find out about the program as a whole; not changed once exploration starts.</summary>

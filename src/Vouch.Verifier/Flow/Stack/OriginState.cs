@@ -1,0 +1,71 @@
+using System;
+using Vouch.Bytecode.Isa;
+
+namespace Vouch.Verifier.Flow.Stack;
+
+/// <summary>
+/// Where pointers into stacks are at one instruction of one function: R0 to R10, then the outgoing stack arguments, and the
+/// spills of the function's own frame.
+/// </summary>
+internal sealed class OriginState
+{
+    public const int RegisterCount = 11;
+    public const int StackArguments = 7;
+    public const int ValueCount = RegisterCount + StackArguments;
+
+    public PointerOrigin[] Values { get; } = new PointerOrigin[ValueCount];
+
+    public SpillOrigins Spills { get; set; } = SpillOrigins.Empty;
+
+    /// <summary>The index of a stack argument's slot (0 is the sixth argument) from its offset, or -1.</summary>
+    public static int StackArgument(short offset)
+    {
+        int distance = Math.Abs((int)offset) / 8;
+        return distance > StackArguments ? -1 : distance - 1;
+    }
+}
+
+/// <summary>What every instruction of one function instance sees before it runs.</summary>
+internal sealed class OriginTable
+{
+    private readonly PointerOrigin[] values;
+    private readonly SpillOrigins?[] spills;
+    private readonly int start;
+
+    public OriginTable(int start, int length)
+    {
+        this.start = start;
+        values = new PointerOrigin[length * OriginState.ValueCount];
+        spills = new SpillOrigins?[length];
+        Array.Fill(values, PointerOrigin.Unvisited);
+    }
+
+    public bool IsVisited(int instruction) => spills[instruction - start] is not null;
+
+    /// <summary>R0 to R10 and the stack arguments before an instruction.</summary>
+    public Span<PointerOrigin> ValuesAt(int instruction) =>
+        values.AsSpan((instruction - start) * OriginState.ValueCount, OriginState.ValueCount);
+
+    /// <summary>The spills before an instruction, null where it was not reached.</summary>
+    public ref SpillOrigins? SpillsAt(int instruction) => ref spills[instruction - start];
+
+    public void Load(int instruction, OriginState state)
+    {
+        ValuesAt(instruction).CopyTo(state.Values);
+        state.Spills = spills[instruction - start]!;
+    }
+
+    /// <summary>True when a register that passes arguments, or a stack argument, points into a stack.</summary>
+    public static bool HasPointerArguments(ReadOnlySpan<PointerOrigin> values)
+    {
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i].IsPointer && (i <= 5 || i >= OriginState.RegisterCount))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Text;
+
+namespace Vouch.Verifier.Flow.Stack;
+
+/// <summary>
+/// A set of 4-byte halves of stack slots: number 0 is the four bytes below the frame pointer, so slot n holds the halves 2n (at
+/// the higher address) and 2n + 1.
+/// </summary>
+internal readonly record struct SlotSet(ulong Near, ulong Far)
+{
+    /// <summary>Halves of a whole stack frame.</summary>
+    public const int HalfCount = 128;
+
+    private const int SlotCount = HalfCount / 2;
+
+    public static SlotSet Empty => default;
+
+    public static SlotSet All => new(ulong.MaxValue, ulong.MaxValue);
+
+    public bool IsEmpty => (Near | Far) == 0;
+
+    public bool Contains(int half) => ((half < 64 ? Near >> half : Far >> (half - 64)) & 1) != 0;
+
+    public SlotSet Union(SlotSet other) => new(Near | other.Near, Far | other.Far);
+
+    public SlotSet Intersect(SlotSet other) => new(Near & other.Near, Far & other.Far);
+
+    public SlotSet Without(SlotSet other) => new(Near & ~other.Near, Far & ~other.Far);
+
+    /// <summary>The halves from <paramref name="low"/> to <paramref name="high"/> inclusive, as far as the frame goes.</summary>
+    public static SlotSet Range(long low, long high)
+    {
+        if (low > high || low >= HalfCount)
+        {
+            return Empty;
+        }
+
+        UInt128 upTo = high >= HalfCount - 1 ? UInt128.MaxValue : (UInt128.One << (int)(high + 1)) - 1;
+        UInt128 bits = upTo & ~((UInt128.One << (int)Math.Max(low, 0)) - 1);
+        return new SlotSet((ulong)bits, (ulong)(bits >> 64));
+    }
+
+    /// <summary>Appends the set as <c>fp0-8 fp0-12h fp0-24..-40</c>: h marks one half of a slot, dots run over three slots or more.</summary>
+    public void AppendTo(StringBuilder text, int frame, bool isFirst)
+    {
+        for (int slot = 0; slot < SlotCount; slot++)
+        {
+            if (!Contains(slot * 2) && !Contains((slot * 2) + 1))
+            {
+                continue;
+            }
+
+            _ = text.Append(isFirst ? "fp" : " fp").Append(frame);
+            isFirst = false;
+            if (!HasWhole(slot))
+            {
+                _ = text.Append(Contains(slot * 2) ? Offset(slot) + 4 : Offset(slot)).Append('h');
+                continue;
+            }
+
+            _ = text.Append(Offset(slot));
+            if (HasWhole(slot + 1) && HasWhole(slot + 2))
+            {
+                while (HasWhole(slot + 1))
+                {
+                    slot++;
+                }
+
+                _ = text.Append("..").Append(Offset(slot));
+            }
+        }
+    }
+
+    private static int Offset(int slot) => -(slot + 1) * 8;
+
+    private bool HasWhole(int slot) => slot < SlotCount && Contains(slot * 2) && Contains((slot * 2) + 1);
+}

@@ -1,0 +1,203 @@
+using System;
+using System.Collections.Generic;
+using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow.Stack;
+
+/// <summary>
+/// Finds what every function reads and writes of stacks, once for each way it is called: pointers into a caller's stack are
+/// followed into callees and callbacks.
+/// </summary>
+internal sealed class StackAnalysis
+{
+    /// <summary>The most analyses of functions. Source: Linux 7.3, the liveness pass.</summary>
+    private const int MaxAnalyses = 10000;
+
+    private readonly Session session;
+    private readonly StackLiveness result;
+    private readonly OriginLog log;
+    private readonly OriginTable?[] latest;
+    private readonly Dictionary<int, SpillOrigins> spillsAtCall = [];
+    private readonly int[] callSites = new int[VerifierState.MaxFrames];
+    private int analyses;
+
+    private StackAnalysis(Session session)
+    {
+        this.session = session;
+        result = new StackLiveness();
+        log = new OriginLog(session);
+        latest = new OriginTable?[session.Subprograms.Length];
+    }
+
+    /// <summary>Sets <see cref="FlowFacts.Stack"/>.</summary>
+    public static Check Compute(Session session)
+    {
+        StackAnalysis analysis = new(session);
+        int[] order = session.TopologicalOrder;
+
+        // Callers first: what a call hands down is then analysed from there, and only the rest on its own.
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            int subprogram = order[i];
+            if (analysis.latest[subprogram] is not null && !session.Subprograms[subprogram].IsGlobal)
+            {
+                continue;
+            }
+
+            FunctionInstance root = analysis.result.FindOrAdd(session, session.Subprograms[subprogram].Start, 0, subprogram);
+            if (analysis.Analyze(root, null).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        session.Flow.Stack = analysis.result;
+        StackUseLog.Write(session, analysis.result);
+        return Check.Ok;
+    }
+
+    // Recursion is bounded by the number of call frames.
+    private Check Analyze(FunctionInstance instance, PointerOrigin[]? arguments)
+    {
+        if (++analyses > MaxAnalyses)
+        {
+            return session.Reject(Errno.TooBig, $"liveness analysis exceeded complexity limit ({analyses} calls)");
+        }
+
+        // An instance that was analysed before gets its writes of this round merged in, so the round needs a sheet of its own.
+        FunctionInstance sheet = instance.IsSolved
+            ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, session.Subprograms[instance.Subprogram])
+            : instance;
+        log.Begin(instance.Subprogram, instance.Depth);
+        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, arguments, Callers(instance.Depth));
+        NoteAccesses(sheet, latest[instance.Subprogram]!);
+        log.Listing(instance.Subprogram, latest[instance.Subprogram]!);
+        if (AnalyzeCallees(sheet).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (!ReferenceEquals(sheet, instance))
+        {
+            instance.Merge(sheet);
+        }
+
+        instance.Solve(session);
+        return Check.Ok;
+    }
+
+    private SpillOrigins[] Callers(int depth)
+    {
+        SpillOrigins[] callers = new SpillOrigins[depth];
+        for (int f = 0; f < depth; f++)
+        {
+            callers[f] = spillsAtCall[callSites[f]];
+        }
+
+        return callers;
+    }
+
+    private void NoteAccesses(FunctionInstance sheet, OriginTable table)
+    {
+        SubprogramInfo info = session.Subprograms[sheet.Subprogram];
+        for (int i = info.PostOrderEnd - 1; i >= info.PostOrderStart; i--)
+        {
+            int index = session.PostOrder[i];
+            Instruction insn = session.Instructions[index];
+            Span<PointerOrigin> values = table.ValuesAt(index);
+            StackAccess.NoteMemory(insn, index, sheet, values);
+            if (insn.Opcode == 0x85)
+            {
+                StackAccess.NoteCall(session, index, sheet, values);
+            }
+
+            if (insn.IsSubprogramCall || session.Notes[index].Is(InstructionMarks.CallsCallback))
+            {
+                spillsAtCall[index] = table.SpillsAt(index) ?? SpillOrigins.Empty;
+            }
+        }
+    }
+
+    private Check AnalyzeCallees(FunctionInstance sheet)
+    {
+        SubprogramInfo info = session.Subprograms[sheet.Subprogram];
+        for (int i = info.PostOrderStart; i < info.PostOrderEnd; i++)
+        {
+            int index = session.PostOrder[i];
+            if (FindCallee(sheet, index, out PointerOrigin[] arguments) is not (>= 0 and var callee)
+                || !OriginTable.HasPointerArguments(arguments))
+            {
+                continue;
+            }
+
+            if (sheet.Depth == VerifierState.MaxFrames - 1)
+            {
+                return Session.Reject(Errno.Invalid);
+            }
+
+            FunctionInstance called = result.FindOrAdd(session, index, sheet.Depth + 1, callee);
+            callSites[sheet.Depth] = index;
+            if (Analyze(called, arguments).Failed(out Check why))
+            {
+                return why;
+            }
+
+            // What the callee may read of this frame and those below is read by the call.
+            for (int f = 0; f < called.Depth; f++)
+            {
+                if (called.Frame(f) is not null)
+                {
+                    sheet.Read(f, index, called.LiveBefore(f, called.Start));
+                }
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>The function that a call enters and what it passes; -1 when it enters none, or none that is known.</summary>
+    private int FindCallee(FunctionInstance sheet, int index, out PointerOrigin[] arguments)
+    {
+        arguments = [];
+        Instruction insn = session.Instructions[index];
+        if (insn.IsSubprogramCall)
+        {
+            arguments = latest[sheet.Subprogram]!.ValuesAt(index).ToArray();
+            return session.SubprogramAt(insn.CalleeStart(index));
+        }
+
+        if (!session.Notes[index].Is(InstructionMarks.CallsCallback) || !insn.IsHelperCall)
+        {
+            return -1;
+        }
+
+        (int callback, int context, int parameter) = CallbackRegisters((HelperId)insn.Immediate);
+        PointerOrigin passed = latest[sheet.Subprogram]!.ValuesAt(index)[context];
+        ref readonly InstructionNotes notes = ref session.Notes[index];
+        if ((notes.ConstantSubprogramMask & (1 << callback)) == 0)
+        {
+            // Different callbacks on different paths: whatever is passed may be read.
+            if (!passed.IsNone)
+            {
+                StackAccess.NoteAll(sheet, index);
+            }
+
+            return -1;
+        }
+
+        arguments = new PointerOrigin[OriginState.ValueCount];
+        Array.Fill(arguments, PointerOrigin.None);
+        arguments[parameter] = passed;
+        return (int)notes.Constants[callback];
+    }
+
+    /// <summary>Which register holds the callback, which its context, and as which parameter the callback gets that.</summary>
+    private static (int Callback, int Context, int Parameter) CallbackRegisters(HelperId helper) => helper switch
+    {
+        HelperId.ForEachMapElem => (2, 3, 4),
+        HelperId.FindVma => (3, 4, 3),
+        _ => (2, 3, 2),
+    };
+}

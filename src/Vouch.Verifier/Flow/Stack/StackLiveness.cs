@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Flow.Stack;
+
+/// <summary>Which halves of stack slots may still be read, as the analysis before exploration found.</summary>
+internal sealed class StackLiveness
+{
+    private readonly Dictionary<(int CallSite, int Depth), FunctionInstance> instances = [];
+
+    public IEnumerable<FunctionInstance> Instances => instances.Values;
+
+    /// <summary>
+    /// True when a 4-byte half of a stack slot may still be read by what follows a state. Ask <see cref="LiveHalves"/> for more
+    /// than one half of a frame.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="state">The state: its frames, call sites and <see cref="VerifierState.InstructionIndex"/> count.</param>
+    /// <param name="frame">The frame the slot belongs to.</param>
+    /// <param name="half">Slot number times two, plus one for the half at the lower address.</param>
+    public static bool IsHalfSlotLive(Session session, VerifierState state, int frame, int half) =>
+        LiveHalves(session, state, frame).Contains(half);
+
+    /// <summary>
+    /// The halves of a frame's slots that may still be read: by the executing function from the state's instruction on, and by
+    /// each function in between once its callee has returned (or, for callbacks, when it is called again).
+    /// </summary>
+    public static SlotSet LiveHalves(Session session, VerifierState state, int frame)
+    {
+        if (session.Flow.Stack is not { } liveness || liveness.Find(session, state, state.CurrentFrame) is not { } current)
+        {
+            return SlotSet.All;
+        }
+
+        SlotSet live = SlotSet.Empty;
+        int place = frame + current.Depth - state.CurrentFrame;
+        if (place >= 0 && place <= current.Depth)
+        {
+            live = current.LiveBefore(place, state.InstructionIndex);
+        }
+
+        for (int i = frame; i < state.CurrentFrame; i++)
+        {
+            if (liveness.Find(session, state, i) is not { } caller)
+            {
+                return SlotSet.All;
+            }
+
+            place = frame + caller.Depth - i;
+            if (place < 0 || place > caller.Depth)
+            {
+                return SlotSet.All;
+            }
+
+            int callSite = state[i + 1].CallSite;
+            bool isRunAgain = session.Notes[callSite].Is(InstructionMarks.CallsCallback);
+            live = live.Union(caller.LiveBefore(place, isRunAgain ? callSite : callSite + 1));
+        }
+
+        return live;
+    }
+
+    public FunctionInstance FindOrAdd(Session session, int callSite, int depth, int subprogram)
+    {
+        if (!instances.TryGetValue((callSite, depth), out FunctionInstance? instance))
+        {
+            instance = new FunctionInstance(callSite, depth, subprogram, session.Subprograms[subprogram]);
+            instances.Add((callSite, depth), instance);
+        }
+
+        return instance;
+    }
+
+    /// <summary>The instance that describes a frame best: by its call site at its own depth, or at the next one above that was analysed.</summary>
+    private FunctionInstance? Find(Session session, VerifierState state, int frame)
+    {
+        FrameState function = state[frame];
+        for (int depth = frame; depth > 0; depth--)
+        {
+            if (instances.TryGetValue((function.CallSite, depth), out FunctionInstance? instance))
+            {
+                return instance;
+            }
+        }
+
+        return instances.GetValueOrDefault((session.Subprograms[function.Subprogram].Start, 0));
+    }
+}
