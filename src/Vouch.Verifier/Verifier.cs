@@ -36,7 +36,8 @@ public static class Verifier
         return ClosingStatistics.Finish(session, outcome, Stopwatch.GetElapsedTime(started));
     }
 
-    private static Check RunPasses(Session session)
+    /// <summary>What is settled from the program's text alone.</summary>
+    internal static Check RunPassesBeforeExploration(Session session)
     {
         if (InstructionAdmission.CheckLastSlot(session).Failed(out Check why) ||
             FunctionRecords.CheckShape(session).Failed(out why) ||
@@ -66,7 +67,13 @@ public static class Verifier
 
         LiveRegisters.Compute(session);
         FastcallPatterns.Mark(session);
-        if (PathExplorer.ExploreMain(session).Failed(out why) ||
+        return Check.Ok;
+    }
+
+    private static Check RunPasses(Session session)
+    {
+        if (RunPassesBeforeExploration(session).Failed(out Check why) ||
+            PathExplorer.ExploreMain(session).Failed(out why) ||
             PathExplorer.ExploreGlobalFunctions(session).Failed(out why))
         {
             return why;

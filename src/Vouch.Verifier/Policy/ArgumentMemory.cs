@@ -1,8 +1,8 @@
 using System;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Isa;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;
@@ -33,7 +33,7 @@ internal static class ArgumentMemory
         {
             case ArgumentKind.MapKey or ArgumentKind.MapValue:
                 long size = MapMemory(session, index, helper, argument, type.Kind == ArgumentKind.MapKey);
-                return size == 0 ? Unknown : isWritten ? -size : size;
+                return size == Unknown ? Unknown : isWritten ? -size : size;
             case ArgumentKind.Memory when type.Has(TypeModifiers.FixedSize):
                 return isWritten ? -type.Size : type.Size;
             case ArgumentKind.Memory when helper.Argument(argument + 2).IsMemorySize:
@@ -75,7 +75,7 @@ internal static class ArgumentMemory
             return 0;
         }
 
-        bool isWritten = (argument == 0 && kfunc.IsIteratorNew) || HasSuffix(types, parameter, "__uninit");
+        bool isWritten = (argument == 0 && kfunc.Has(KfuncFlags.IteratorNew)) || HasSuffix(types, parameter, "__uninit");
         BtfType pointee = types.SkipModifiers(pointer.Target);
         if (IsDynptr(types, pointee))
         {
@@ -134,6 +134,6 @@ internal static class ArgumentMemory
             largest = Math.Max(largest, isKey ? map.KeySize : map.ValueSize);
         }
 
-        return largest;
+        return largest == 0 ? Unknown : largest;
     }
 }

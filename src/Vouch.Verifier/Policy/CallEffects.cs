@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Kfuncs;
 
 namespace Vouch.Verifier.Policy;
 
@@ -56,8 +57,8 @@ internal readonly record struct CallEffects(
         return new CallEffects(
             name is "bpf_rbtree_add" or "bpf_rbtree_add_impl",
             name is "bpf_wq_set_callback" or "bpf_task_work_schedule_signal" or "bpf_task_work_schedule_resume",
-            isAllowed && known!.IsIteratorNext,
-            isAllowed && known!.IsSleepable,
+            isAllowed && known!.Has(KfuncFlags.IteratorNext),
+            isAllowed && known!.Has(KfuncFlags.Sleepable),
             isAllowed && name == "bpf_xdp_pull_data",
             isAllowed && name == "bpf_throw",
             IsTailCall: false);

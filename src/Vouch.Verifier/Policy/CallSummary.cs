@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Kfuncs;
 
 namespace Vouch.Verifier.Policy;
 
@@ -37,7 +38,7 @@ internal readonly record struct CallSummary(int Parameters, bool IsFastcall, boo
         }
 
         BtfType returned = kfunc.Types.Type(kfunc.Prototype.Target);
-        summary = new CallSummary(kfunc.Prototype.Count, kfunc.IsFastcall, returned.Kind == BtfKind.Void);
+        summary = new CallSummary(kfunc.Prototype.Count, kfunc.Has(KfuncFlags.Fastcall), returned.Kind == BtfKind.Void);
         return true;
     }
 

@@ -1,5 +1,4 @@
 using System;
-using Vouch.Bytecode.Isa;
 
 namespace Vouch.Verifier.Flow.Stack;
 
