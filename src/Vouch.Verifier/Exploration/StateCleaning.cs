@@ -1,4 +1,4 @@
-using Vouch.Verifier.Flow;
+using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -59,10 +59,11 @@ internal static class StateCleaning
     private static void DropDeadStack(Session session, VerifierState state, int number)
     {
         FrameState frame = state[number];
+        SlotSet live = StackLiveness.LiveHalves(session, state, number);
         for (int i = 0; i < frame.StackSlotCount; i++)
         {
-            bool isLowLive = StackLiveness.IsHalfSlotLive(session, state, number, i * 2);
-            bool isHighLive = StackLiveness.IsHalfSlotLive(session, state, number, (i * 2) + 1);
+            bool isLowLive = live.Contains(i * 2);
+            bool isHighLive = live.Contains((i * 2) + 1);
             if (!isLowLive || !isHighLive)
             {
                 DropDeadHalves(session, ref frame.Stack[i], isLowLive, isHighLive);
