@@ -49,7 +49,7 @@ internal readonly ref struct Access
     /// <summary>Who may not learn addresses may not store a pointer where it could be read back as a number.</summary>
     /// <param name="region">The message's word for the region.</param>
     public Check RequireNoLeak(string region) =>
-        IsWrite && HasValue && Pointers.IsSecret(Session, Value)
+        IsWrite && HasValue && OperandRules.IsSecretPointer(Session, Value)
             ? Session.Reject(Errno.AccessDenied, $"R{Operation.ValueRegister} leaks addr into {region}")
             : Check.Ok;
 

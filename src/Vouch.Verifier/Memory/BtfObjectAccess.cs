@@ -1,15 +1,107 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
 
-/// <summary>To come.</summary>
+/// <summary>
+/// Loads from kernel objects, and loads and stores of objects that programs allocate: BTF tells what lies where, and how far a
+/// pointer found there may be trusted.
+/// </summary>
 internal static class BtfObjectAccess
 {
-    public static Check Access(in Access access) => access.Session.NotSupported("BTF objects");
+    public static Check Access(in Access access)
+    {
+        BtfLoad load = default;
+        return Judge(access.Session, access.Pointer, access.Place, access.Offset, access.Size, access.Operation.Kind, ref load).Failed(out Check why)
+            ? why
+            : access.IsRead && access.HasValue ? load.Store(access.Session, ref access.Value) : Check.Ok;
+    }
 
+    /// <summary>A call reads or writes the object from the pointer on.</summary>
     public static Check RequireForCall(Session session, in RegisterState pointer, ArgumentPlace place, int size, AccessKind kind)
     {
-        _ = (pointer, place, size, kind);
-        return session.NotSupported("BTF objects");
+        BtfLoad ignored = default;
+        return Judge(session, pointer, place, 0, size, kind, ref ignored);
+    }
+
+    private static Check Judge(
+        Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, AccessKind kind, ref BtfLoad load)
+    {
+        BtfSpec types = session.Types(pointer.Btf);
+        string name = types.NameOf(pointer.BtfType);
+        if (RequirePrivilege(session, types, name).Failed(out Check why) ||
+            RequireOffset(session, pointer, place, name, ref offset).Failed(out why))
+        {
+            return why;
+        }
+
+        if (pointer.Type.Has(TypeFlags.User | TypeFlags.Percpu))
+        {
+            string region = pointer.Type.Has(TypeFlags.User) ? "user" : "percpu";
+            return session.Reject(Errno.AccessDenied, $"{place} is ptr_{name} access {region} memory: off={offset}");
+        }
+
+        bool isWrite = kind == AccessKind.Write;
+        if (isWrite && PointerTrust.MayFault(pointer.Type))
+        {
+            return session.Reject(Errno.AccessDenied, "only read is supported");
+        }
+
+        bool isAllocated = pointer.Type.Has(TypeFlags.Allocated);
+        if (isWrite && !isAllocated)
+        {
+            return KernelFieldStore.Require(session, pointer, place, offset, size);
+        }
+
+        return Walk(session, pointer, offset, size, ref load);
+    }
+
+    private static Check RequirePrivilege(Session session, BtfSpec types, string name)
+    {
+        if (!session.AllowsPointerLeaks)
+        {
+            return session.Reject(
+                Errno.NotPermitted, $"'struct {name}' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
+        }
+
+        return types.IsKernel && !session.Program.IsGplCompatible
+            ? session.Reject(Errno.Invalid, $"Cannot access kernel 'struct {name}' from non-GPL compatible program")
+            : Check.Ok;
+    }
+
+    private static Check RequireOffset(Session session, in RegisterState pointer, ArgumentPlace place, string name, ref int offset)
+    {
+        if (!pointer.IsConstant)
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"{place} is ptr_{name} invalid variable offset: off={offset}, var_off={pointer.Bounds.Bits}");
+        }
+
+        offset = unchecked((int)((long)pointer.ConstantValue + offset));
+        return offset < 0
+            ? session.Reject(Errno.AccessDenied, $"{place} is ptr_{name} invalid negative access: off={offset}")
+            : Check.Ok;
+    }
+
+    private static Check Walk(Session session, in RegisterState pointer, int offset, int size, ref BtfLoad load)
+    {
+        bool isAllocated = pointer.Type.Has(TypeFlags.Allocated);
+        if (isAllocated)
+        {
+            return session.NotSupported("fields of allocated objects");
+        }
+
+        if (BtfLoad.Find(session, pointer.Btf, pointer.BtfType, offset, size, isAllocated, out load).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (load.IsStructPointer)
+        {
+            load = load with { Flags = LoadedTrust.Of(session, pointer, load) };
+        }
+
+        return Check.Ok;
     }
 }

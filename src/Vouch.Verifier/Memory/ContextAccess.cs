@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Contexts;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
@@ -28,18 +28,18 @@ internal static class ContextAccess
         return access.IsRead && access.HasValue ? Load(access, value) : Check.Ok;
     }
 
-    /// <summary>Program types whose context accesses are rewritten for the kernel's own struct take the pointer as it was given.</summary>
-    public static bool IsRewritten(ProgramType type) => type is not (ProgramType.Kprobe or ProgramType.Tracepoint
-        or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable or ProgramType.Tracing or ProgramType.Lsm
-        or ProgramType.StructOps or ProgramType.CgroupDevice or ProgramType.Syscall or ProgramType.Netfilter);
-
     private static Check RequireOffset(in Access access)
     {
-        ProgramType type = access.Session.Program.ResolvedType;
-        return type == ProgramType.Syscall
-            ? RegionBounds.Require(
-                access.Session, access.Pointer, access.Place, access.Offset, access.Size, HelperMemory.MaxContext, zeroSizeAllowed: false)
-            : Pointers.RequireUnmodified(access.Session, access.Pointer, access.Place, fixedOffsetAllowed: !IsRewritten(type));
+        ProgramTypeFacts? facts = access.Session.Kernel.ProgramTypes.Find(access.Session.Program.ResolvedType);
+        if (facts is { AllowsVariableContextOffset: true })
+        {
+            return RegionBounds.Require(
+                access.Session, access.Pointer, access.Place, access.Offset, access.Size, HelperMemory.MaxContext, zeroSizeAllowed: false);
+        }
+
+        // An access that is rewritten for the kernel's own struct must be found by its offset in the instruction.
+        bool isRewritten = facts is not { RewritesContextAccess: false };
+        return Pointers.RequireUnmodified(access.Session, access.Pointer, access.Place, fixedOffsetAllowed: !isRewritten);
     }
 
     private static Check Ask(in Access access, ref ContextValue value)
@@ -100,12 +100,7 @@ internal static class ContextAccess
         if (loaded.Type.IsScalar)
         {
             value.MarkUnknown(access.Session.IsBpfCapable);
-            if (loaded.Range is { } range)
-            {
-                Narrow(ref value, range);
-            }
-
-            return Check.Ok;
+            return loaded.Range is { } range ? Narrow(access.Session, ref value, range) : Check.Ok;
         }
 
         value.MarkKnown(0);
@@ -125,6 +120,10 @@ internal static class ContextAccess
         return Check.Ok;
     }
 
-    private static void Narrow(ref RegisterState value, ReturnRange range) => value.Bounds = new ScalarBounds(
-        value.Bounds.Bits, Cnum64.FromSigned(range.Minimum, range.Maximum), Cnum32.FromSigned(range.Minimum, range.Maximum)).Sync();
+    private static Check Narrow(Session session, ref RegisterState value, State.ReturnRange range)
+    {
+        value.Bounds = new ScalarBounds(
+            value.Bounds.Bits, Cnum64.FromSigned(range.Minimum, range.Maximum), Cnum32.FromSigned(range.Minimum, range.Maximum)).Sync();
+        return OperandRules.RequireConsistent(session, ref value, "s32_range");
+    }
 }

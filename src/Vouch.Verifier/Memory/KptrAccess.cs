@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
@@ -118,7 +119,7 @@ internal static class KptrAccess
 
     private static TypeFlags LoadedFlags(Session session, SpecialField field)
     {
-        if (!RcuProtection.IsSafeKptr(session, field) || !RcuProtection.IsInSection(session.State))
+        if (!RcuProtection.IsSafeKptr(session, field) || !ExecutionContext.IsRcuProtected(session.State))
         {
             return TypeFlags.MaybeNull | TypeFlags.Untrusted;
         }

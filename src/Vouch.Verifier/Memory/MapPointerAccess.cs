@@ -1,7 +1,43 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
 namespace Vouch.Verifier.Memory;
 
-/// <summary>To come.</summary>
+/// <summary>Loads of the kernel's own fields of a map, as BTF describes its struct.</summary>
 internal static class MapPointerAccess
 {
-    public static Check Access(in Access access) => access.Session.NotSupported("MapPointerAccess");
+    public static Check Access(in Access access)
+    {
+        Session session = access.Session;
+        MapModel map = session.Map(access.Pointer.Map);
+        if (MapStructs.NameOf(map.Type) is not { } name ||
+            session.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } type)
+        {
+            return session.Reject(Errno.NotSupported, $"map_ptr access not supported for map type {(int)map.Type}");
+        }
+
+        if (!session.AllowsPointerLeaks)
+        {
+            return session.Reject(
+                Errno.NotPermitted, $"'struct {name}' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
+        }
+
+        if (access.Offset < 0)
+        {
+            return session.Reject(Errno.AccessDenied, $"{access.Place} is {name} invalid negative access: off={access.Offset}");
+        }
+
+        if (access.IsWrite)
+        {
+            return session.Reject(Errno.AccessDenied, $"only read from {name} is supported");
+        }
+
+        if (BtfLoad.Find(session, BtfHandle.Vmlinux, type, access.Offset, access.Size, isAllocated: false, out BtfLoad load).Failed(out Check why))
+        {
+            return why;
+        }
+
+        return access.HasValue ? load.Store(session, ref access.Value) : Check.Ok;
+    }
 }

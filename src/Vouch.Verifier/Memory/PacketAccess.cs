@@ -1,5 +1,5 @@
-using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.State;
+using PacketRights = Vouch.Kernel.Programs.PacketAccess;
 
 namespace Vouch.Verifier.Memory;
 
@@ -8,7 +8,7 @@ internal static class PacketAccess
 {
     public static Check Access(in Access access)
     {
-        if (access.IsWrite && !MayWrite(access.Session.Program.ResolvedType))
+        if (access.IsWrite && AllowedFor(access.Session) != PacketRights.ReadWrite)
         {
             return access.Session.Reject(Errno.AccessDenied, "cannot write into packet");
         }
@@ -19,17 +19,13 @@ internal static class PacketAccess
                 : access.LoadUnknown();
     }
 
+    /// <summary>What the program's type may do through packet pointers.</summary>
+    public static PacketRights AllowedFor(Session session) =>
+        session.Kernel.ProgramTypes.Find(session.Program.ResolvedType)?.PacketAccess ?? PacketRights.None;
+
     public static Check RequireWithin(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, bool zeroSizeAllowed) =>
         pointer.PacketRange < 0
             ? session.Reject(Errno.Invalid, $"{place} offset is outside of the packet")
             : RegionBounds.Require(session, pointer, place, offset, size, (uint)pointer.PacketRange, zeroSizeAllowed);
-
-    /// <summary>Program types that get packet pointers and may store through them.</summary>
-    public static bool MayWrite(ProgramType type) => type is ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.Xdp
-        or ProgramType.LwtXmit or ProgramType.SkSkb or ProgramType.SkMsg or ProgramType.CgroupSockopt;
-
-    /// <summary>Program types that get packet pointers at all.</summary>
-    public static bool MayRead(ProgramType type) => MayWrite(type) || type is ProgramType.LwtIn or ProgramType.LwtOut
-        or ProgramType.LwtSeg6local or ProgramType.SkReuseport or ProgramType.FlowDissector or ProgramType.CgroupSkb;
 }

@@ -8,10 +8,6 @@ internal static class Pointers
     /// <summary>Variable offsets and access sizes at or above this are taken as unbounded.</summary>
     public const long MaxVariableOffset = 1L << 29;
 
-    /// <summary>A pointer whose number the loader may not learn.</summary>
-    public static bool IsSecret(Session session, in RegisterState register) =>
-        !session.AllowsPointerLeaks && IsPointer(register);
-
     public static bool IsPointer(in RegisterState register) => !register.Type.IsScalar && !register.Type.IsNotInitialized;
 
     /// <summary>Pointers that are loaded through or passed on as they were given: with a constant offset that is not negative.</summary>

@@ -76,7 +76,7 @@ internal static class StackLoad
         }
 
         // The value would be used as a number.
-        return Pointers.IsSecret(access.Session, slot.Spilled)
+        return OperandRules.IsSecretPointer(access.Session, slot.Spilled)
             ? access.Session.Reject(Errno.AccessDenied, $"leaking pointer from stack off {offset}")
             : Check.Ok;
     }

@@ -5,9 +5,6 @@ namespace Vouch.Verifier.Policy;
 /// <summary>When a pointer to one struct will do where a pointer to another is asked for.</summary>
 internal static class BtfMatch
 {
-    /// <summary>Deeper nesting than the kernel resolves; more means a cycle in broken BTF.</summary>
-    private const int MaxNesting = 64;
-
     /// <summary>Both name the same type: one number in one BTF, or in the base that both are split from.</summary>
     public static bool AreSame(Session session, BtfStructType a, BtfStructType b)
     {
@@ -45,7 +42,7 @@ internal static class BtfMatch
         BtfSpec types = session.Types(held.Btf);
         BtfWalk walk = new(types, throughFlexibleArrays);
         BtfType at = types.Type(held.Type);
-        for (int depth = 0; depth < MaxNesting; depth++)
+        for (int depth = 0; depth < BtfWalk.MaxNesting; depth++)
         {
             BtfTarget target = walk.Step(at, offset, 1);
             if (target == BtfTarget.Nothing)

@@ -29,7 +29,7 @@ internal enum BtfTarget
 internal ref struct BtfWalk(BtfSpec types, bool throughFlexibleArrays)
 {
     /// <summary>Structs cannot nest deeper than the kernel resolves; more means a cycle in broken BTF.</summary>
-    private const int MaxNesting = 64;
+    public const int MaxNesting = 64;
 
     private readonly BtfSpec types = types;
     private readonly bool throughFlexibleArrays = throughFlexibleArrays;

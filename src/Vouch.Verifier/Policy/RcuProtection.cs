@@ -3,7 +3,7 @@ using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;
 
-/// <summary>Where objects are kept alive by RCU, and which ones are.</summary>
+/// <summary>Which objects RCU keeps alive.</summary>
 internal static class RcuProtection
 {
     /// <summary>
@@ -12,11 +12,6 @@ internal static class RcuProtection
     /// </summary>
     private static readonly string[] ProtectedStructs =
         ["prog_test_ref_kfunc", "cgroup", "bpf_cpumask", "task_struct", "bpf_crypto_ctx", "bpf_ksock"];
-
-    /// <summary>RCU-protected objects stay alive at this point: in a section, or where the program as a whole is one.</summary>
-    public static bool IsInSection(VerifierState state) =>
-        state.ActiveRcuLocks != 0 || state.ActivePreemptionLocks != 0 || state.ActiveLocks != 0 || state.ActiveIrqId != 0
-        || !state.IsSleepable;
 
     /// <summary>What a kptr field points to stays alive for the section in which it was loaded.</summary>
     public static bool IsSafeKptr(Session session, SpecialField field) =>
