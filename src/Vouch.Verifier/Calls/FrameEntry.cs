@@ -17,6 +17,7 @@ internal static class FrameEntry
 
         callee = state.EnsureFrame(number);
         callee.Start(callSite, number, subprogram, session.IsBpfCapable);
+        session.MarkAllScratched();
         return Check.Ok;
     }
 }
