@@ -83,7 +83,13 @@ internal sealed class StructOpsBinder
             throw Failed($"member {name} has no size");
         }
 
-        ReadOnlySpan<byte> value = map.Content.Span.Slice(member.BitOffset / 8, (int)Math.Min(size, map.Content.Length - (member.BitOffset / 8)));
+        int start = member.BitOffset / 8;
+        if (start < 0 || start > map.Content.Length)
+        {
+            throw Failed($"member {name} lies outside the map's value");
+        }
+
+        ReadOnlySpan<byte> value = map.Content.Span.Slice(start, (int)Math.Min(size, map.Content.Length - start));
         BtfType type = local.SkipModifiers(member.Type);
         bool isNull = local.Type(member.Type).Kind == BtfKind.Pointer || !value.ContainsAnyExcept((byte)0);
         int index = IndexOf(name);
