@@ -27,7 +27,7 @@ public static class KernelProfileView
         {
             Types = types,
             Modules = [.. (moduleFiles ?? []).Select(file => KernelTypes.OpenModule(file, types))],
-            Configuration = configuration.Written,
+            Configuration = configuration.Find,
             HasSymbol = name => types.Find(name, BtfKind.Function) is not null || types.Find(name, BtfKind.Variable) is not null,
             CpuCount = profile.CpuCount,
         };

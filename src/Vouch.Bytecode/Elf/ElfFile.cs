@@ -52,14 +52,25 @@ public sealed class ElfFile
     /// <exception cref="BadInputException">Not a relocatable little-endian BPF object, or broken.</exception>
     public static ElfFile Read(ReadOnlyMemory<byte> bytes, string name)
     {
-        ElfReader reader = new(bytes, name);
-        reader.Require(HasMagic(bytes.Span), "not an ELF file", 0);
-        reader.Require(bytes.Length >= HeaderSize, "the ELF header is cut short", 0);
-        reader.Require(bytes.Span[4] == 2, "not a 64-bit ELF file", 4);
-        reader.Require(bytes.Span[5] == 1, "not a little-endian ELF file", 5);
+        ElfReader reader = ReadIdentity(bytes, name);
         reader.Require(reader.U16(16) == RelocatableFile, "not a relocatable file", 16);
         reader.Require(reader.U16(18) is 0 or BpfMachine, "not for the BPF machine", 18);
         return new ElfFile(name, ReadSections(reader));
+    }
+
+    /// <summary>The bytes of one section of an ELF file for any machine (a kernel, a module), or null where it has none of that name.</summary>
+    /// <exception cref="BadInputException">Not a 64-bit little-endian ELF file, or broken.</exception>
+    public static ReadOnlyMemory<byte>? ReadSection(ReadOnlyMemory<byte> bytes, string name, string sectionName)
+    {
+        foreach (ElfSection section in ReadSections(ReadIdentity(bytes, name)))
+        {
+            if (section.Name == sectionName)
+            {
+                return section.Data;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The first section of this name, or null.</summary>
@@ -79,6 +90,16 @@ public sealed class ElfFile
         }
 
         return found.ToImmutable();
+    }
+
+    private static ElfReader ReadIdentity(ReadOnlyMemory<byte> bytes, string name)
+    {
+        ElfReader reader = new(bytes, name);
+        reader.Require(HasMagic(bytes.Span), "not an ELF file", 0);
+        reader.Require(bytes.Length >= HeaderSize, "the ELF header is cut short", 0);
+        reader.Require(bytes.Span[4] == 2, "not a 64-bit ELF file", 4);
+        reader.Require(bytes.Span[5] == 1, "not a little-endian ELF file", 5);
+        return reader;
     }
 
     private static ImmutableArray<ElfSection> ReadSections(ElfReader reader)

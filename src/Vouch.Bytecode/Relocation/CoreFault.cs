@@ -57,28 +57,6 @@ internal static class CoreRelocationKinds
         _ => "-EINVAL",
     };
 
-    public static string Word(this BtfKind kind) => kind switch
-    {
-        BtfKind.Void => "void",
-        BtfKind.Int => "int",
-        BtfKind.Pointer => "ptr",
-        BtfKind.Array => "array",
-        BtfKind.Struct => "struct",
-        BtfKind.Union => "union",
-        BtfKind.Enum => "enum",
-        BtfKind.Forward => "fwd",
-        BtfKind.Typedef => "typedef",
-        BtfKind.Volatile => "volatile",
-        BtfKind.Const => "const",
-        BtfKind.Restrict => "restrict",
-        BtfKind.Function => "func",
-        BtfKind.FunctionPrototype => "func_proto",
-        BtfKind.Variable => "var",
-        BtfKind.DataSection => "datasec",
-        BtfKind.Float => "float",
-        BtfKind.DeclarationTag => "decl_tag",
-        BtfKind.TypeTag => "type_tag",
-        BtfKind.Enum64 => "enum64",
-        _ => "unknown",
-    };
+    /// <summary>A kind as libbpf spells it: the kernel's word in small letters.</summary>
+    public static string Word(this BtfKind kind) => kind == BtfKind.Void ? "void" : BtfKindText.Of(kind).ToLowerInvariant();
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using Vouch.Bytecode;
 using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Elf;
 
 namespace Vouch.Kernel.Types;
 
@@ -21,7 +22,7 @@ public static class KernelTypes
         byte[] data = File.ReadAllBytes(path);
         try
         {
-            return BtfReader.Parse(ElfSection.IsElf(data) ? TypeSection(data) : data, KernelName, isKernel: true);
+            return BtfReader.Parse(ElfFile.HasMagic(data) ? TypeSection(data, path) : data, KernelName, isKernel: true);
         }
         catch (BadInputException problem)
         {
@@ -41,19 +42,19 @@ public static class KernelTypes
         string name = ModuleName(path);
         try
         {
-            if (!ElfSection.IsElf(data))
+            if (!ElfFile.HasMagic(data))
             {
                 return ParseSplit(data, name, vmlinux);
             }
 
-            ReadOnlyMemory<byte>? ownBase = ElfSection.Find(data, ".BTF.base");
+            ReadOnlyMemory<byte>? ownBase = ElfFile.ReadSection(data, path, ".BTF.base");
             if (ownBase is null)
             {
-                return BtfReader.Parse(TypeSection(data), name, vmlinux, isKernel: true);
+                return BtfReader.Parse(TypeSection(data, path), name, vmlinux, isKernel: true);
             }
 
             RawBtf distilled = BtfReader.Parse(ownBase.Value, ".BTF.base", isKernel: true);
-            return DistilledBase.Relocate(BtfReader.Parse(TypeSection(data), name, distilled, isKernel: true), distilled, vmlinux);
+            return DistilledBase.Relocate(BtfReader.Parse(TypeSection(data, path), name, distilled, isKernel: true), distilled, vmlinux);
         }
         catch (BadInputException problem)
         {
@@ -83,6 +84,6 @@ public static class KernelTypes
         return (dot > 0 ? file[..dot] : file).Replace('-', '_');
     }
 
-    private static ReadOnlyMemory<byte> TypeSection(byte[] elf) =>
-        ElfSection.Find(elf, ".BTF") ?? throw new BadInputException("has no type information", section: ".BTF");
+    private static ReadOnlyMemory<byte> TypeSection(byte[] elf, string path) =>
+        ElfFile.ReadSection(elf, path, ".BTF") ?? throw new BadInputException("has no type information", section: ".BTF");
 }

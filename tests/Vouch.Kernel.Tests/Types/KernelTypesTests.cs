@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Vouch.Bytecode;
 using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Elf;
 using Vouch.Kernel.Types;
 using Xunit;
 
@@ -130,7 +131,7 @@ public class KernelTypesTests
             bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             try
             {
-                _ = ElfSection.Find(bytes, ".BTF");
+                _ = ElfFile.ReadSection(bytes, "mod.ko", ".BTF");
             }
             catch (BadInputException)
             {

@@ -26,14 +26,16 @@ internal static class SmallElf
         writer.Write([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, .. new byte[8]]);
         writer.Write(new byte[24]);
         writer.Write(64 + content.Length);
-        writer.Write(new byte[12]);
+        writer.Write(new byte[10]);
+        writer.Write((ushort)64);
         writer.Write((ushort)headers.Count);
         writer.Write((ushort)(headers.Count - 1));
         writer.Write(content.ToArray());
         foreach ((int name, long offset, long length) in headers)
         {
             writer.Write(name);
-            writer.Write(new byte[20]);
+            writer.Write(length == 0 ? 0 : 1);
+            writer.Write(new byte[16]);
             writer.Write(offset);
             writer.Write(length);
             writer.Write(new byte[24]);

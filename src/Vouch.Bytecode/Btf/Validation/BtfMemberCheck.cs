@@ -3,7 +3,7 @@ using System;
 namespace Vouch.Bytecode.Btf.Validation;
 
 /// <summary>Does a member, its type being resolved, fit into its struct where it is said to lie?</summary>
-internal sealed class BtfMemberCheck(RawBtf btf, BtfResolution resolution)
+internal sealed class BtfMemberCheck(RawBtf btf, BtfWalk walk)
 {
     public BtfProblem? Check(in BtfType composite, int index)
     {
@@ -12,7 +12,7 @@ internal sealed class BtfMemberCheck(RawBtf btf, BtfResolution resolution)
         BtfType type = btf.Type(id);
         if (type.IsModifier)
         {
-            if (!resolution.TrySize(ref id, out _))
+            if (!walk.TrySize(ref id, out _))
             {
                 return BtfLogLine.OfMember(btf, composite, index, "Invalid member");
             }
@@ -29,7 +29,7 @@ internal sealed class BtfMemberCheck(RawBtf btf, BtfResolution resolution)
                 "Invalid member bitfield_size",
             BtfKind.Float => OfFloat(composite, offset, type),
             BtfKind.Pointer => OfBytes(composite, offset, 8),
-            BtfKind.Array => OfBytes(composite, offset, resolution.SizeOf(id)),
+            BtfKind.Array => OfBytes(composite, offset, walk.SizeOf(id)),
             BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 => OfBytes(composite, offset, type.SizeOrType),
             _ => null,
         };
@@ -74,7 +74,7 @@ internal sealed class BtfMemberCheck(RawBtf btf, BtfResolution resolution)
 
     private string? OfBitField(in BtfType composite, in BtfMember member, in BtfType type)
     {
-        if (!BtfResolution.IsRegularInteger(btf, type))
+        if (!BtfWalk.IsRegularInteger(btf, type))
         {
             return "Invalid member base type";
         }

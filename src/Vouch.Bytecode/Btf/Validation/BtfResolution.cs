@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace Vouch.Bytecode.Btf.Validation;
 
@@ -9,77 +8,30 @@ namespace Vouch.Bytecode.Btf.Validation;
 /// </summary>
 internal sealed class BtfResolution
 {
-    private const int MaximumDepth = 32;
-
     private readonly RawBtf btf;
+    private readonly BtfWalk walk;
     private readonly BtfMemberCheck members;
-    private readonly Progress[] progress;
-    private readonly int[] resolvedTypes;
-    private readonly uint[] resolvedSizes;
-    private readonly Vertex[] stack = new Vertex[MaximumDepth];
-    private int depth;
-    private Mode mode;
 
     public BtfResolution(RawBtf btf)
     {
         this.btf = btf;
-        members = new BtfMemberCheck(btf, this);
-        progress = new Progress[btf.TypeLimit];
-        resolvedTypes = new int[btf.TypeLimit];
-        resolvedSizes = new uint[btf.TypeLimit];
+        walk = new BtfWalk(btf);
+        members = new BtfMemberCheck(btf, walk);
     }
 
-    private enum Progress : byte
-    {
-        NotVisited,
-        Visited,
-        Resolved,
-    }
+    public bool IsResolved(BtfTypeId id) => walk.IsResolved(id);
 
-    /// <summary>Which kinds end a walk.</summary>
-    private enum Mode
-    {
-        Undecided,
-        Pointer,
-        StructOrArray,
-    }
-
-    private struct Vertex
-    {
-        public BtfType Type;
-        public int NextElement;
-    }
-
-    /// <summary>The size of an array that was resolved.</summary>
-    public uint SizeOf(BtfTypeId array) => resolvedSizes[array.Value];
-
-    public bool IsResolved(BtfTypeId id) => progress[id.Value] == Progress.Resolved;
-
-    public static bool NeedsResolution(in BtfType type) => type.IsModifier || type.IsStructOrUnion
-        || type.Kind is BtfKind.Pointer or BtfKind.Array or BtfKind.Variable or BtfKind.Function or BtfKind.DeclarationTag or BtfKind.DataSection;
-
-    /// <summary>Variables, tags and sections refer to others; nothing may refer to them as to a type.</summary>
-    public static bool IsOnlyReferring(in BtfType type) => type.Kind is BtfKind.Variable or BtfKind.DeclarationTag or BtfKind.DataSection;
-
-    /// <summary>An integer of whole bytes, 1 to 16 and a power of two of them.</summary>
-    public static bool IsRegularInteger(RawBtf btf, in BtfType type)
-    {
-        uint encoding = btf.IntegerEncoding(type), bits = encoding & 0xff;
-        return bits % 8 == 0 && ((encoding >> 16) & 0xff) == 0 && bits <= 128 && BitOperations.IsPow2(bits / 8);
-    }
-
-    public static bool HasNoSize(in BtfType type) =>
-        type.Kind is BtfKind.Void or BtfKind.Forward or BtfKind.Function or BtfKind.FunctionPrototype or BtfKind.DeclarationTag;
+    /// <inheritdoc cref="BtfWalk.TrySize"/>
+    public bool TrySize(ref BtfTypeId id, out uint size) => walk.TrySize(ref id, out size);
 
     /// <summary>Resolves one type and all it depends on; null means fine.</summary>
     public BtfProblem? Resolve(in BtfType start)
     {
-        mode = Mode.Undecided;
-        depth = 0;
-        BtfProblem? problem = Push(start);
-        while (problem is null && depth > 0)
+        walk.Restart();
+        BtfProblem? problem = walk.Push(start);
+        while (problem is null && !walk.IsDone)
         {
-            problem = Step(stack[depth - 1]);
+            problem = Step(walk.Top);
         }
 
         return problem switch
@@ -90,43 +42,7 @@ internal sealed class BtfResolution
         };
     }
 
-    /// <summary>The concrete type behind a resolved one, and its size; false when it has none.</summary>
-    public bool TrySize(ref BtfTypeId id, out uint size)
-    {
-        size = 0;
-        BtfType type = btf.Type(id);
-        if (HasNoSize(type))
-        {
-            return false;
-        }
-
-        BtfTypeId at = id;
-        if (type.IsModifier || type.Kind == BtfKind.Variable)
-        {
-            at = new BtfTypeId(resolvedTypes[id.Value]);
-            type = btf.Type(at);
-        }
-
-        switch (type.Kind)
-        {
-            case BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.DataSection or BtfKind.Float:
-                size = type.SizeOrType;
-                break;
-            case BtfKind.Array:
-                size = resolvedSizes[at.Value];
-                break;
-            case BtfKind.Pointer:
-                size = 8;
-                break;
-            default:
-                return false;
-        }
-
-        id = at;
-        return true;
-    }
-
-    private BtfProblem? Step(in Vertex vertex) => vertex.Type.Kind switch
+    private BtfProblem? Step(in BtfWalk.Vertex vertex) => vertex.Type.Kind switch
     {
         BtfKind.Pointer => StepReference(vertex.Type, followsPointers: true),
         BtfKind.Struct or BtfKind.Union => StepComposite(vertex),
@@ -142,21 +58,21 @@ internal sealed class BtfResolution
     {
         BtfTypeId id = type.Target;
         BtfType next = btf.Type(id);
-        if (IsOnlyReferring(next))
+        if (BtfWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid type_id");
         }
 
-        if (IsPending(next) || (followsPointers && IsPendingPointer(ref next)))
+        if (walk.IsPending(next) || (followsPointers && walk.IsPendingPointer(ref next)))
         {
-            return Push(next);
+            return walk.Push(next);
         }
 
-        if (!TrySize(ref id, out _))
+        if (!walk.TrySize(ref id, out _))
         {
-            if (IsResolved(id))
+            if (walk.IsResolved(id))
             {
-                id = new BtfTypeId(resolvedTypes[id.Value]);
+                id = walk.ResolvedType(id);
                 next = btf.Type(id);
             }
 
@@ -167,7 +83,7 @@ internal sealed class BtfResolution
             }
         }
 
-        Pop(id, 0);
+        walk.Pop(id, 0);
         return null;
     }
 
@@ -175,22 +91,22 @@ internal sealed class BtfResolution
     {
         BtfTypeId id = type.Target;
         BtfType next = btf.Type(id);
-        if (IsOnlyReferring(next))
+        if (BtfWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid type_id");
         }
 
-        if (IsPending(next) || IsPendingPointer(ref next))
+        if (walk.IsPending(next) || walk.IsPendingPointer(ref next))
         {
-            return Push(next);
+            return walk.Push(next);
         }
 
-        if (!TrySize(ref id, out _))
+        if (!walk.TrySize(ref id, out _))
         {
             return Refuse(type, "Invalid type_id");
         }
 
-        Pop(id, 0);
+        walk.Pop(id, 0);
         return null;
     }
 
@@ -199,39 +115,39 @@ internal sealed class BtfResolution
         BtfArray array = btf.Array(type);
         BtfTypeId index = array.Index, element = array.Element;
         BtfType next = btf.Type(index);
-        if (HasNoSize(next) || IsOnlyReferring(next))
+        if (BtfWalk.HasNoSize(next) || BtfWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid index");
         }
 
-        if (IsPending(next))
+        if (walk.IsPending(next))
         {
-            return Push(next);
+            return walk.Push(next);
         }
 
-        if (!TrySize(ref index, out _) || btf.Type(index) is not { Kind: BtfKind.Int } integer || !IsRegularInteger(btf, integer))
+        if (!walk.TrySize(ref index, out _) || btf.Type(index) is not { Kind: BtfKind.Int } integer || !BtfWalk.IsRegularInteger(btf, integer))
         {
             return Refuse(type, "Invalid index");
         }
 
         next = btf.Type(element);
-        if (HasNoSize(next) || IsOnlyReferring(next))
+        if (BtfWalk.HasNoSize(next) || BtfWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid elem");
         }
 
-        if (IsPending(next))
+        if (walk.IsPending(next))
         {
-            return Push(next);
+            return walk.Push(next);
         }
 
-        if (!TrySize(ref element, out uint size))
+        if (!walk.TrySize(ref element, out uint size))
         {
             return Refuse(type, "Invalid elem");
         }
 
         next = btf.Type(element);
-        if (next.Kind == BtfKind.Int && !IsRegularInteger(btf, next))
+        if (next.Kind == BtfKind.Int && !BtfWalk.IsRegularInteger(btf, next))
         {
             return Refuse(type, "Invalid array of int");
         }
@@ -241,11 +157,11 @@ internal sealed class BtfResolution
             return Refuse(type, "Array size overflows U32_MAX");
         }
 
-        Pop(element, size * array.Count);
+        walk.Pop(element, size * array.Count);
         return null;
     }
 
-    private BtfProblem? StepComposite(in Vertex vertex)
+    private BtfProblem? StepComposite(in BtfWalk.Vertex vertex)
     {
         BtfType type = vertex.Type;
 
@@ -258,15 +174,15 @@ internal sealed class BtfResolution
         for (int i = vertex.NextElement; i < type.Count; i++)
         {
             BtfType next = btf.Type(btf.Member(type, i).Type);
-            if (HasNoSize(next) || IsOnlyReferring(next))
+            if (BtfWalk.HasNoSize(next) || BtfWalk.IsOnlyReferring(next))
             {
                 return BtfLogLine.OfMember(btf, type, i, "Invalid member");
             }
 
-            if (IsPending(next))
+            if (walk.IsPending(next))
             {
-                stack[depth - 1].NextElement = i + 1;
-                return Push(next);
+                walk.Top.NextElement = i + 1;
+                return walk.Push(next);
             }
 
             if (members.Check(type, i) is BtfProblem problem)
@@ -275,7 +191,7 @@ internal sealed class BtfResolution
             }
         }
 
-        Pop(BtfTypeId.Void, 0);
+        walk.Pop(BtfTypeId.Void, 0);
         return null;
     }
 
@@ -291,7 +207,7 @@ internal sealed class BtfResolution
             }
         }
 
-        Pop(type.Target, 0);
+        walk.Pop(type.Target, 0);
         return null;
     }
 
@@ -303,9 +219,9 @@ internal sealed class BtfResolution
             return Refuse(type, "Invalid type_id");
         }
 
-        if (IsPending(next))
+        if (walk.IsPending(next))
         {
-            return Push(next);
+            return walk.Push(next);
         }
 
         int component = btf.DeclarationTagComponent(type);
@@ -319,13 +235,13 @@ internal sealed class BtfResolution
             }
         }
 
-        Pop(type.Target, 0);
+        walk.Pop(type.Target, 0);
         return null;
     }
 
-    private BtfProblem? StepSection(in Vertex vertex)
+    private BtfProblem? StepSection(in BtfWalk.Vertex vertex)
     {
-        mode = Mode.Undecided;
+        walk.ForgetMode();
         for (int i = vertex.NextElement; i < vertex.Type.Count; i++)
         {
             BtfSectionVariable variable = btf.SectionVariable(vertex.Type, i);
@@ -335,14 +251,14 @@ internal sealed class BtfResolution
                 return BtfLogLine.OfSectionVariable(variable, "Not a VAR kind member");
             }
 
-            if (IsPending(next))
+            if (walk.IsPending(next))
             {
-                stack[depth - 1].NextElement = i + 1;
-                return Push(next);
+                walk.Top.NextElement = i + 1;
+                return walk.Push(next);
             }
 
             BtfTypeId id = next.Target;
-            if (!TrySize(ref id, out uint size))
+            if (!walk.TrySize(ref id, out uint size))
             {
                 return BtfLogLine.OfSectionVariable(variable, "Invalid type");
             }
@@ -353,70 +269,8 @@ internal sealed class BtfResolution
             }
         }
 
-        Pop(BtfTypeId.Void, 0);
+        walk.Pop(BtfTypeId.Void, 0);
         return null;
-    }
-
-    private bool IsPending(in BtfType type) => !EndsWalk(type) && !IsResolved(type.Id);
-
-    /// <summary>
-    /// A modifier resolved within a struct's walk may have stopped at a pointer. Coming from a pointer or variable the walk goes on from there,
-    /// so that a pointer leading back to itself is found.
-    /// </summary>
-    private bool IsPendingPointer(ref BtfType next)
-    {
-        if (!next.IsModifier)
-        {
-            return false;
-        }
-
-        BtfType behind = btf.Type(new BtfTypeId(resolvedTypes[next.Id.Value]));
-        if (behind.Kind != BtfKind.Pointer || !IsPending(behind))
-        {
-            return false;
-        }
-
-        next = behind;
-        return true;
-    }
-
-    private bool EndsWalk(in BtfType type) => mode switch
-    {
-        Mode.Pointer => !type.IsModifier && type.Kind != BtfKind.Pointer,
-        Mode.StructOrArray => !type.IsModifier && !type.IsStructOrUnion && type.Kind != BtfKind.Array,
-        _ => !NeedsResolution(type),
-    };
-
-    private BtfProblem? Push(in BtfType type)
-    {
-        if (depth == MaximumDepth)
-        {
-            return new BtfProblem(BtfProblem.TooBig, string.Empty);
-        }
-
-        if (progress[type.Id.Value] != Progress.NotVisited)
-        {
-            return new BtfProblem(BtfProblem.Exists, string.Empty);
-        }
-
-        progress[type.Id.Value] = Progress.Visited;
-        stack[depth++] = new Vertex { Type = type };
-        if (mode == Mode.Undecided)
-        {
-            mode = type.Kind == BtfKind.Pointer ? Mode.Pointer
-                : type.IsStructOrUnion || type.Kind == BtfKind.Array ? Mode.StructOrArray
-                : Mode.Undecided;
-        }
-
-        return null;
-    }
-
-    private void Pop(BtfTypeId resolved, uint size)
-    {
-        int id = stack[--depth].Type.Id.Value;
-        resolvedTypes[id] = resolved.Value;
-        resolvedSizes[id] = size;
-        progress[id] = Progress.Resolved;
     }
 
     private BtfProblem Refuse(in BtfType type, string problem) => BtfLogLine.OfType(btf, type, problem);
