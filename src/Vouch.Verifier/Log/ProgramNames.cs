@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
 
 namespace Vouch.Verifier.Log;
 
@@ -41,9 +44,18 @@ internal sealed class ProgramNames(Session session) : InstructionNames
         return kind switch
         {
             PseudoLoad.BtfId => SymbolAddresses + ((ulong)(uint)first.Immediate * 8),
-            PseudoLoad.MapValue or PseudoLoad.MapIndexValue => MapAddress(first) + (uint)second.Immediate,
+            PseudoLoad.MapValue or PseudoLoad.MapIndexValue => (ArenaAddress(first) ?? MapAddress(first)) + (uint)second.Immediate,
             _ => MapAddress(first),
         };
+    }
+
+    // An arena lies where its user wants it, which is the one address known beforehand.
+    private ulong? ArenaAddress(Instruction first)
+    {
+        ImmutableArray<MapDefinition> maps = session.Program.Request.Maps;
+        return (uint)first.Immediate < (uint)maps.Length && maps[first.Immediate] is { Type: MapType.Arena, Extra: > 0 } arena
+            ? arena.Extra
+            : null;
     }
 
     private static ulong MapAddress(Instruction first) => MapAddresses + (MapDistance * ((ulong)(uint)first.Immediate + 1));

@@ -105,7 +105,7 @@ internal readonly struct PointerOrigin : IEquatable<PointerOrigin>
             }
         }
 
-        return new PointerOrigin(frame, moved[..count]);
+        return count == 0 ? this : new PointerOrigin(frame, moved[..count]);
     }
 
     public PointerOrigin WithoutOffsets() => frame >= 0 ? new PointerOrigin(frame) : this;
