@@ -16,6 +16,7 @@ import contexts
 import functionsets
 import helpers
 import kfuncs
+import maps
 import programs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -60,7 +61,7 @@ def main():
     return 1 if options.check and writer.stale else 0
 
 
-MODULES = [helpers, functionsets, contexts, kfuncs, programs, attach]
+MODULES = [helpers, functionsets, contexts, kfuncs, programs, attach, maps]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,6 +6,7 @@ using Vouch.Kernel.Attach;
 using Vouch.Kernel.Contexts;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Kfuncs;
+using Vouch.Kernel.Maps;
 using Vouch.Kernel.Programs;
 using Vouch.Kernel.Types;
 
@@ -52,6 +53,8 @@ public sealed class KernelProfile
     public ContextRules Contexts { get; } = new();
 
     public KfuncTable Kfuncs { get; } = new();
+
+    public MapTypeTable Maps { get; } = new();
 
     /// <summary>Possible CPUs, which bounds what bpf_get_smp_processor_id returns. The recorded logs come from a machine with one.</summary>
     public int CpuCount { get; init; } = 1;

@@ -30,4 +30,9 @@ public enum MapFlags : uint
     TokenFd = 1u << 16,
     SegvOnFault = 1u << 17,
     NoUserConversion = 1u << 18,
+    /// <summary>A full ring buffer drops its oldest records.</summary>
+    RingbufOverwrite = 1u << 19,
+
+    /// <summary>All four rights.</summary>
+    Access = ReadOnly | WriteOnly | ReadOnlyForPrograms | WriteOnlyForPrograms,
 }

@@ -1,0 +1,103 @@
+"""One row of facts per map type."""
+
+import re
+
+from csource import braces, initializers, pascal
+
+SPECIAL = {"CGROUP_STORAGE": "CgroupStorageDeprecated", "PERCPU_CGROUP_STORAGE": "PercpuCgroupStorageDeprecated"}
+FIELDS = {
+    "BPF_SPIN_LOCK": "Locks", "BPF_RES_SPIN_LOCK": "Locks", "BPF_TIMER": "Timers", "BPF_WORKQUEUE": "Timers", "BPF_TASK_WORK": "Timers",
+    "BPF_KPTR_UNREF": "Kptrs", "BPF_KPTR_REF": "Kptrs", "BPF_KPTR_PERCPU": "Kptrs", "BPF_REFCOUNT": "Kptrs", "BPF_UPTR": "UserPointers",
+    "BPF_LIST_HEAD": "Graphs", "BPF_RB_ROOT": "Graphs",
+}
+
+TYPING = {
+    None: "KeyNeeded", "map_check_no_btf": "Refused", "array_map_check_btf": "Array", "htab_map_check_btf": "KeyNeeded",
+    "rhtab_map_check_btf": "KeyNeeded", "trie_check_btf": "StructKey", "arena_map_check_btf": "Anything", "bloom_map_check_btf": "Keyless",
+    "insn_array_check_btf": "JumpTable", "bpf_local_storage_map_check_btf": "IntegerKey", "cgroup_storage_check_btf": "CgroupKey",
+}
+
+
+def type_name(constant):
+    name = constant.removeprefix("BPF_MAP_TYPE_")
+    return SPECIAL.get(name) or pascal(name.lower())
+
+
+def operations(tree):
+    """Operations of each map family and the struct their BTF number stands for: name -> (fields, struct)."""
+    found = {}
+    for path in tree.files("kernel/bpf", "net", pattern=r"\bbpf_map_ops \w+ = \{"):
+        text = tree.text(path)
+        lists = dict(re.findall(r"BTF_ID_LIST(?:_GLOBAL)?_SINGLE\((\w+),\s*struct,\s*(\w+)\)", tree.text("kernel/bpf/bpf_task_storage.c") + text))
+        for match in re.finditer(r"\bbpf_map_ops (\w+) = \{", text):
+            fields = initializers(braces(text, match.end() - 1))
+            number = fields.get("map_btf_id")
+            found[match.group(1)] = (fields, lists[re.match(r"&(\w+)", number).group(1)] if number else None)
+    return found
+
+
+def groups(body, prefix):
+    """Consecutive case labels and the text that belongs to them."""
+    return [(re.findall(rf"{prefix}\w+", labels), rule) for labels, rule in
+            re.findall(rf"((?:case {prefix}\w+:\s*)+)(.*?)(?=case {prefix}|default:)", body, re.S)]
+
+
+def generate(tree, writer):
+    ops = operations(tree)
+    types = re.findall(r"BPF_MAP_TYPE\((\w+), (\w+)\)", tree.text("include/linux/bpf_types.h"))
+    capability = {}
+    create = tree.function("kernel/bpf/syscall.c", "map_create_alloc")
+    for labels, rule in groups(create, "BPF_MAP_TYPE_"):
+        wanted = re.search(r"bpf_token_capable\(token, CAP_(\w+)\)", rule)
+        for label in labels:
+            capability[label] = pascal(wanted.group(1).lower()) if wanted else None
+    sleepable = set(re.findall(r"case (BPF_MAP_TYPE_\w+):", tree.function("kernel/bpf/verifier.c", "check_map_prog_compatibility")))
+    fields = {}
+    for labels, rule in groups(tree.function("kernel/bpf/syscall.c", "map_check_btf"), "BPF_"):
+        for label in labels:
+            if label in FIELDS:
+                for name in re.findall(r"map->map_type != (BPF_MAP_TYPE_\w+)", rule):
+                    fields.setdefault(name, set()).add(FIELDS[label])
+    check = tree.function("kernel/bpf/verifier.c", "check_map_func_compatibility")
+    from_map, from_helper = check.split("switch (func_id)")
+    helpers, updates = {}, set()
+    for labels, rule in groups(from_map, "BPF_MAP_TYPE_"):
+        for label in labels:
+            helpers[label] = re.findall(r"func_id != BPF_FUNC_(\w+)", rule)
+            if "may_update_sockmap" in rule:
+                updates.add(label)
+    lines = ["/// <summary>Facts of the map types.</summary>", "internal static class MapTypeRows", "{",
+             "    public static ImmutableArray<MapTypeFacts> All { get; } =", "    ["]
+    order = ["Locks", "Timers", "Kptrs", "UserPointers", "Graphs"]
+    for constant, family in types:
+        own, struct = ops[family]
+        if capability[constant]:
+            needs = f"Capabilities.{capability[constant]}"
+        else:
+            needs = "Capabilities.None"
+        row = [f"CreatingRequires = {needs}"]
+        if struct:
+            row.append(f'KernelStruct = "{struct}"')
+        if fields.get(constant):
+            row.append("Fields = " + " | ".join(f"MapFields.{f}" for f in order if f in fields[constant]))
+        row.append(f"Typing = MapTyping.{TYPING[own.get('map_check_btf')]}")
+        for flag, present in (("HasDirectValues", "map_direct_value_addr" in own), ("CallsBackForEach", "map_set_for_each_callback_args" in own),
+                              ("MayBeInner", "map_meta_equal" in own),
+                              ("InlinesLookup", "map_gen_lookup" in own), ("AllowsSleepablePrograms", constant in sleepable),
+                              ("AllowsSocketUpdates", constant in updates)):
+            if present:
+                row.append(f"{flag} = true")
+        if constant in helpers:
+            row.append(f"Helpers = [{', '.join('HelperId.' + pascal(h) for h in helpers[constant])}]")
+        lines.append(f"        new(MapType.{type_name(constant)})")
+        lines += ["        {"] + [f"            {item}," for item in row] + ["        },"]
+    lines += ["    ];", "", "    /// <summary>Helpers that take maps of certain types only.</summary>",
+              "    public static FrozenDictionary<HelperId, ImmutableArray<MapType>> ByHelper { get; } =",
+              "        new Dictionary<HelperId, ImmutableArray<MapType>>", "        {"]
+    for labels, rule in groups(from_helper, "BPF_FUNC_"):
+        wanted = ", ".join("MapType." + type_name(name) for name in re.findall(r"map->map_type != (BPF_MAP_TYPE_\w+)", rule))
+        lines += [f"            [HelperId.{pascal(label.removeprefix('BPF_FUNC_'))}] = [{wanted}]," for label in labels]
+    lines += ["        }.ToFrozenDictionary();", "}"]
+    writer.write("Maps/MapTypeRows.g.cs", "Vouch.Kernel.Maps",
+                 ["System.Collections.Frozen", "System.Collections.Generic", "System.Collections.Immutable", "Vouch.Bytecode.Uapi", "Vouch.Kernel.Helpers"],
+                 lines, "include/linux/bpf_types.h, struct bpf_map_ops, kernel/bpf/syscall.c, kernel/bpf/verifier.c")

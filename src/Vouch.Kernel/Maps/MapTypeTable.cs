@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Programs;
+
+namespace Vouch.Kernel.Maps;
+
+/// <summary>Whether a helper may be given a map.</summary>
+public enum MapUse : byte
+{
+    Allowed,
+    /// <summary>The pair does not go together.</summary>
+    Refused,
+    /// <summary>Sockets in a map are not changed from programs of this type.</summary>
+    RefusedHere,
+}
+
+/// <summary>The map types of a kernel, and what goes with them.</summary>
+public sealed class MapTypeTable
+{
+    private readonly FrozenDictionary<MapType, MapTypeFacts> rows = MapTypeRows.All.ToFrozenDictionary(row => row.Type);
+    private readonly FrozenDictionary<HelperId, ImmutableArray<MapType>> byHelper = MapTypeRows.ByHelper;
+
+    internal MapTypeTable()
+    {
+    }
+
+    public ImmutableArray<MapTypeFacts> All { get; } = MapTypeRows.All;
+
+    /// <summary>The type's row, or null when this kernel has no such maps.</summary>
+    public MapTypeFacts? Find(MapType type) => rows.GetValueOrDefault(type);
+
+    /// <summary>
+    /// Checks both ways: the helpers that the map takes, and the maps that the helper takes. Source: Linux 7.3,
+    /// check_map_func_compatibility.
+    /// </summary>
+    public MapUse Check(MapType map, HelperId helper, ProgramTraits program)
+    {
+        if (Find(map) is not { } facts)
+        {
+            return MapUse.Refused;
+        }
+
+        if (!facts.Helpers.IsDefault && !facts.Helpers.Contains(helper))
+        {
+            bool isUpdate = facts.AllowsSocketUpdates && helper is HelperId.MapUpdateElem or HelperId.MapDeleteElem;
+            if (!isUpdate)
+            {
+                return MapUse.Refused;
+            }
+
+            if (!MayChangeSockets(helper, program))
+            {
+                return MapUse.RefusedHere;
+            }
+        }
+
+        return !byHelper.TryGetValue(helper, out ImmutableArray<MapType> takes) || takes.Contains(map) ? MapUse.Allowed : MapUse.Refused;
+    }
+
+    /// <summary>True when maps of one definition may stand in for maps of the other inside a map of maps (their fields aside).</summary>
+    public static bool AreInterchangeable(MapDefinition prototype, MapDefinition actual) =>
+        prototype.Type == actual.Type && prototype.KeySize == actual.KeySize && prototype.ValueSize == actual.ValueSize
+        && prototype.Flags == actual.Flags
+        && (prototype.MaxEntries == actual.MaxEntries || prototype.Type switch
+        {
+            // Lookups into these are compiled in with their size.
+            MapType.Array or MapType.PercpuArray => ((MapFlags)prototype.Flags & MapFlags.InnerMap) != 0,
+            MapType.Xskmap => false,
+            _ => true,
+        });
+
+    // Only where no socket can be locked.
+    private static bool MayChangeSockets(HelperId helper, ProgramTraits program) => program.Type switch
+    {
+        ProgramType.Tracing => program.AttachType == AttachType.TraceIter,
+        // Adding has helpers of its own there, which look at the event.
+        ProgramType.SockOps => helper == HelperId.MapDeleteElem,
+        ProgramType.SkReuseport or ProgramType.SkLookup => true,
+        _ => false,
+    };
+}
