@@ -1,3 +1,4 @@
+using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
@@ -9,7 +10,26 @@ internal static class ReleasedArguments
     /// <summary>Ends the object, unless the argument is null.</summary>
     public static Check Release(Session session, in CallContext context)
     {
-        ref RegisterState register = ref session.Registers[context.ReleasedRegister];
-        return register.IsNullConstant ? Check.Ok : ObjectGraph.Release(session, register.Id);
+        RegisterState register = session.Registers[context.ReleasedRegister];
+        if (register.IsNullConstant)
+        {
+            return Check.Ok;
+        }
+
+        if (context.DynptrId != 0)
+        {
+            return DynptrSlots.Release(session, register);
+        }
+
+        // A per-CPU object that goes into a map inside an RCU section can be used until the section ends.
+        bool staysForSection = context.Helper == HelperId.KptrXchg && ExecutionContext.IsRcuProtected(session.State)
+            && register.Type.Has(TypeFlags.Allocated) && register.Type.Has(TypeFlags.Percpu);
+        if (!staysForSection)
+        {
+            return ObjectGraph.Release(session, register.Id);
+        }
+
+        ObjectGraph.LeaveToRcu(session, register.Id);
+        return Check.Ok;
     }
 }

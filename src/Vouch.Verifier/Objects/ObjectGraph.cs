@@ -1,3 +1,4 @@
+using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -6,9 +7,18 @@ namespace Vouch.Verifier.Objects;
 /// Kernel objects and what is derived from them. The only code that hands out object ids, sets parents, acquires and releases
 /// references and invalidates what was derived.
 /// </summary>
-internal static class ObjectGraph
+/// <remarks>
+/// The model is that of Linux 7.3 (<see cref="Kernel.ObjectModel.Linux73"/>): a register's own id names its reference, a derived
+/// object carries its parent's id, and there is no table of objects besides the references: what is derived from an object is found
+/// in the registers and stack slots that hold it. Every event in the life of an object is one method here or in
+/// <see cref="DynptrSlots"/>, <see cref="IteratorSlots"/> and <see cref="IrqFlagSlots"/>, so another model differs method by method.
+/// </remarks>
+internal static partial class ObjectGraph
 {
-    /// <summary>A new pointer reference acquired by the current instruction; its id.</summary>
+    /// <summary>A new pointer reference acquired by an instruction; its id.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="instruction">What leak messages name.</param>
+    /// <param name="parent">The object whose end would end this one too; 0 for none.</param>
     public static uint Acquire(Session session, int instruction, uint parent = 0)
     {
         uint id = session.NextId();
@@ -16,57 +26,74 @@ internal static class ObjectGraph
         return id;
     }
 
-    /// <summary>The id names a live pointer reference.</summary>
-    public static bool IsReferenced(VerifierState state, uint id)
+    /// <summary>The id of something derived from an object that ends with it, but need not be released itself.</summary>
+    public static uint Derive(Session session, ref RegisterState derived, uint parent)
     {
-        foreach (ref readonly Reference reference in state.ActiveReferences)
-        {
-            if (reference.Kind == ReferenceKind.Pointer && reference.Id == id)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        derived.Id = session.NextId();
+        derived.ParentId = parent;
+        return derived.Id;
     }
+
+    /// <summary>The id names a live pointer reference.</summary>
+    public static bool IsReferenced(VerifierState state, uint id) => IndexOf(state, id) >= 0;
 
     /// <summary>Forgets a pointer reference without ending what was derived from it: the pointer turned out to be null.</summary>
     public static void DropReference(VerifierState state, uint id)
+    {
+        int index = IndexOf(state, id);
+        if (index >= 0)
+        {
+            state.RemoveReferenceAt(index);
+        }
+    }
+
+    /// <summary>
+    /// R0 is a cast of an owned pointer: releasing either ends both, so both have one id. A shared id cannot tell that only the cast
+    /// is null, so the path on which it is null is queued, and on this one it is not.
+    /// </summary>
+    public static Check ShareWithCast(Session session, uint id)
+    {
+        VerifierState? whenNull = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+        if (whenNull is null)
+        {
+            return Session.Reject(Errno.TooBig);
+        }
+
+        whenNull.Registers[0].MarkKnown(0);
+        whenNull.Registers[0].Type = RegisterType.Scalar;
+        ref RegisterState result = ref session.Registers[0];
+        result.Type = result.Type.Without(TypeFlags.MaybeNull);
+        result.Id = id;
+        return Check.Ok;
+    }
+
+    /// <summary>A stack object (dynptr, iterator, irq flag) is about to be overwritten by a plain store to a slot.</summary>
+    /// <remarks>Iterators and irq flags go silently: what they stood for can then never be given back, which shows at the program's end.</remarks>
+    public static Check BeforeOverwrite(Session session, FrameState frame, int slot) => DynptrSlots.BeforeOverwrite(session, frame, slot);
+
+    /// <summary>What may no longer be used: an unknown number, or unreadable for those who may not see what it was.</summary>
+    private static void Invalidate(Session session, ref RegisterState register)
+    {
+        if (session.AllowsPointerLeaks)
+        {
+            register.MarkUnknown(session.IsBpfCapable);
+        }
+        else
+        {
+            register.MarkNotInitialized(session.IsBpfCapable);
+        }
+    }
+
+    private static int IndexOf(VerifierState state, uint id)
     {
         for (int i = 0; i < state.ReferenceCount; i++)
         {
             if (state.References[i].Kind == ReferenceKind.Pointer && state.References[i].Id == id)
             {
-                state.RemoveReferenceAt(i);
-                return;
+                return i;
             }
         }
+
+        return -1;
     }
-
-    /// <summary>R0 is a cast of an owned pointer: it lives and dies with it.</summary>
-    public static Check ShareWithCast(Session session, uint id)
-    {
-        _ = id;
-        return session.NotSupported("casts of referenced pointers");
-    }
-
-    /// <summary>Ends an object and everything derived from it, in all frames.</summary>
-    public static Check Release(Session session, uint id) => session.NotSupported("releasing references");
-
-    /// <summary>Nothing may be held where execution ends: locks, references, irq flags, RCU and preemption regions.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="isExceptional">The program ends by an exception, so all frames end.</param>
-    /// <param name="checkRegions">Locks and regions are looked at, besides references.</param>
-    /// <param name="operation">The words the message begins with.</param>
-    public static Check RequireNothingHeld(Session session, bool isExceptional, bool checkRegions, string operation) =>
-        session.State.ReferenceCount == 0 && session.State.ActiveLocks == 0 && session.State.ActiveRcuLocks == 0
-        && session.State.ActivePreemptionLocks == 0
-            ? Check.Ok
-            : session.NotSupported("leak check");
-
-    /// <summary>A stack object (dynptr, iterator, irq flag) is about to be overwritten by a plain store to a slot.</summary>
-    public static Check BeforeOverwrite(Session session, FrameState frame, int slot) =>
-        frame.Stack[slot].Kind is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag
-            ? session.NotSupported("overwriting a stack object")
-            : Check.Ok;
 }

@@ -7,10 +7,12 @@ namespace Vouch.Verifier.State;
 /// </summary>
 /// <param name="state">The machine state.</param>
 /// <param name="withDynptrs">Dynptr slots are visited too.</param>
-internal ref struct AllRegisters(VerifierState state, bool withDynptrs = false)
+/// <param name="withIterators">Iterator slots are visited too.</param>
+internal ref struct AllRegisters(VerifierState state, bool withDynptrs = false, bool withIterators = false)
 {
     private readonly VerifierState state = state;
     private readonly bool withDynptrs = withDynptrs;
+    private readonly bool withIterators = withIterators;
     private int index = -1;
 
     /// <summary>The frame that <see cref="Current"/> belongs to.</summary>
@@ -78,6 +80,8 @@ internal ref struct AllRegisters(VerifierState state, bool withDynptrs = false)
         }
 
         SlotType kind = Frame.Stack[index - FrameState.RegisterCount].Kind;
-        return kind == SlotType.Spill || (withDynptrs && kind == SlotType.Dynptr);
+        return kind == SlotType.Spill
+            || (withDynptrs && kind == SlotType.Dynptr)
+            || (withIterators && kind == SlotType.Iterator);
     }
 }

@@ -81,7 +81,7 @@ internal struct RegisterState
     /// <summary>Dynptr registers and slots: what backs it.</summary>
     public DynptrKind DynptrKind { readonly get => (DynptrKind)payload0; set => payload0 = (int)value; }
 
-    /// <summary>Dynptr slots: the slot at the higher address, whose offset is the dynptr's own.</summary>
+    /// <summary>Dynptr slots: the half at the lower address, which a pointer to the dynptr points to.</summary>
     public bool IsFirstDynptrSlot { readonly get => payload1 != 0; set => payload1 = value ? 1 : 0; }
 
     /// <summary>Iterator slots.</summary>

@@ -1,0 +1,214 @@
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <summary>
+/// Dynptrs: two stack slots, or the register of a constant one that a callback or global function was given. Constructed, used,
+/// cloned, released, and destroyed by overwriting.
+/// </summary>
+internal static class DynptrSlots
+{
+    private const int Slots = 2;
+    private const string Word = "dynptr";
+
+    /// <summary>A call makes a dynptr where the pointer points to.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="pointer">The argument.</param>
+    /// <param name="kind">What will back it.</param>
+    /// <param name="parent">The owned object passed in the same call, which the dynptr is made from; 0 for none.</param>
+    public static Check Construct(Session session, ArgumentPlace pointer, DynptrKind kind, uint parent)
+    {
+        if (Prepare(session, pointer, out StackObjectPlace place).Failed(out Check why))
+        {
+            return why;
+        }
+
+        uint above = DynptrIdentity.IsOwning(kind) ? ObjectGraph.Acquire(session, session.InstructionIndex, parent) : parent;
+        Mark(session, place, kind, above);
+        return Check.Ok;
+    }
+
+    /// <summary>A call makes another dynptr for what one already stands for: a sibling, which lives as long as what it was made from.</summary>
+    public static Check Clone(Session session, ArgumentPlace pointer, in DynptrIdentity source)
+    {
+        if (Prepare(session, pointer, out StackObjectPlace place).Failed(out Check why))
+        {
+            return why;
+        }
+
+        Mark(session, place, source.Kind, source.ParentId);
+        return Check.Ok;
+    }
+
+    /// <summary>The argument is a live dynptr.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="argument">The argument.</param>
+    /// <param name="expected">The kind it must have; <see cref="DynptrKind.Invalid"/> for any.</param>
+    /// <param name="isReleased">The call will release it.</param>
+    /// <param name="identity">The dynptr.</param>
+    public static Check RequireInitialized(
+        Session session, ArgumentPlace argument, DynptrKind expected, bool isReleased, out DynptrIdentity identity)
+    {
+        identity = default;
+        RegisterState register = argument.In(session.Frame);
+        bool isConstant = register.Type == RegisterKind.Dynptr;
+        if (RequireKindOfPointer(session, register, argument).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (isConstant && isReleased)
+        {
+            return session.Reject(Errno.Invalid, "CONST_PTR_TO_DYNPTR cannot be released");
+        }
+
+        StackObjectPlace place = default;
+        if (!isConstant && !IsLive(session, register, out place))
+        {
+            return session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {argument}");
+        }
+
+        RegisterState dynptr = isConstant ? register : place[0].Spilled;
+        if (expected != DynptrKind.Invalid && dynptr.DynptrKind != expected)
+        {
+            return session.Reject(Errno.Invalid, $"Expected a dynptr of type {RegisterTypeText.Name(expected)} as {argument}");
+        }
+
+        if (!isConstant)
+        {
+            session.MarkSlotScratched(place.Slot);
+            session.MarkSlotScratched(place.Slot - 1);
+        }
+
+        identity = new DynptrIdentity(dynptr.Id, dynptr.ParentId, dynptr.DynptrKind);
+        return Check.Ok;
+    }
+
+    /// <summary>Releases the live dynptr that a stack pointer points to; its siblings and slices end with it.</summary>
+    public static Check Release(Session session, in RegisterState pointer)
+    {
+        if (StackObjectPlace.Find(session, pointer, Word, Slots, out StackObjectPlace place).Failed(out Check why))
+        {
+            return why;
+        }
+
+        RegisterState dynptr = place[0].Spilled;
+        DynptrIdentity identity = new(dynptr.Id, dynptr.ParentId, dynptr.DynptrKind);
+        return ObjectGraph.Release(session, identity.Lifetime);
+    }
+
+    /// <summary>
+    /// A slot is about to be overwritten. A dynptr there ends with its slices, however little of it is hit; but not when it is the
+    /// last one through which an anchor can be released.
+    /// </summary>
+    public static Check BeforeOverwrite(Session session, FrameState frame, int slot)
+    {
+        if (frame.Stack[slot].Kind != SlotType.Dynptr)
+        {
+            return Check.Ok;
+        }
+
+        int first = frame.Stack[slot].Spilled.IsFirstDynptrSlot ? slot : slot + 1;
+        RegisterState dynptr = frame.Stack[first].Spilled;
+        DynptrIdentity identity = new(dynptr.Id, dynptr.ParentId, dynptr.DynptrKind);
+        if (identity.OwnsAnchor && CountSharing(session.State, identity.ParentId) <= 1)
+        {
+            return session.Reject(Errno.Invalid, "cannot overwrite referenced dynptr");
+        }
+
+        Check outcome = ObjectGraph.Release(session, identity.Id);
+        if (outcome.IsOk)
+        {
+            session.MarkSlotScratched(first);
+            session.MarkSlotScratched(first - 1);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Empties both slots of a dynptr that ended.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="frame">The frame it lies in.</param>
+    /// <param name="slot">Its slot at the lower address.</param>
+    public static void Wipe(Session session, FrameState frame, int slot)
+    {
+        for (int i = 0; i < Slots; i++)
+        {
+            ref StackSlot half = ref frame.Stack[slot - i];
+            half.SetAll(SlotType.Invalid);
+            half.Spilled.MarkNotInitialized(session.IsBpfCapable);
+        }
+    }
+
+    private static Check RequireKindOfPointer(Session session, in RegisterState register, ArgumentPlace argument) =>
+        register.Type == RegisterKind.Stack || register.Type == RegisterKind.Dynptr
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, $"{argument} expected pointer to stack or const struct bpf_dynptr");
+
+    /// <summary>There is room for a dynptr, and what was there may go.</summary>
+    private static Check Prepare(Session session, ArgumentPlace argument, out StackObjectPlace place)
+    {
+        place = default;
+        RegisterState pointer = argument.In(session.Frame);
+        if (RequireKindOfPointer(session, pointer, argument).Failed(out Check why))
+        {
+            return why;
+        }
+
+        bool isConstant = pointer.Type == RegisterKind.Dynptr;
+        if (isConstant || !StackObjectPlace.Find(session, pointer, Word, Slots, out place).IsOk)
+        {
+            return session.Reject(Errno.Invalid, "Dynptr has to be an uninitialized dynptr");
+        }
+
+        for (int i = 0; i < Slots; i++)
+        {
+            if (MemoryAccess.Perform(session, new MemoryOperation(argument, i * 8, 8, AccessKind.Write, -1)).Failed(out why))
+            {
+                return why;
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    private static void Mark(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
+    {
+        uint id = session.NextId();
+        for (int i = 0; i < Slots; i++)
+        {
+            ref StackSlot half = ref place[i];
+            half.SetAll(SlotType.Dynptr);
+            half.Spilled.MarkPointer(RegisterKind.Dynptr);
+            half.Spilled.DynptrKind = kind;
+            half.Spilled.IsFirstDynptrSlot = i == 0;
+            half.Spilled.Id = id;
+            half.Spilled.ParentId = parent;
+        }
+    }
+
+    private static bool IsLive(Session session, in RegisterState pointer, out StackObjectPlace place) =>
+        StackObjectPlace.Find(session, pointer, Word, Slots, out place).IsOk && !place.IsUntouched
+        && place[0].Kind == SlotType.Dynptr && place[0].Spilled.IsFirstDynptrSlot;
+
+    /// <summary>How many dynptrs, in all frames, can release what an anchor stands for.</summary>
+    private static int CountSharing(VerifierState state, uint anchor)
+    {
+        int count = 0;
+        for (int i = 0; i <= state.CurrentFrame; i++)
+        {
+            FrameState frame = state[i];
+            for (int slot = 0; slot < frame.StackSlotCount; slot++)
+            {
+                ref StackSlot half = ref frame.Stack[slot];
+                if (half.Kind == SlotType.Dynptr && half.Spilled.IsFirstDynptrSlot && half.Spilled.ParentId == anchor)
+                {
+                    count++;
+                }
+            }
+        }
+
+        return count;
+    }
+}

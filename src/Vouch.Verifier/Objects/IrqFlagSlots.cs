@@ -1,0 +1,117 @@
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <summary>Saved irq flags on the stack: saved and restored in pairs, the last one first, by functions of one family.</summary>
+internal static class IrqFlagSlots
+{
+    private const string Word = "irq_flag";
+
+    /// <summary>A call saves the irq flags where the argument points to.</summary>
+    public static Check Save(Session session, ArgumentPlace argument, IrqFlagClass family)
+    {
+        RegisterState pointer = argument.In(session.Frame);
+        if (!StackObjectPlace.Find(session, pointer, Word, 1, out StackObjectPlace place).IsOk
+            || (!place.IsUntouched && Holds(place, SlotType.IrqFlag, all: false)))
+        {
+            return session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {argument}");
+        }
+
+        if (MemoryAccess.Perform(session, new MemoryOperation(argument, 0, 8, AccessKind.Write, -1)).Failed(out Check why))
+        {
+            return why;
+        }
+
+        ref StackSlot slot = ref place[0];
+        slot.SetAll(SlotType.IrqFlag);
+        slot.Spilled.MarkPointer(RegisterKind.Stack);
+        slot.Spilled.IrqClass = family;
+        slot.Spilled.Id = session.NextId();
+        session.State.AddReference(
+            new Reference(ReferenceKind.IrqFlag, slot.Spilled.Id, session.InstructionIndex, 0, LockOwner.None));
+        session.State.ActiveIrqId = slot.Spilled.Id;
+        session.MarkSlotScratched(place.Slot);
+        return Check.Ok;
+    }
+
+    /// <summary>A call restores the irq flags saved where the argument points to.</summary>
+    public static Check Restore(Session session, ArgumentPlace argument, IrqFlagClass family)
+    {
+        RegisterState pointer = argument.In(session.Frame);
+        if (!StackObjectPlace.Find(session, pointer, Word, 1, out StackObjectPlace place).IsOk || place.IsUntouched
+            || place[0].Spilled.Id == 0 || !Holds(place, SlotType.IrqFlag, all: true))
+        {
+            return session.Reject(Errno.Invalid, $"expected an initialized irq flag as {argument}");
+        }
+
+        session.MarkSlotScratched(place.Slot);
+        ref StackSlot slot = ref place[0];
+        if (slot.Spilled.IrqClass != family)
+        {
+            return session.Reject(
+                Errno.Invalid,
+                $"irq flag acquired by {Name(slot.Spilled.IrqClass)} kfuncs cannot be restored with {Name(family)} kfuncs");
+        }
+
+        if (Forget(session, slot.Spilled.Id).Failed(out Check why))
+        {
+            return why;
+        }
+
+        slot.Spilled.MarkNotInitialized(session.IsBpfCapable);
+        slot.SetAll(SlotType.Invalid);
+        ObjectGraph.EndRcuProtection(session);
+        return Check.Ok;
+    }
+
+    /// <summary>Drops the entry of the flags saved last, which must be these; the ones saved before become active.</summary>
+    private static Check Forget(Session session, uint id)
+    {
+        VerifierState state = session.State;
+        uint previous = 0;
+        for (int i = 0; i < state.ReferenceCount; i++)
+        {
+            Reference entry = state.References[i];
+            if (entry.Kind != ReferenceKind.IrqFlag)
+            {
+                continue;
+            }
+
+            if (entry.Id != state.ActiveIrqId)
+            {
+                previous = entry.Id;
+                continue;
+            }
+
+            if (entry.Id != id)
+            {
+                return session.Reject(
+                    Errno.AccessDenied,
+                    $"cannot restore irq state out of order, expected id={entry.Id} acquired at insn_idx={entry.InstructionIndex}");
+            }
+
+            state.RemoveReferenceAt(i);
+            state.ActiveIrqId = previous;
+            return Check.Ok;
+        }
+
+        return session.Reject(
+            Errno.AccessDenied, $"cannot restore irq state out of order, expected id={state.ActiveIrqId} acquired at insn_idx=0");
+    }
+
+    private static bool Holds(StackObjectPlace place, SlotType type, bool all)
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            if (place[0].Types[i] == type != all)
+            {
+                return !all;
+            }
+        }
+
+        return all;
+    }
+
+    private static string Name(IrqFlagClass family) => family == IrqFlagClass.Native ? "native" : "lock";
+}

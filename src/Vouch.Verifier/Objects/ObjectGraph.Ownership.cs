@@ -1,0 +1,82 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <content>Pointers that lose ownership, or the protection that they relied on, without their object ending.</content>
+internal static partial class ObjectGraph
+{
+    /// <summary>
+    /// An owned object now belongs to a list or tree: it need not be released any more, and its registers may be used until the lock
+    /// that guards the list or tree is given back.
+    /// </summary>
+    /// <param name="session">The session; a lock is held.</param>
+    /// <param name="id">The object's reference.</param>
+    /// <param name="isReferenceCounted">The object has a count of its owners, so it stays alive for the RCU section.</param>
+    public static void TransferToGraph(Session session, uint id, bool isReferenceCounted)
+    {
+        DropReference(session.State, id);
+        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        {
+            if (holder.Id == id)
+            {
+                holder.Id = 0;
+                MarkNonOwning(ref holder, isReferenceCounted);
+            }
+        }
+    }
+
+    /// <summary>The pointer may be used only while the lock is held, and owns nothing.</summary>
+    public static void MarkNonOwning(ref RegisterState register, bool isReferenceCounted) =>
+        register.Type = register.Type.With(isReferenceCounted ? TypeFlags.NonOwning | TypeFlags.Rcu : TypeFlags.NonOwning);
+
+    /// <summary>
+    /// A per-CPU object was put into a map inside an RCU section: it belongs to the map, and its registers stay good for the section.
+    /// </summary>
+    public static void LeaveToRcu(Session session, uint id)
+    {
+        DropReference(session.State, id);
+        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        {
+            if (holder.Id == id && holder.Type.Has(TypeFlags.Allocated) && holder.Type.Has(TypeFlags.Percpu))
+            {
+                holder.Id = 0;
+                holder.Type = holder.Type.Without(TypeFlags.Allocated).With(TypeFlags.Rcu);
+            }
+        }
+    }
+
+    /// <summary>A lock was given back: what could be used only under it is gone.</summary>
+    public static void EndNonOwning(Session session)
+    {
+        foreach (ref RegisterState register in new AllRegisters(session.State))
+        {
+            if (register.Type.Kind == RegisterKind.BtfObject && register.Type.Has(TypeFlags.Allocated)
+                && register.Type.Has(TypeFlags.NonOwning))
+            {
+                Invalidate(session, ref register);
+            }
+        }
+    }
+
+    /// <summary>
+    /// When nothing protects RCU readers any more, what they protected may be gone. It can still be read with care.
+    /// Call it after <see cref="EndNonOwning"/>, which knows its pointers by a flag that is cleared here.
+    /// </summary>
+    public static void EndRcuProtection(Session session)
+    {
+        if (ExecutionContext.IsRcuProtected(session.State))
+        {
+            return;
+        }
+
+        foreach (ref RegisterState register in new AllRegisters(session.State, withIterators: true))
+        {
+            if (register.Type.Has(TypeFlags.Rcu))
+            {
+                register.Type = register.Type
+                    .Without(TypeFlags.Rcu | TypeFlags.MaybeNull | TypeFlags.NonOwning)
+                    .With(TypeFlags.Untrusted);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <content>The end of objects.</content>
+internal static partial class ObjectGraph
+{
+    /// <summary>Every register, slot and argument of all frames holds at most one object.</summary>
+    private const int MaxObjects =
+        VerifierState.MaxFrames * (FrameState.RegisterCount + FrameState.MaxStackSlots + FrameState.MaxStackArguments);
+
+    /// <summary>
+    /// Ends an object and everything derived from it, in all frames. Something derived that must be released itself could never
+    /// be released any more, so that is refused.
+    /// </summary>
+    public static Check Release(Session session, uint id)
+    {
+        DropReference(session.State, id);
+        if (id == 0)
+        {
+            return Check.Ok;
+        }
+
+        Span<uint> pending = stackalloc uint[MaxObjects];
+        pending[0] = id;
+        int count = 1;
+        while (count > 0)
+        {
+            uint ended = pending[--count];
+            if (RequireNoChildReference(session, ended).Failed(out Check why))
+            {
+                return why;
+            }
+
+            EndHolders(session, ended, pending, ref count);
+        }
+
+        return Check.Ok;
+    }
+
+    private static Check RequireNoChildReference(Session session, uint parent)
+    {
+        foreach (ref readonly Reference reference in session.State.ActiveReferences)
+        {
+            if (reference.Kind == ReferenceKind.Pointer && reference.ParentId == parent)
+            {
+                return session.Reject(
+                    Errno.Invalid, $"Leaking reference id={reference.Id} alloc_insn={reference.InstructionIndex}. Release it first.");
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Wipes whatever holds the object, and what is derived from it; the latter's own derivatives are to end next.</summary>
+    private static void EndHolders(Session session, uint ended, Span<uint> pending, ref int count)
+    {
+        AllRegisters all = new(session.State, withDynptrs: true);
+        while (all.MoveNext())
+        {
+            ref RegisterState holder = ref all.Current;
+            if (holder.Id != ended && holder.ParentId != ended)
+            {
+                continue;
+            }
+
+            if (holder.ParentId == ended)
+            {
+                AddPending(pending, ref count, holder.Id);
+            }
+
+            if (all.Slot >= 0 && all.Frame.Stack[all.Slot].Kind == SlotType.Dynptr)
+            {
+                DynptrSlots.Wipe(session, all.Frame, holder.IsFirstDynptrSlot ? all.Slot : all.Slot + 1);
+            }
+            else
+            {
+                Invalidate(session, ref holder);
+            }
+        }
+    }
+
+    private static void AddPending(Span<uint> pending, ref int count, uint id)
+    {
+        if (id != 0 && !pending[..count].Contains(id))
+        {
+            pending[count++] = id;
+        }
+    }
+}
