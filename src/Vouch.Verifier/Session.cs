@@ -23,6 +23,7 @@ internal sealed class Session
 {
     private readonly List<BtfSpec> types = [];
     private readonly List<MapModel> maps = [];
+    private AttachPoint? attachPoint;
 
     public Session(ProgramUnderTest program, KernelProfile kernel, VerifierOptions options)
     {
@@ -102,6 +103,9 @@ internal sealed class Session
 
     /// <summary>What the kernel's tables are asked with.</summary>
     public ProgramTraits Traits { get; }
+
+    /// <summary>The function whose arguments are the context, for program types that have one.</summary>
+    public AttachPoint? AttachPoint => attachPoint ??= AttachPointReader.Read(this);
 
     /// <summary>Instruction indices in post-order, subprogram after subprogram.</summary>
     public int[] PostOrder { get; set; } = [];

@@ -1,5 +1,6 @@
 using System;
 using Vouch.Bytecode.Btf;
+using Vouch.Kernel.Attach;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
@@ -12,11 +13,6 @@ namespace Vouch.Verifier.Memory;
 /// </remarks>
 internal static class LoadedTrust
 {
-    private const string Trusted = "__safe_trusted";
-    private const string TrustedOrNull = "__safe_trusted_or_null";
-    private const string Rcu = "__safe_rcu";
-    private const string RcuOrNull = "__safe_rcu_or_null";
-
     /// <summary>The flags of the pointer loaded.</summary>
     /// <param name="session">The session.</param>
     /// <param name="container">The pointer to the object loaded from.</param>
@@ -33,12 +29,12 @@ internal static class LoadedTrust
             return WithoutTrust(load.Flags);
         }
 
-        if (IsListed(session, container, load, Trusted))
+        if (IsListed(session, container, load, TrustSuffixes.Trusted))
         {
             return load.Flags | TypeFlags.Trusted;
         }
 
-        if (IsListed(session, container, load, TrustedOrNull))
+        if (IsListed(session, container, load, TrustSuffixes.TrustedOrNull))
         {
             return load.Flags | TypeFlags.Trusted | TypeFlags.MaybeNull;
         }
@@ -51,12 +47,12 @@ internal static class LoadedTrust
 
     private static TypeFlags InRcuSection(Session session, in RegisterState container, in BtfLoad load)
     {
-        if (IsListed(session, container, load, Rcu))
+        if (IsListed(session, container, load, TrustSuffixes.Rcu))
         {
             return load.Flags | TypeFlags.Rcu;
         }
 
-        bool isListedOrNull = IsListed(session, container, load, RcuOrNull);
+        bool isListedOrNull = IsListed(session, container, load, TrustSuffixes.RcuOrNull);
         if (isListedOrNull || (load.Flags & TypeFlags.Rcu) != 0)
         {
             TypeFlags flags = load.Flags | TypeFlags.Rcu | TypeFlags.MaybeNull;

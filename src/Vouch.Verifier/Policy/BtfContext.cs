@@ -1,15 +1,219 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.State;
+using KernelReturnRules = Vouch.Kernel.Programs.ReturnRules;
 
 namespace Vouch.Verifier.Policy;
 
 /// <summary>Contexts that are the arguments of a kernel function: its BTF prototype types them.</summary>
 internal static class BtfContext
 {
+    /// <summary>The arguments of a function whose prototype is not known, all plain numbers.</summary>
+    private const int DefaultArguments = 5;
+
+    /// <summary>Whether the bytes may be accessed, and what a load of them gives. Why not is logged.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="offset">Bytes from the start of the context.</param>
+    /// <param name="size">Bytes accessed.</param>
+    /// <param name="value">What is loaded.</param>
     public static bool TryAccess(Session session, int offset, int size, out ContextValue value)
     {
         value = new ContextValue(RegisterType.Scalar);
-        _ = (offset, size);
-        _ = session.NotSupported("typed context");
+        AttachPoint? point = session.AttachPoint;
+        string name = point?.Name ?? "";
+        if (offset % 8 != 0)
+        {
+            return Refuse(session, $"func '{name}' offset {offset} is not multiple of 8");
+        }
+
+        ArgumentSlot slot = Locate(session, point, offset);
+        if (slot.Index > slot.Count || (slot.Index == slot.Count && !HasResult(session)))
+        {
+            return Refuse(session, $"func '{name}' doesn't have {slot.Index + 1}-th argument");
+        }
+
+        if (slot.Index == slot.Count && !AllowsResult(session, point, ref value))
+        {
+            return false;
+        }
+
+        if (point?.Prototype is not { } prototype)
+        {
+            return slot.Index < slot.Count || session.Program.AttachType != AttachType.ModifyReturn;
+        }
+
+        BtfSpec types = session.Types(point.Btf);
+        bool isResult = slot.Index == slot.Count;
+        BtfParameter parameter = isResult ? default : types.Parameter(prototype, slot.Index + (point.IsTracepoint ? 1 : 0));
+        BtfType type = types.SkipModifiers(isResult ? prototype.Target : parameter.Type);
+        if ((type.Kind == BtfKind.Int && type.Size <= 8) || type.IsAnyEnum || type.IsStructOrUnion)
+        {
+            return true;
+        }
+
+        if (type.Kind != BtfKind.Pointer)
+        {
+            string typeName = type.NameOffset == 0 ? "(anon)" : types.NameOf(type);
+            return Refuse(
+                session,
+                $"func '{name}' arg{slot.Index} '{typeName}' has type {BtfKindText.Of(type.Kind)}. Only pointer access is allowed");
+        }
+
+        if (size != 8)
+        {
+            return Refuse(session, $"func '{name}' size {size} must be 8");
+        }
+
+        return TryPointer(session, point, new PointerArgument(type, slot.Index, offset, types.String(parameter.NameOffset)), ref value);
+    }
+
+    /// <summary>Where an offset lies among the arguments; arguments of more than eight bytes take several slots.</summary>
+    private static ArgumentSlot Locate(Session session, AttachPoint? point, int offset)
+    {
+        if (point?.Prototype is not { } prototype)
+        {
+            return new ArgumentSlot(offset / 8, DefaultArguments);
+        }
+
+        // Offsets count every parameter of the prototype, also the one of tracepoints that programs do not see: there
+        // the result is one slot further, but has no meaning.
+        BtfSpec types = session.Types(point.Btf);
+        int hidden = point.IsTracepoint ? 1 : 0;
+        uint end = 0;
+        for (int i = 0; i < prototype.Count; i++)
+        {
+            end += SlotBytes(types, types.Parameter(prototype, i).Type);
+            if (unchecked((uint)offset) < end)
+            {
+                return new ArgumentSlot(i, prototype.Count - hidden);
+            }
+        }
+
+        end += SlotBytes(types, prototype.Target);
+        int index = unchecked((uint)offset) < end ? prototype.Count : prototype.Count + 1;
+        return new ArgumentSlot(index, prototype.Count - hidden);
+    }
+
+    private static uint SlotBytes(BtfSpec types, BtfTypeId id)
+    {
+        BtfType type = types.SkipModifiers(id);
+        return type.Kind == BtfKind.Pointer ? 8 : (type.SizeOrType + 7) & ~7u;
+    }
+
+    /// <summary>Programs that run after the function, or in its place, see its result behind the arguments.</summary>
+    private static bool HasResult(Session session) => session.Program.AttachType is AttachType.LsmMac or AttachType.LsmCgroup
+        or AttachType.TraceFexit or AttachType.TraceFsession or AttachType.ModifyReturn;
+
+    private static bool AllowsResult(Session session, AttachPoint? point, ref ContextValue value)
+    {
+        if (point?.Prototype is not { } prototype)
+        {
+            return true;
+        }
+
+        BtfSpec types = session.Types(point.Btf);
+        switch (session.Program.AttachType)
+        {
+            case AttachType.LsmMac when session.Program.Type == ProgramType.Lsm:
+                if (KernelReturnRules.ForHook(point.Name, prototype.Target.IsVoid) is { } range)
+                {
+                    value = value with { Range = new State.ReturnRange(range.Min, range.Max) };
+                }
+
+                return true;
+            case AttachType.ModifyReturn:
+                BtfType result = types.SkipModifiers(prototype.Target);
+                return (result.Kind == BtfKind.Int && result.Size <= 8)
+                    || Refuse(session, $"ret type {BtfKindText.Of(result.Kind)} not allowed for fmod_ret");
+            default:
+                return true;
+        }
+    }
+
+    private static bool TryPointer(Session session, AttachPoint point, in PointerArgument argument, ref ContextValue value)
+    {
+        BtfSpec types = session.Types(point.Btf);
+        bool isStructPointer = types.SkipModifiers(argument.Type.Target).IsStructOrUnion;
+        for (int i = 0; i < point.Arguments.Length; i++)
+        {
+            TypedArgument typed = point.Arguments[i];
+            bool isPlain = typed.Type.Kind == RegisterKind.Arena || (typed.Type.Kind == RegisterKind.Buffer && typed.Type.MayBeNull);
+            if (typed.Offset == argument.Offset && (isStructPointer || isPlain))
+            {
+                value = new ContextValue(typed.Type, typed.Btf, typed.BtfType, point.References[i]);
+                return isPlain || !typed.BtfType.IsVoid
+                    || Refuse(session, $"invalid btf_id for context argument offset {argument.Offset}");
+            }
+        }
+
+        // Pointers to anything else are mere numbers: how far one might read through them is not known.
+        return !isStructPointer || TryStructPointer(session, point, argument, ref value);
+    }
+
+    private static bool TryStructPointer(Session session, AttachPoint point, in PointerArgument argument, ref ContextValue value)
+    {
+        TypeFlags flags = ArgumentTrust.IsTrusted(session) ? TypeFlags.Trusted : TypeFlags.None;
+        if (AttachPointReader.HasSuffix(argument.Name, "__nullable"))
+        {
+            flags |= TypeFlags.MaybeNull;
+        }
+
+        bool mayBeError = false;
+        if (point.IsTracepoint)
+        {
+            flags |= ArgumentTrust.OfTracepoint(session, point, argument.Index, out mayBeError);
+        }
+
+        if (session.Program.Request.Target?.Program is { } target)
+        {
+            return TryContextOfTarget(session, point, target, argument.Type, flags, ref value);
+        }
+
+        BtfSpec types = session.Types(point.Btf);
+        if (!BtfTypeTags.TryFollow(types, argument.Type, TypeFlags.User | TypeFlags.Percpu, out TypeFlags tags, out BtfType pointee))
+        {
+            return Refuse(session, $"func '{point.Name}' arg{argument.Index} type PTR has multiple type tags");
+        }
+
+        string typeName = pointee.NameOffset == 0 ? "(anon)" : types.NameOf(pointee);
+        session.Log.Write(
+            $"func '{point.Name}' arg{argument.Index} has btf_id {pointee.Id} type {BtfKindText.Of(pointee.Kind)} '{typeName}'\n");
+        if (mayBeError)
+        {
+            session.Log.Write($"marking pointer arg{argument.Index} as scalar as it may encode error");
+            return true;
+        }
+
+        value = new ContextValue(new RegisterType(RegisterKind.BtfObject, flags | tags), point.Btf, pointee.Id);
+        return ArgumentTrust.TryPromote(session, ref value);
+    }
+
+    /// <summary>The context of a program that this one attaches to is what the kernel has behind it.</summary>
+    private static bool TryContextOfTarget(
+        Session session, AttachPoint point, LoadRequest target, in BtfType pointer, TypeFlags flags, ref ContextValue value)
+    {
+        ProgramType type = target.ProgramType == ProgramType.Ext && target.Target?.Program is { } extended
+            ? extended.ProgramType
+            : target.ProgramType;
+        if (!ProgramContextType.IsContext(session, session.Types(point.Btf), pointer, type) ||
+            session.Kernel.ProgramTypes.Find(type)?.KernelContext is not { } name ||
+            session.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } context)
+        {
+            return false;
+        }
+
+        value = new ContextValue(new RegisterType(RegisterKind.BtfObject, flags), BtfHandle.Vmlinux, context);
+        return true;
+    }
+
+    private static bool Refuse(Session session, string message)
+    {
+        _ = session.Reject(Errno.AccessDenied, message);
         return false;
     }
+
+    private readonly record struct ArgumentSlot(int Index, int Count);
+
+    private readonly record struct PointerArgument(BtfType Type, int Index, int Offset, string Name);
 }

@@ -1,0 +1,53 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Policy;
+
+/// <summary>How far pointers among the arguments of an attach point may be trusted.</summary>
+internal static class ArgumentTrust
+{
+    /// <summary>The pointers that the program is called with are to live objects.</summary>
+    public static bool IsTrusted(Session session) => session.Program.Type switch
+    {
+        ProgramType.Tracing => session.Program.AttachType is AttachType.TraceRawTp or AttachType.TraceIter,
+        ProgramType.Lsm => session.Traits.AttachFunction is { } hook && !session.Kernel.Attach.UntrustedHooks.Contains(hook),
+        ProgramType.StructOps => true,
+        _ => false,
+    };
+
+    /// <summary>Tracepoints are called with null, or with errors in place of pointers, more often than their prototypes tell.</summary>
+    public static TypeFlags OfTracepoint(Session session, AttachPoint point, int argument, out bool mayBeError)
+    {
+        if (session.Kernel.Attach.TracepointArgument(point.Name, argument) is { } known)
+        {
+            mayBeError = known.MayBeError;
+            return known.MayBeNull ? TypeFlags.MaybeNull : TypeFlags.None;
+        }
+
+        mayBeError = false;
+        bool isModule = point.Btf != BtfHandle.Vmlinux;
+        return isModule ? TypeFlags.MaybeNull : TypeFlags.None;
+    }
+
+    /// <summary>Some struct_ops know better than their prototype what a pointer is to.</summary>
+    public static bool TryPromote(Session session, ref ContextValue value)
+    {
+        BtfSpec types = session.Types(value.Btf);
+        bool isUnsafe = (value.Type.Flags & ~TypeFlags.AnyTrusted) != 0;
+        if (session.Traits.StructOps is not { } operations || isUnsafe ||
+            session.Kernel.Attach.FindStructOps(operations) is not { } kind ||
+            kind.PromotedArgument(types.NameOf(value.BtfType)) is not { } promoted)
+        {
+            return true;
+        }
+
+        if (types.Find(promoted, BtfKind.Struct) is not { } type)
+        {
+            return false;
+        }
+
+        value = value with { BtfType = type };
+        return true;
+    }
+}
