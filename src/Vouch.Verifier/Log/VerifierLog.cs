@@ -16,13 +16,14 @@ internal sealed class VerifierLog
 
     private readonly int size;
     private readonly bool keepBeginning;
-    private char[] buffer = new char[4096];
+    private char[] buffer;
     private long start;
 
     public VerifierLog(LogLevels level, int size)
     {
         Level = level;
         this.size = Math.Max(size, 1);
+        buffer = new char[Math.Min(this.size, 4096)];
         keepBeginning = (level & LogLevels.KeepBeginning) != 0;
     }
 
@@ -53,10 +54,18 @@ internal sealed class VerifierLog
             return;
         }
 
-        foreach (char c in text)
+        ReadOnlySpan<char> rest = keepBeginning ? text[..(int)Math.Min(text.Length, size - (Position - start))] : text;
+        Grow(rest.Length);
+        while (!rest.IsEmpty)
         {
-            Put(c);
+            Span<char> room = buffer.AsSpan((int)(Position % buffer.Length));
+            int count = Math.Min(room.Length, rest.Length);
+            rest[..count].CopyTo(room);
+            rest = rest[count..];
+            Position += count;
         }
+
+        start = Math.Max(start, Position - buffer.Length);
     }
 
     /// <summary>Takes back everything written since a position.</summary>
@@ -73,46 +82,31 @@ internal sealed class VerifierLog
 
     public override string ToString()
     {
-        int count = (int)(Position - start);
-        StringBuilder text = new(count);
-        for (long i = start; i < Position; i++)
+        StringBuilder text = new((int)(Position - start));
+        for (long i = start; i < Position;)
         {
-            _ = text.Append(buffer[Index(i)]);
+            ReadOnlySpan<char> part = buffer.AsSpan((int)(i % buffer.Length));
+            part = part[..(int)Math.Min(part.Length, Position - i)];
+            _ = text.Append(part);
+            i += part.Length;
         }
 
         return text.ToString();
     }
 
-    private int Index(long position) => (int)(position % buffer.Length);
-
-    private void Put(char c)
+    /// <summary>Makes room for more characters behind the window, as long as the size allows.</summary>
+    private void Grow(int count)
     {
-        if (Position - start == buffer.Length)
+        long wanted = Math.Min(size, Position - start + count);
+        if (wanted <= buffer.Length)
         {
-            if (buffer.Length < size)
-            {
-                Grow();
-            }
-            else if (keepBeginning)
-            {
-                return;
-            }
-            else
-            {
-                start++;
-            }
+            return;
         }
 
-        buffer[Index(Position)] = c;
-        Position++;
-    }
-
-    private void Grow()
-    {
-        char[] larger = new char[Math.Min(size, buffer.Length * 2)];
+        char[] larger = new char[(int)Math.Min(size, Math.Max(wanted, buffer.Length * 2L))];
         for (long i = start; i < Position; i++)
         {
-            larger[i % larger.Length] = buffer[Index(i)];
+            larger[i % larger.Length] = buffer[i % buffer.Length];
         }
 
         buffer = larger;
