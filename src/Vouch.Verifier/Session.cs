@@ -24,6 +24,7 @@ internal sealed class Session
     private readonly List<BtfSpec> types = [];
     private readonly List<MapModel> maps = [];
     private AttachPoint? attachPoint;
+    private readonly Dictionary<BtfSpec, StructFields> structFields = [];
 
     public Session(ProgramUnderTest program, KernelProfile kernel, VerifierOptions options)
     {
@@ -190,6 +191,22 @@ internal sealed class Session
 
         return new BtfHandle(index);
     }
+
+    /// <summary>The special fields of the structs of a program's BTF.</summary>
+    public StructFields StructFieldsOf(BtfSpec spec)
+    {
+        if (!structFields.TryGetValue(spec, out StructFields? table))
+        {
+            table = StructFields.Read(this, spec);
+            structFields.Add(spec, table);
+        }
+
+        return table;
+    }
+
+    /// <summary>The special fields of a struct of the program's own BTF, or null when it has none.</summary>
+    public SpecialFields? FieldsOf(BtfHandle types, BtfTypeId type) =>
+        Types(types).IsKernel ? null : StructFieldsOf(Types(types)).Find(type);
 
     /// <summary>The subprogram that an instruction lies in.</summary>
     public int SubprogramAt(int instruction)
