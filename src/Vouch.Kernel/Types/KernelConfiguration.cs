@@ -8,21 +8,36 @@ namespace Vouch.Kernel.Types;
 /// <summary>The options a kernel was built with: what <c>.kconfig</c> externs are answered from.</summary>
 public sealed class KernelConfiguration
 {
-    private readonly Dictionary<string, string> settings;
+    private readonly Lazy<Dictionary<string, string>> settings;
 
-    private KernelConfiguration(Dictionary<string, string> settings) => this.settings = settings;
+    private KernelConfiguration(Func<Dictionary<string, string>> read) => settings = new(read);
 
-    /// <summary>The bundled configuration of a release such as <c>linux-7.3</c>.</summary>
+    /// <summary>The bundled configuration of a release such as <c>linux-7.3</c>; unpacked when the first option is asked for.</summary>
     /// <exception cref="ArgumentException">The release is not bundled.</exception>
     public static KernelConfiguration Open(string profileName)
     {
-        using BrotliStream unpacked = new(BundledData.Open(profileName, "config.br"), CompressionMode.Decompress);
-        using StreamReader reader = new(unpacked);
-        return Read(reader);
+        Stream packed = BundledData.Open(profileName, "config.br");
+        return new KernelConfiguration(() =>
+        {
+            using StreamReader reader = new(new BrotliStream(packed, CompressionMode.Decompress));
+            return ReadSettings(reader);
+        });
     }
 
     /// <summary>Reads lines of <c>CONFIG_NAME=VALUE</c>; all other lines are passed over.</summary>
     public static KernelConfiguration Read(TextReader reader)
+    {
+        Dictionary<string, string> settings = ReadSettings(reader);
+        return new KernelConfiguration(() => settings);
+    }
+
+    /// <summary>
+    /// The value of an option given with its prefix (<c>CONFIG_HZ</c>) as the configuration writes it: <c>y</c>, <c>m</c>, a number, or text in
+    /// double quotes; null when it is not set.
+    /// </summary>
+    public string? Find(string option) => settings.Value.GetValueOrDefault(option);
+
+    private static Dictionary<string, string> ReadSettings(TextReader reader)
     {
         Dictionary<string, string> settings = new(8192, StringComparer.Ordinal);
         while (reader.ReadLine() is string line)
@@ -34,12 +49,6 @@ public sealed class KernelConfiguration
             }
         }
 
-        return new KernelConfiguration(settings);
+        return settings;
     }
-
-    /// <summary>
-    /// The value of an option given with its prefix (<c>CONFIG_HZ</c>) as the configuration writes it: <c>y</c>, <c>m</c>, a number, or text in
-    /// double quotes; null when it is not set.
-    /// </summary>
-    public string? Find(string option) => settings.GetValueOrDefault(option);
 }
