@@ -8,6 +8,7 @@ using Vouch.Kernel;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Flow;
+using Vouch.Verifier.Calls;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
@@ -130,6 +131,9 @@ internal sealed class Session
     public bool SawException { get; set; }
 
     public uint LastId { get; private set; }
+
+    /// <summary>Signatures of the kfuncs called so far, by the offset and immediate of their calls.</summary>
+    public Dictionary<long, KfuncSignature> KfuncSignatures { get; } = [];
 
     /// <summary>The program uses an arena map.</summary>
     public bool HasArena { get; set; }

@@ -97,6 +97,20 @@ internal static class Callbacks
         callee.Registers[3].Id = session.NextId();
     }
 
+    /// <summary>Queues the callback of a work queue: the map, key and value are those of the first argument.</summary>
+    public static Check PushWork(Session session, int subprogram) => PushAsynchronous(session, subprogram, isSleepable: true, SetForTimer);
+
+    /// <summary>Queues the callback of task work: the map is the third argument.</summary>
+    public static Check PushTaskWork(Session session, int subprogram) =>
+        PushAsynchronous(session, subprogram, isSleepable: true, SetForTaskWork);
+
+    private static Check SetForTaskWork(Session session, FrameState caller, FrameState callee)
+    {
+        SetMapElement(session, caller.Registers[3], callee);
+        callee.CallbackReturnRange = new ReturnRange(int.MinValue, int.MaxValue);
+        return Check.Ok;
+    }
+
     private static Check Prepare(Session session, int subprogram)
     {
         Check match = SubprogramArguments.Match(session, subprogram);

@@ -1,4 +1,10 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Kfuncs;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -6,17 +12,212 @@ namespace Vouch.Verifier.Calls;
 /// <summary>Calls of kernel functions by BTF number.</summary>
 internal static class KfuncCalls
 {
+    private const int MaxErrno = 4095;
+
     /// <summary>Verifies the call at the current instruction.</summary>
     public static Check Call(Session session, Instruction insn, out StepOutcome outcome)
     {
         outcome = StepOutcome.Next;
-        return session.NotSupported("kfunc calls");
+        if (insn.Immediate == 0)
+        {
+            // A weak kfunc that the kernel does not have; it may stand in code that is never reached.
+            return Check.Ok;
+        }
+
+        if (KfuncSignature.Get(session, insn, out KfuncSignature? found).Failed(out Check why) || found is not { } signature)
+        {
+            return why;
+        }
+
+        if (BeforeArguments(session, signature).Failed(out why))
+        {
+            return why;
+        }
+
+        KfuncContext context = new(signature);
+        if (KfuncArguments.RequireAll(session, ref context).Failed(out why) ||
+            Callbacks(session, context).Failed(out why) ||
+            KfuncRegions.Apply(session, signature).Failed(out why) ||
+            RequireSurroundings(session, signature).Failed(out why) ||
+            GiveAway(session, context).Failed(out why) ||
+            RequireThrowable(session, signature).Failed(out why))
+        {
+            return why;
+        }
+
+        ScrubRegisters(session);
+        if (KfuncReturns.Apply(session, context).Failed(out why))
+        {
+            return why;
+        }
+
+        if (signature.Special == SpecialKfunc.XdpPullData)
+        {
+            PacketPointers.Invalidate(session);
+        }
+
+        NoteStackArguments(session, signature);
+        if (signature.Description.IsIteratorNext && IteratorStep.Follow(session, context).Failed(out why))
+        {
+            return why;
+        }
+
+        if (signature.Special != SpecialKfunc.Throw)
+        {
+            return Check.Ok;
+        }
+
+        outcome = StepOutcome.PathEnd;
+        return ObjectGraph.RequireNothingHeld(session, isExceptional: true, checkRegions: true, "bpf_throw");
     }
 
     /// <summary>The kfunc may be called while a spin lock is held.</summary>
-    public static bool IsAllowedUnderLock(Session session, Instruction insn)
+    public static bool IsAllowedUnderLock(Session session, Instruction insn) =>
+        KfuncDescription.Find(session, insn) is { } kfunc && kfunc.Has(KfuncFlags.SpinLockSafe);
+
+    private static Check BeforeArguments(Session session, KfuncSignature signature)
     {
-        _ = (session, insn);
-        return false;
+        KfuncDescription kfunc = signature.Description;
+        if (signature.Special.IsResilientLock() && PushFailedLock(session).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (signature.Special == SpecialKfunc.Trap)
+        {
+            return session.Reject(Errno.Fault, "unexpected __bpf_trap() due to uninitialized variable?");
+        }
+
+        if (kfunc.Has(KfuncFlags.Destructive) && !session.Semantics.HasSysAdminCapability)
+        {
+            return session.Reject(Errno.AccessDenied, "destructive kfunc calls require CAP_SYS_BOOT capability");
+        }
+
+        if (kfunc.Has(KfuncFlags.Perfmon) && !session.AllowsPointerLeaks)
+        {
+            return session.Reject(Errno.NotPermitted, $"{kfunc.Name} is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
+        }
+
+        if (kfunc.IsSleepable && !session.State.IsSleepable)
+        {
+            return session.Reject(Errno.AccessDenied, $"program must be sleepable to call sleepable kfunc {kfunc.Name}");
+        }
+
+        session.CurrentNotes.RunsNonSleepable |= !ExecutionContext.MaySleep(session.State);
+        return Check.Ok;
+    }
+
+    /// <summary>Taking a resilient lock can fail; that path goes on with an error number.</summary>
+    private static Check PushFailedLock(Session session)
+    {
+        VerifierState? failed = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+        if (failed is null)
+        {
+            return session.Reject(Errno.TooBig, "failed to push state for failed lock acquisition");
+        }
+
+        for (int register = 0; register <= 5; register++)
+        {
+            failed.Registers[register].MarkNotInitialized(session.IsBpfCapable);
+        }
+
+        ref RegisterState result = ref failed.Registers[0];
+        result.MarkUnknown(session.IsBpfCapable);
+        result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromSigned(-MaxErrno, -1), Cnum32.FromSigned(-MaxErrno, -1)).Sync();
+        return Check.Ok;
+    }
+
+    private static Check Callbacks(Session session, in KfuncContext context)
+    {
+        KfuncSignature signature = context.Signature;
+        Check outcome = signature.Special switch
+        {
+            SpecialKfunc.RbtreeAdd => KfuncCallbacks.PushCompare(session, context),
+            SpecialKfunc.WqSetCallback => Calls.Callbacks.PushWork(session, context.Call.Callback),
+            SpecialKfunc.TaskWorkScheduleSignal or SpecialKfunc.TaskWorkScheduleResume =>
+                Calls.Callbacks.PushTaskWork(session, context.Call.Callback),
+            _ => Check.Ok,
+        };
+        return outcome.IsOk || outcome.Code == Errno.NotModelled
+            ? outcome
+            : session.Reject(outcome.Code, $"kfunc {signature.Name}#{signature.Description.Function} failed callback verification");
+    }
+
+    private static Check RequireSurroundings(Session session, KfuncSignature signature)
+    {
+        VerifierState state = session.State;
+        if (signature.Description.IsSleepable && !ExecutionContext.MaySleep(state))
+        {
+            return session.Reject(
+                Errno.AccessDenied, $"kernel func {signature.Name} is sleepable within {ExecutionContext.DescribeNonSleepable(state)}");
+        }
+
+        if (signature.Special is SpecialKfunc.RcuReadLock or SpecialKfunc.RcuReadUnlock && GraphCallback.IsActive(session))
+        {
+            return session.Reject(Errno.AccessDenied, "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
+        }
+
+        return signature.Description.IsRcuProtected && !ExecutionContext.IsRcuProtected(state)
+            ? session.Reject(Errno.AccessDenied, $"kernel func {signature.Name} requires RCU critical section protection")
+            : Check.Ok;
+    }
+
+    /// <summary>Releases the first argument, or hands the second over to a list or tree.</summary>
+    private static Check GiveAway(Session session, in KfuncContext context)
+    {
+        ref RegisterState first = ref session.Registers[1];
+        if (context.Signature.Description.IsRelease && !first.IsNullConstant)
+        {
+            bool isDynptr = context.Signature.Parameters.Length > 0 && context.Signature.Parameters[0].Kind == KfuncParameterKind.Dynptr;
+            Check outcome = isDynptr
+                ? DynptrSlots.Release(session, first)
+                : ObjectGraph.IsReferenced(session.State, first.Id) ? ObjectGraph.Release(session, first.Id) : Session.Reject(Errno.Invalid);
+            if (!outcome.IsOk)
+            {
+                return outcome;
+            }
+        }
+
+        if (context.Signature.Special.IsListPush() || context.Signature.Special == SpecialKfunc.RbtreeAdd)
+        {
+            ref RegisterState node = ref session.Registers[2];
+            bool isCounted = RegisterFields.Of(session, node) is { } fields && fields.Has(SpecialFieldKind.RefCount);
+            ObjectGraph.TransferToGraph(session, node.Id, isCounted);
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Without a handler of its own, a thrown cookie becomes the program's result.</summary>
+    private static Check RequireThrowable(Session session, KfuncSignature signature)
+    {
+        if (signature.Special != SpecialKfunc.Throw)
+        {
+            return Check.Ok;
+        }
+
+        session.SawException = true;
+        return session.ExceptionCallback == 0 ? ExitValue.Require(session, 1, "R1") : Check.Ok;
+    }
+
+    private static void ScrubRegisters(Session session)
+    {
+        FrameState frame = session.Frame;
+        for (int register = 0; register <= 5; register++)
+        {
+            frame.Registers[register].MarkNotInitialized(session.IsBpfCapable);
+        }
+
+        CallerSavedRegisters.ScrubStackArguments(session, frame);
+    }
+
+    private static void NoteStackArguments(Session session, KfuncSignature signature)
+    {
+        int beyond = signature.Parameters.Length - 5;
+        if (beyond > 0)
+        {
+            SubprogramInfo info = session.Subprograms[session.Frame.Subprogram];
+            info.StackArgumentCount = System.Math.Max(info.StackArgumentCount, info.IncomingStackArguments + beyond);
+        }
     }
 }

@@ -3,7 +3,7 @@ using Vouch.Kernel.Helpers;
 
 namespace Vouch.Verifier.Calls;
 
-/// <summary>May packet pointers be handed to a helper. Source: Linux 7.3, direct packet access by program type.</summary>
+/// <summary>What programs may do with packet pointers: hand them to helpers, write through them. Source: Linux 7.3, direct packet access by program type.</summary>
 internal static class PacketToHelpers
 {
     public static bool IsAllowed(Session session, HelperPrototype prototype) => session.Program.ResolvedType switch
@@ -15,4 +15,8 @@ internal static class PacketToHelpers
         ProgramType.CgroupSockopt => true,
         _ => false,
     };
+
+    /// <summary>Programs of this type may write the packet directly.</summary>
+    public static bool MayWrite(Session session) => session.Program.ResolvedType is ProgramType.SchedCls or ProgramType.SchedAct
+        or ProgramType.Xdp or ProgramType.LwtXmit or ProgramType.SkSkb or ProgramType.SkMsg or ProgramType.CgroupSockopt;
 }

@@ -40,7 +40,7 @@ internal static class SubprogramArguments
     private static Check Compare(Session session, int subprogram, SubprogramInfo info)
     {
         Check prepared = GlobalArguments.Prepare(session, subprogram);
-        if (RequireStackArguments(session, info).Failed(out Check why) || prepared.Failed(out why))
+        if (OutgoingArguments.Require(session, info.Arguments.Length).Failed(out Check why) || prepared.Failed(out why))
         {
             return why;
         }
@@ -50,21 +50,6 @@ internal static class SubprogramArguments
             if (Require(session, subprogram, info.Arguments[i], ArgumentPlace.OfArgument(i)).Failed(out why))
             {
                 return why;
-            }
-        }
-
-        return Check.Ok;
-    }
-
-    private static Check RequireStackArguments(Session session, SubprogramInfo info)
-    {
-        FrameState caller = session.Frame;
-        for (int i = 0; i < info.IncomingStackArguments; i++)
-        {
-            if (i >= caller.OutgoingArgumentCount || caller.OutgoingArguments[i].Type.IsNotInitialized)
-            {
-                return session.Reject(
-                    Errno.Fault, $"callee expects {info.Arguments.Length} args, stack arg{i + 1} is not initialized");
             }
         }
 

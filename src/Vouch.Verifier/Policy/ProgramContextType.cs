@@ -142,6 +142,29 @@ internal static class ProgramContextType
 
     private static BtfType SkipModifiers(BtfSpec types, in BtfType type) => type.IsModifier ? types.SkipModifiers(type.Target) : type;
 
+    /// <summary>The kernel's own struct behind the program's context; null when it is no struct.</summary>
+    public static BtfTypeId? KernelSide(Session session)
+    {
+        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        if (kernel.Find(AllContexts, BtfKind.Struct) is not { } id)
+        {
+            return null;
+        }
+
+        string wanted = MemberName(session.Program.ResolvedType).Replace("_prog", "_kern", StringComparison.Ordinal);
+        BtfType contexts = kernel.Type(id);
+        for (int i = 0; i < contexts.Count; i++)
+        {
+            BtfMember member = kernel.Member(contexts, i);
+            if (kernel.String(member.NameOffset) == wanted)
+            {
+                return kernel.Type(member.Type).IsStructOrUnion ? member.Type : null;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What programs see as their context; void when the kernel does not know the program type.</summary>
     private static BtfType ContextOf(BtfSpec kernel, ProgramType programType)
     {

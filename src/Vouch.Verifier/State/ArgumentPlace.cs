@@ -20,6 +20,9 @@ internal readonly record struct ArgumentPlace
     /// <summary>The argument of a call by position: 0..4 are R1..R5, the others outgoing stack arguments.</summary>
     public static ArgumentPlace OfArgument(int position) => position < 5 ? new(position + 1) : OfStackArgument(position - 5);
 
+    /// <summary>The place of the argument before this one.</summary>
+    public ArgumentPlace Previous => raw > 0 ? new(raw - 1) : raw == -1 ? OfRegister(5) : new(raw + 1);
+
     public bool IsRegister => raw >= 0;
 
     /// <summary>The register's number, or -1.</summary>

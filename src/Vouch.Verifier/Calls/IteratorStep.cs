@@ -1,0 +1,41 @@
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>An iterator's next: one path gets an element and goes round the loop again, the other finds the iterator drained.</summary>
+internal static class IteratorStep
+{
+    /// <summary>Queues the path with an element; the current one goes on without.</summary>
+    public static Check Follow(Session session, in KfuncContext context)
+    {
+        ref RegisterState iterator = ref Slot(session.State, context);
+        if (iterator.IteratorState == IteratorState.Active)
+        {
+            // The call is a checkpoint: the state's parent is the one stored right here in this round.
+            Checkpoint? previous = Widening.FindPreviousEntry(session, session.State.Parent, session.InstructionIndex);
+            VerifierState? queued = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+            if (queued is null)
+            {
+                return Session.Reject(Errno.TooBig);
+            }
+
+            ref RegisterState advanced = ref Slot(queued, context);
+            advanced.IteratorState = IteratorState.Active;
+            advanced.IteratorDepth++;
+            if (previous is not null)
+            {
+                Widening.WidenImprecise(session, previous, queued);
+            }
+
+            queued.Registers[0].Type = queued.Registers[0].Type.Without(TypeFlags.MaybeNull);
+        }
+
+        iterator.IteratorState = IteratorState.Drained;
+        session.Registers[0].MarkKnownScalar(0, session.IsBpfCapable);
+        return Check.Ok;
+    }
+
+    private static ref RegisterState Slot(VerifierState state, in KfuncContext context) =>
+        ref state[context.IteratorFrame].Stack[context.IteratorSlot].Spilled;
+}

@@ -1,0 +1,247 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Paths;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+using K = Vouch.Verifier.Calls.KfuncParameterKind;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>The arguments of a kfunc, one after the other.</summary>
+internal static class KfuncArguments
+{
+    /// <summary>Checks all arguments and notes in the context what they say about the call.</summary>
+    public static Check RequireAll(Session session, ref KfuncContext context)
+    {
+        KfuncParameter[] parameters = context.Signature.Parameters;
+        if (OutgoingArguments.Require(session, parameters.Length).Failed(out Check why))
+        {
+            return why;
+        }
+
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (Require(session, ref context, parameters[i], i).Failed(out why))
+            {
+                return why;
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Marks an argument precise, wherever it is.</summary>
+    public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
+        ? Precision.MarkChain(session, place.Register)
+        : Precision.MarkStackArgument(session, place.StackArgument);
+
+    private static Check Require(Session session, ref KfuncContext context, in KfuncParameter parameter, int index)
+    {
+        ArgumentPlace place = ArgumentPlace.OfArgument(index);
+        if (parameter.Kind == K.ProgramDescriptor)
+        {
+            return place.IsRegister
+                ? Check.Ok
+                : session.Reject(Errno.Invalid, $"{place} prog->aux cannot be a stack argument");
+        }
+
+        if (parameter.Kind == K.Ignored)
+        {
+            return Check.Ok;
+        }
+
+        ref RegisterState register = ref place.In(session.Frame);
+        bool isNull = register.IsNullConstant;
+        if (parameter.IsPointer && (isNull || register.Type.MayBeNull) && !parameter.IsNullable)
+        {
+            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {place}");
+        }
+
+        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.State, register.Id);
+        bool isReleased = context.Signature.Description.IsRelease && index == 0;
+        if (isReleased && parameter.Kind != K.Dynptr && !isReferenced && !isNull)
+        {
+            return session.Reject(
+                Errno.Invalid, $"release kfunc {context.Signature.Name} expects referenced PTR_TO_BTF_ID passed to {place}");
+        }
+
+        if (isReferenced)
+        {
+            context.Call.NoteReferenced(register);
+        }
+
+        if (isNull && parameter.IsNullable)
+        {
+            return MarkPrecise(session, place);
+        }
+
+        OffsetDemand demand = new(
+            isReleased, parameter.Kind == K.Dynptr, parameter.Kind == K.Context, parameter.Kind != K.RefcountedObject);
+        return ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why)
+            ? why
+            : RequireKind(session, ref context, parameter, place);
+    }
+
+    private static Check RequireKind(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
+    {
+        ref RegisterState register = ref place.In(session.Frame);
+        switch (parameter.Kind)
+        {
+            case K.Scalar:
+                return RequireScalar(session, register, place);
+            case K.Constant:
+                return RequireScalar(session, register, place).Failed(out Check why)
+                    ? why
+                    : NoteConstant(session, ref context, register, place);
+            case K.ReturnedSize:
+                return RequireReturnedSize(session, ref context, parameter, place);
+            case K.MemorySize or K.ConstantMemorySize:
+                return RequireSizedMemory(session, ref context, parameter, place);
+            case K.Memory:
+                return Check.Ok;
+            case K.FixedMemory:
+                return RequireFixedMemory(session, context, parameter, place);
+            case K.Context:
+                return RequireContext(session, ref context, register, place);
+            case K.Map:
+                return register.Type == RegisterKind.MapPointer
+                    ? MapArguments.NoteMap(session, ref context.Call, register, place)
+                    : session.Reject(Errno.Invalid, $"pointer in {place} isn't map pointer");
+            case K.Arena:
+                return register.Type == RegisterKind.Arena || register.Type.IsScalar
+                    ? Check.Ok
+                    : session.Reject(Errno.Invalid, $"{place} is not a pointer to arena or scalar");
+            case K.Callback:
+                context.Call.Callback = register.Subprogram;
+                return register.Type == RegisterKind.Function
+                    ? Check.Ok
+                    : session.Reject(Errno.Invalid, $"{place} expected pointer to func");
+            case K.ConstantString:
+                return register.Type == RegisterKind.MapValue
+                    ? ConstantStrings.Require(session, register, place)
+                    : session.Reject(Errno.Invalid, $"{place} doesn't point to a const string");
+            case K.BtfObject:
+                return KfuncObjectArguments.RequireBtfObject(session, context, parameter, place, out bool isMemory).Failed(out why)
+                    ? why
+                    : isMemory ? RequireFixedMemory(session, context, parameter, place) : Check.Ok;
+            case K.AllocatedObject:
+                return KfuncObjectArguments.RequireAllocated(session, ref context, register, place);
+            case K.RefcountedObject:
+                return KfuncObjectArguments.RequireRefcounted(session, ref context, register, place);
+            case K.Timer or K.WorkQueue or K.TaskWork:
+                return KfuncFieldArguments.Require(session, ref context, parameter.Kind, register, place);
+            default:
+                return KfuncStackArguments.Require(session, ref context, parameter, place);
+        }
+    }
+
+    private static Check RequireScalar(Session session, in RegisterState register, ArgumentPlace place) => register.Type.IsScalar
+        ? Check.Ok
+        : session.Reject(Errno.Invalid, $"{place} is not a scalar");
+
+    private static Check NoteConstant(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
+    {
+        if (context.HasConstant)
+        {
+            return session.NotSupported("kfuncs with two constant arguments");
+        }
+
+        if (!register.IsConstant)
+        {
+            return session.Reject(Errno.Invalid, $"{place} must be a known constant");
+        }
+
+        context.HasConstant = true;
+        context.Constant = register.ConstantValue;
+        return MarkPrecise(session, place);
+    }
+
+    private static Check RequireReturnedSize(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
+    {
+        ref RegisterState register = ref place.In(session.Frame);
+        if (RequireScalar(session, register, place).Failed(out Check why))
+        {
+            return why;
+        }
+
+        context.IsReturnedReadOnly |= parameter.Name == "rdonly_buf_size";
+        if (!register.IsConstant)
+        {
+            return session.Reject(Errno.Invalid, $"{place} is not a const");
+        }
+
+        if (register.ConstantValue > uint.MaxValue)
+        {
+            return session.Reject(Errno.Invalid, $"{place} allocation size exceeds u32 max");
+        }
+
+        context.HasReturnedSize = true;
+        context.Call.ReturnedSize = (uint)register.ConstantValue;
+        return MarkPrecise(session, place);
+    }
+
+    private static Check RequireSizedMemory(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace size)
+    {
+        ref RegisterState register = ref size.In(session.Frame);
+        if (parameter.Kind == K.ConstantMemorySize && NoteConstant(session, ref context, register, size).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (RequireScalar(session, register, size).Failed(out why))
+        {
+            return why;
+        }
+
+        ArgumentPlace memory = size.Previous;
+        if (memory.In(session.Frame).IsNullConstant)
+        {
+            return Check.Ok;
+        }
+
+        RawMemory none = default;
+        why = HelperMemory.CheckWithSize(session, memory, size, MemoryUse.Read | MemoryUse.Write, true, ref none, out _);
+        return why.IsOk || why.Code == Errno.NotModelled
+            ? why
+            : session.Reject(why.Code, $"{memory} and {size} memory, len pair leads to invalid memory access");
+    }
+
+    private static Check RequireFixedMemory(Session session, in KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
+    {
+        BtfSpec types = session.Types(context.Signature.Types);
+        long size = types.SizeOf(parameter.Pointee);
+        if (size < 0)
+        {
+            BtfType type = types.Type(parameter.Pointee);
+            return session.Reject(
+                Errno.Invalid,
+                $"{place} reference type('{KfuncParameterReader.KindText(type)} {types.NameOf(type)}') size cannot be determined: -22");
+        }
+
+        return HelperMemory.CheckFixed(session, place, (uint)size, MemoryUse.Read | MemoryUse.Write, false, out _);
+    }
+
+    private static Check RequireContext(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
+    {
+        if (register.Type != RegisterKind.Context)
+        {
+            return session.Reject(Errno.Invalid, $"{place} expected pointer to ctx, but got {RegisterTypeText.Of(register.Type)}");
+        }
+
+        if (context.Signature.Special != SpecialKfunc.CastToKernCtx)
+        {
+            return Check.Ok;
+        }
+
+        return ProgramContextType.KernelSide(session) is { } type
+            ? Note(ref context, type)
+            : Session.Reject(Errno.Invalid);
+
+        static Check Note(ref KfuncContext context, BtfTypeId type)
+        {
+            context.ContextType = type;
+            return Check.Ok;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>Entering and leaving RCU read sections and regions without preemption.</summary>
+internal static class KfuncRegions
+{
+    public static Check Apply(Session session, KfuncSignature signature)
+    {
+        VerifierState state = session.State;
+        switch (signature.Special)
+        {
+            case SpecialKfunc.RcuReadLock:
+                state.ActiveRcuLocks++;
+                return Check.Ok;
+            case SpecialKfunc.PreemptDisable:
+                state.ActivePreemptionLocks++;
+                return Check.Ok;
+            case SpecialKfunc.RcuReadUnlock when state.ActiveRcuLocks == 0:
+                return session.Reject(Errno.Invalid, $"unmatched rcu read unlock (kernel function {signature.Name})");
+            case SpecialKfunc.RcuReadUnlock:
+                state.ActiveRcuLocks--;
+                break;
+            case SpecialKfunc.PreemptEnable when state.ActivePreemptionLocks == 0:
+                return session.Reject(Errno.Invalid, $"unmatched attempt to enable preemption (kernel function {signature.Name})");
+            case SpecialKfunc.PreemptEnable:
+                state.ActivePreemptionLocks--;
+                break;
+            default:
+                return Check.Ok;
+        }
+
+        ObjectGraph.EndRcuProtection(session);
+        return Check.Ok;
+    }
+}

