@@ -1,3 +1,5 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -5,17 +7,21 @@ namespace Vouch.Verifier.Calls;
 /// <summary>The comparison function of a tree runs under the tree's lock, so it may neither unlock nor change anything.</summary>
 internal static class GraphCallback
 {
-    /// <summary>The executing frame is the comparison function of an insertion.</summary>
+    /// <summary>Some frame is the comparison function of an insertion.</summary>
     public static bool IsActive(Session session)
     {
-        FrameState frame = session.Frame;
-        if (!frame.IsCallback || frame.CallSite < 0)
+        for (int i = session.State.CurrentFrame; i > 0; i--)
         {
-            return false;
+            FrameState frame = session.State[i];
+            if (frame.IsCallback && IsInsertion(session, session.Instructions[frame.CallSite]))
+            {
+                return true;
+            }
         }
 
-        Bytecode.Isa.Instruction call = session.Instructions[frame.CallSite];
-        return call.IsKfuncCall && call.Offset == 0
-            && SpecialKfuncs.Of(Policy.KfuncDescription.NameOf(session, call)) == SpecialKfunc.RbtreeAdd;
+        return false;
     }
+
+    private static bool IsInsertion(Session session, Instruction call) =>
+        call.IsKfuncCall && call.Offset == 0 && SpecialKfuncs.Of(KfuncDescription.NameOf(session, call)) == SpecialKfunc.RbtreeAdd;
 }

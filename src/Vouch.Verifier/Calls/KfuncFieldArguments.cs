@@ -8,9 +8,17 @@ internal static class KfuncFieldArguments
     public static Check Require(
         Session session, ref KfuncContext context, KfuncParameterKind kind, in RegisterState register, ArgumentPlace place)
     {
-        _ = context;
-        return register.Type == RegisterKind.MapValue
-            ? session.NotSupported($"kfunc arguments of kind {kind}")
-            : session.Reject(Errno.Invalid, $"{place} doesn't point to a map value");
+        if (register.Type != RegisterKind.MapValue)
+        {
+            return session.Reject(Errno.Invalid, $"{place} doesn't point to a map value");
+        }
+
+        return kind switch
+        {
+            KfuncParameterKind.Timer => MapFieldArguments.Require(session, ref context.Call, SpecialFieldKind.Timer, "bpf_timer", register, place),
+            KfuncParameterKind.WorkQueue =>
+                MapFieldArguments.Require(session, ref context.Call, SpecialFieldKind.WorkQueue, "bpf_wq", register, place),
+            _ => MapFieldArguments.Require(session, ref context.Call, SpecialFieldKind.TaskWork, "bpf_task_work", register, place),
+        };
     }
 }

@@ -1,0 +1,145 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Calls;
+
+/// <summary>Roots and nodes of lists and trees as arguments of kfuncs.</summary>
+internal static class KfuncGraphArguments
+{
+    private static readonly RegisterType Allocated = new(RegisterKind.BtfObject, TypeFlags.Allocated);
+
+    /// <summary>A list head or tree root, whose lock is held.</summary>
+    public static Check RequireRoot(
+        Session session, ref KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
+    {
+        if (register.Type != RegisterKind.MapValue && register.Type != Allocated)
+        {
+            return session.Reject(Errno.Invalid, $"{place} expected pointer to map value or allocated object");
+        }
+
+        if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.State, register.Id))
+        {
+            return session.Reject(Errno.Invalid, "allocated object must be referenced");
+        }
+
+        bool isList = parameter.Kind == KfuncParameterKind.ListHead;
+        string name = isList ? "bpf_list_head" : "bpf_rb_root";
+        if (!register.IsConstant)
+        {
+            return session.Reject(
+                Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
+        }
+
+        SpecialFields? fields = RegisterFields.Of(session, register);
+        SpecialFieldKind wanted = isList ? SpecialFieldKind.ListHead : SpecialFieldKind.RbRoot;
+        uint offset = unchecked((uint)register.ConstantValue);
+        if (fields?.FindAt(unchecked((int)offset), wanted) is not { } root)
+        {
+            return session.Reject(Errno.Invalid, $"{name} not found at offset={offset}");
+        }
+
+        if (!HeldLocks.Holds(session.State, ReferenceKind.AnyLock, LockIdentity.Of(register)))
+        {
+            if (session.State.ActiveLocks > 0)
+            {
+                _ = session.Reject(Errno.Invalid, "held lock and object are not in the same allocation");
+            }
+
+            return session.Reject(
+                Errno.Invalid, $"bpf_spin_lock at off={fields.OffsetOf(SpecialFieldKind.SpinLock)} must be held for {name}");
+        }
+
+        context.Root = root;
+        return Check.Ok;
+    }
+
+    /// <summary>A node, of the type and at the offset that the root declares.</summary>
+    public static Check RequireNode(
+        Session session, ref KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
+    {
+        bool isList = parameter.Kind == KfuncParameterKind.ListNode;
+        if (RequireOwnership(session, context, parameter, register, place).Failed(out Check why))
+        {
+            return why;
+        }
+
+        string name = isList ? "bpf_list_node" : "bpf_rb_node";
+        if (!register.IsConstant)
+        {
+            return session.Reject(
+                Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
+        }
+
+        uint offset = unchecked((uint)register.ConstantValue);
+        SpecialFieldKind wanted = isList ? SpecialFieldKind.ListNode : SpecialFieldKind.RbNode;
+        if (RegisterFields.Of(session, register)?.FindAt(unchecked((int)offset), wanted) is null)
+        {
+            return session.Reject(Errno.Invalid, $"{name} not found at offset={offset}");
+        }
+
+        return context.Root is { } root
+            ? RequireDeclared(session, ref context, root, register, isList, (int)offset)
+            : session.NotSupported($"nodes without a root in {context.Signature.Name}");
+    }
+
+    private static Check RequireOwnership(
+        Session session, in KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
+    {
+        bool isReferenced = ObjectGraph.IsReferenced(session.State, register.Id);
+        bool isBorrowed = register.Type.Kind == RegisterKind.BtfObject && register.Type.Has(TypeFlags.Allocated)
+            && register.Type.Has(TypeFlags.NonOwning);
+        bool isTreeLookup = parameter.Kind == KfuncParameterKind.RbNode && context.Signature.Special != SpecialKfunc.RbtreeAdd;
+        if (isTreeLookup)
+        {
+            if (!isBorrowed && !isReferenced)
+            {
+                return session.Reject(
+                    Errno.Invalid, $"{context.Signature.Name} can only take non-owning or refcounted bpf_rb_node pointer");
+            }
+
+            return GraphCallback.IsActive(session)
+                ? session.Reject(Errno.Invalid, $"{context.Signature.Name} not allowed in rbtree cb")
+                : Check.Ok;
+        }
+
+        if (parameter.AllowsNonOwning && isBorrowed && !isReferenced)
+        {
+            return Check.Ok;
+        }
+
+        if (register.Type != Allocated)
+        {
+            return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
+        }
+
+        return isReferenced ? Check.Ok : session.Reject(Errno.Invalid, "allocated object must be referenced");
+    }
+
+    private static Check RequireDeclared(
+        Session session, ref KfuncContext context, SpecialField root, in RegisterState register, bool isList, int offset)
+    {
+        string head = isList ? "bpf_list_head" : "bpf_rb_root";
+        string node = isList ? "bpf_list_node" : "bpf_rb_node";
+        BtfSpec rootTypes = session.Types(root.PointeeTypes);
+        string declared = rootTypes.NameOf(root.PointeeType);
+        bool isSameStruct = BtfMatch.StructIdsMatch(
+            session, new BtfStructType(register.Btf, register.BtfType), 0, new BtfStructType(root.PointeeTypes, root.PointeeType),
+            isStrict: true, throughFlexibleArrays: !register.Type.Has(TypeFlags.Allocated));
+        if (!isSameStruct)
+        {
+            string actual = session.Types(register.Btf).NameOf(register.BtfType);
+            return session.Reject(
+                Errno.Invalid,
+                $"operation on {head} expects arg#1 {node} at offset={root.NodeOffset} in struct {declared}, but arg is at offset={offset} in struct {actual}");
+        }
+
+        context.ObjectTypes = register.Btf;
+        context.ObjectType = register.BtfType;
+        return offset == root.NodeOffset
+            ? Check.Ok
+            : session.Reject(
+                Errno.Invalid, $"arg#1 offset={offset}, but expected {node} at offset={root.NodeOffset} in struct {declared}");
+    }
+}
