@@ -1,3 +1,5 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Kernel.Attach;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -7,11 +9,19 @@ internal static class KernelFieldStore
 {
     public static Check Require(Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size)
     {
-        _ = (pointer, place, offset, size);
-        bool mayStore = session.Traits.StructOps is not null
-            || session.Kernel.ProgramTypes.Find(session.Traits.Type) is { WritesKernelStructs: true };
-        return mayStore
-            ? session.NotSupported("stores to kernel objects")
-            : session.Reject(Errno.AccessDenied, "only read is supported");
+        BtfSpec types = session.Types(pointer.Btf);
+        if (!StructWrites.Applies(session.Traits))
+        {
+            return session.Reject(Errno.AccessDenied, "only read is supported");
+        }
+
+        StructWriteResult answer = StructWrites.Check(session.Traits, types, pointer.BtfType, offset, size);
+        if (answer.IsAllowed)
+        {
+            return Check.Ok;
+        }
+
+        string refusal = $"{place} cannot write into ptr_{types.NameOf(pointer.BtfType)} at off={offset} size={size}";
+        return session.Reject(Errno.AccessDenied, answer.Message is { } reason ? $"{reason}\n{refusal}" : refusal);
     }
 }

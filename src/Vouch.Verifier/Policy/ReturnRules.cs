@@ -9,25 +9,9 @@ namespace Vouch.Verifier.Policy;
 /// <summary>What a program may return, by its type and attach type. Source: Linux 7.3, the verifier's return code rules.</summary>
 internal static class ReturnRules
 {
-    private static readonly ReturnRange Boolean = new(0, 1);
-    private static readonly ReturnRange Zero = new(0, 0);
-
-    /// <summary>The values allowed; null when any are.</summary>
-    public static ReturnRange? RangeFor(Session session) => session.Program.ResolvedType switch
-    {
-        _ when session.Program.Type == ProgramType.Ext => null,
-        ProgramType.CgroupSockAddr => RangeForSocketAddress(session.Program.AttachType),
-        ProgramType.CgroupSkb => session.Program.AttachType == AttachType.CgroupInetEgress ? new(0, 3) : Boolean,
-        ProgramType.CgroupSock or ProgramType.SockOps or ProgramType.CgroupDevice => Boolean,
-        ProgramType.CgroupSysctl or ProgramType.CgroupSockopt => Boolean,
-        ProgramType.RawTracepoint => session.Program.Request.Target is null ? null : Zero,
-        ProgramType.Tracing => RangeForTracing(session.Program.AttachType),
-        ProgramType.Kprobe => session.Program.AttachType is AttachType.TraceKprobeSession or AttachType.TraceUprobeSession ? Boolean : null,
-        ProgramType.SkLookup or ProgramType.Netfilter => Boolean,
-        ProgramType.Lsm => RangeForLsm(session),
-        ProgramType.StructOps => Zero,
-        _ => null,
-    };
+    /// <summary>The values allowed; null when any are. An extension is held to what its target may return.</summary>
+    public static ReturnRange? RangeFor(Session session) =>
+        Of(Kernel.Programs.ReturnRules.For(session.Traits, TargetReturnsNothing(session)));
 
     /// <summary>The function that the program stands in for returns nothing, so R0 does not matter at its end.</summary>
     public static bool ReturnsNothing(Session session) => session.Program.Type switch
@@ -93,34 +77,11 @@ internal static class ReturnRules
             Errno.Invalid, $"{place} the register {register} has{known} should have been in [{range.Minimum}, {range.Maximum}]");
     }
 
-    private static ReturnRange RangeForSocketAddress(AttachType attach) => attach switch
-    {
-        AttachType.CgroupUdp4Recvmsg or AttachType.CgroupUdp6Recvmsg or AttachType.CgroupUnixRecvmsg => new(1, 1),
-        AttachType.CgroupInet4Getpeername or AttachType.CgroupInet6Getpeername or AttachType.CgroupUnixGetpeername => new(1, 1),
-        AttachType.CgroupInet4Getsockname or AttachType.CgroupInet6Getsockname or AttachType.CgroupUnixGetsockname => new(1, 1),
-        AttachType.CgroupInet4Bind or AttachType.CgroupInet6Bind => new(0, 3),
-        _ => Boolean,
-    };
+    /// <summary>What the security hook that the program attaches to may return; null when it returns nothing.</summary>
+    public static ReturnRange? LsmHookRange(Session session) => session.Traits.AttachFunction is { } hook
+        ? Of(Kernel.Programs.ReturnRules.ForHook(hook, TargetReturnsNothing(session)))
+        : null;
 
-    private static ReturnRange? RangeForTracing(AttachType attach) => attach switch
-    {
-        AttachType.TraceFentry or AttachType.TraceFexit or AttachType.TraceFsession => Zero,
-        AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti => Zero,
-        AttachType.TraceRawTp or AttachType.ModifyReturn => null,
-        _ => Boolean,
-    };
-
-    private static ReturnRange? RangeForLsm(Session session)
-    {
-        if (session.Program.AttachType == AttachType.LsmCgroup)
-        {
-            return TargetReturnsNothing(session) ? new(1, 1) : Boolean;
-        }
-
-        return LsmHookRange(session);
-    }
-
-    /// <summary>LSM hooks that answer yes or no return 0 or 1, the others an error number or 0; compared in 32 bits.</summary>
-    public static ReturnRange? LsmHookRange(Session session) =>
-        session.Program.Request.Target is null ? null : new(-4095, 0, Is32Bit: true);
+    private static ReturnRange? Of(Kernel.Programs.ReturnRange? range) =>
+        range is { } found ? new ReturnRange(found.Min, found.Max, found.Is32Bit) : null;
 }
