@@ -41,7 +41,11 @@ internal static class CheckCommand
                 Kernel = parsed.GetRequiredValue(shared.Kernel),
                 ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
                 Jobs = parsed.GetRequiredValue(shared.Jobs),
-                Verifier = new VerifierOptions { Presentation = new Presentation { LogLevel = LogLevels.Path } },
+                Verifier = new VerifierOptions
+                {
+                    Semantics = shared.SemanticsOf(parsed),
+                    Presentation = new Presentation { LogLevel = LogLevels.Path },
+                },
             },
             parsed.GetValue(shared.Json),
             terminal));

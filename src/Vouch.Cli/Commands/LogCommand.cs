@@ -39,7 +39,11 @@ internal static class LogCommand
                     Kernel = parsed.GetRequiredValue(shared.Kernel),
                     ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
                     Jobs = 1,
-                    Verifier = new VerifierOptions { Presentation = new Presentation { LogLevel = (LogLevels)parsed.GetRequiredValue(level) } },
+                    Verifier = new VerifierOptions
+                    {
+                        Semantics = shared.SemanticsOf(parsed),
+                        Presentation = new Presentation { LogLevel = (LogLevels)parsed.GetRequiredValue(level) },
+                    },
                 },
                 terminal);
         });

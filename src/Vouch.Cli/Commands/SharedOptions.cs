@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
 using Vouch.Kernel;
+using Vouch.Verifier;
 
 namespace Vouch.Cli.Commands;
 
@@ -30,6 +31,11 @@ internal sealed class SharedOptions
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    public Option<bool> Unprivileged { get; } = new("--unprivileged")
+    {
+        Description = "Judge as for a user without capabilities, on a kernel that lets such users load programs.",
+    };
+
     public Option<bool> Json { get; } = new("--json")
     {
         Description = "Write one JSON document (schema in docs/result.schema.json) instead of text.",
@@ -49,5 +55,9 @@ internal sealed class SharedOptions
         command.Add(Kernel);
         command.Add(ModuleTypes);
         command.Add(Jobs);
+        command.Add(Unprivileged);
     }
+
+    /// <summary>What the user may do.</summary>
+    public Semantics SemanticsOf(ParseResult parsed) => parsed.GetValue(Unprivileged) ? Semantics.Unprivileged : Semantics.Privileged;
 }

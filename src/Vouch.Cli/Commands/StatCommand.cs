@@ -72,6 +72,7 @@ internal static class StatCommand
                 | (parsed.GetValue(options.TestInvariants) ? LoadFlags.TestRegisterInvariants : LoadFlags.None),
             Verifier = new VerifierOptions
             {
+                Semantics = options.Shared.SemanticsOf(parsed),
                 Presentation = new Presentation { LogLevel = levels, LogSize = parsed.GetRequiredValue(options.LogSize) },
             },
         };

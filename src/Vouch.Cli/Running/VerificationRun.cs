@@ -71,7 +71,14 @@ internal sealed class VerificationRun
             Preparation = program.Failure,
             Message = program.Failure?.Message ?? "",
         };
-        return program.Request is { } request ? Verify(request with { Flags = request.Flags | options.AddedFlags }, report) : report;
+        return program.Request is { } request ? Verify(AsLoaded(request), report) : report;
+    }
+
+    /// <summary>The request as this user would make it: types cannot be loaded without a capability, and loaders go on without them.</summary>
+    private LoadRequest AsLoaded(LoadRequest request)
+    {
+        request = request with { Flags = request.Flags | options.AddedFlags };
+        return options.Verifier.Semantics.HasBpfCapability ? request : request with { Types = null, Functions = [], Lines = [] };
     }
 
     private ProgramReport Verify(LoadRequest request, ProgramReport report)
