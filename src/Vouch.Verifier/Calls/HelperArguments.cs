@@ -138,7 +138,7 @@ internal static class HelperArguments
         }
 
         return argument.Has(TypeModifiers.Aligned)
-            ? session.NotSupported("aligned memory arguments")
+            ? Alignment.Require(session, place.In(session.Frame), 0, argument.Size, always: true)
             : Check.Ok;
     }
 

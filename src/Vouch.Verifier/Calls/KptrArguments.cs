@@ -1,3 +1,5 @@
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -8,21 +10,61 @@ internal static class KptrArguments
     /// <summary>The argument points to a kptr field, which is remembered.</summary>
     public static Check Process(Session session, ref CallContext context, in RegisterState register, ArgumentPlace place)
     {
-        _ = (context, register, place);
-        return session.NotSupported("kptr exchange");
+        if (register.Type.Kind == RegisterKind.MapValue)
+        {
+            MapModel map = session.Map(register.Map);
+            if (!map.IsTyped)
+            {
+                return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use bpf_kptr_xchg");
+            }
+
+            context.Map = register.Map;
+        }
+
+        if (!register.IsConstant)
+        {
+            return session.Reject(Errno.Invalid, $"{place} doesn't have constant offset. kptr has to be at the constant offset");
+        }
+
+        SpecialFields? fields = RegisterFields.Of(session, register);
+        if (fields is null || !fields.Has(SpecialFieldKind.AnyKptr))
+        {
+            return session.Reject(Errno.Invalid, $"{place} has no valid kptr");
+        }
+
+        int offset = unchecked((int)register.ConstantValue);
+        if (fields.FindAt(offset, SpecialFieldKind.AnyKptr) is not { } field)
+        {
+            return session.Reject(Errno.AccessDenied, $"off={offset} doesn't point to kptr");
+        }
+
+        if (field.Kind == SpecialFieldKind.KptrUntrusted)
+        {
+            return session.Reject(Errno.AccessDenied, $"off={offset} kptr isn't referenced kptr");
+        }
+
+        context.KptrField = field;
+        return Check.Ok;
     }
 
     /// <summary>The pointer put in has the type of the field.</summary>
     public static Check RequireMatch(Session session, in CallContext context, in RegisterState register, ArgumentPlace place)
     {
-        _ = (context, register, place);
-        return session.NotSupported("kptr exchange");
+        Check outcome = KptrAccess.RequireMatch(session, context.KptrField!, register, place.Register);
+        return outcome.IsOk || outcome.Code == Errno.NotModelled ? outcome : Session.Reject(Errno.AccessDenied);
     }
 
-    /// <summary>The pointer taken out: of the field's type, maybe null.</summary>
+    /// <summary>The pointer taken out: of the field's type, maybe null, and now owned.</summary>
     public static void SetExchanged(Session session, in CallContext context, TypeFlags flags, ref RegisterState result)
     {
-        _ = (session, context);
+        SpecialField field = context.KptrField!;
+        if (!session.Types(field.PointeeTypes).IsKernel)
+        {
+            flags |= TypeFlags.Allocated | (field.Kind == SpecialFieldKind.KptrPercpu ? TypeFlags.Percpu : TypeFlags.None);
+        }
+
         result.MarkPointer(new RegisterType(RegisterKind.BtfObject, flags));
+        result.Btf = field.PointeeTypes;
+        result.BtfType = field.PointeeType;
     }
 }

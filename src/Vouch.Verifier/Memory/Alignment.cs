@@ -13,39 +13,40 @@ internal static class Alignment
     /// <summary>Bytes by which network drivers shift packets so that the IP header is aligned.</summary>
     private const int PacketShift = 2;
 
-    public static Check Require(in Access access)
+    public static Check Require(in Access access) =>
+        Require(access.Session, access.Pointer, access.Offset, access.Size, access.Operation.RequiresAlignment);
+
+    /// <summary>Memory of a size that a pointer gives to an access or a call.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="pointer">The pointer.</param>
+    /// <param name="offset">Added to the pointer.</param>
+    /// <param name="size">Bytes, which is the alignment too.</param>
+    /// <param name="always">Required whatever the region and the way the program was loaded.</param>
+    public static Check Require(Session session, in RegisterState pointer, int offset, int size, bool always)
     {
-        RegisterType type = access.Pointer.Type;
-        bool isStrict = access.Session.StrictAlignment || access.Operation.RequiresAlignment
-            || type == RegisterKind.Stack || IsInstructionArray(access);
-        if (!isStrict || access.Size == 1 || type == RegisterKind.Arena)
+        RegisterType type = pointer.Type;
+        bool isStrict = session.StrictAlignment || always || type == RegisterKind.Stack || IsInstructionArray(session, pointer);
+        if (!isStrict || size == 1 || type == RegisterKind.Arena)
         {
             return Check.Ok;
         }
 
-        return type == RegisterKind.Packet || type == RegisterKind.PacketMeta ? RequirePacket(access) : RequireGeneric(access);
+        Tnum bits = pointer.Bounds.Bits;
+        bool isPacket = type == RegisterKind.Packet || type == RegisterKind.PacketMeta;
+        if (IsAligned(bits, isPacket ? PacketShift + offset : offset, size))
+        {
+            return Check.Ok;
+        }
+
+        return session.Reject(
+            Errno.AccessDenied,
+            isPacket
+                ? $"misaligned packet access off {PacketShift}+{bits}+{offset} size {size}"
+                : $"misaligned {Region(type)}access off {bits}+{offset} size {size}");
     }
 
-    private static bool IsInstructionArray(in Access access) =>
-        access.Pointer.Type == RegisterKind.MapValue && access.Session.Map(access.Pointer.Map).Type == MapType.InsnArray;
-
-    private static Check RequirePacket(in Access access)
-    {
-        Tnum pointer = access.Pointer.Bounds.Bits;
-        return IsAligned(pointer, PacketShift + access.Offset, access.Size)
-            ? Check.Ok
-            : access.Session.Reject(
-                Errno.AccessDenied, $"misaligned packet access off {PacketShift}+{pointer}+{access.Offset} size {access.Size}");
-    }
-
-    private static Check RequireGeneric(in Access access)
-    {
-        Tnum pointer = access.Pointer.Bounds.Bits;
-        return IsAligned(pointer, access.Offset, access.Size)
-            ? Check.Ok
-            : access.Session.Reject(
-                Errno.AccessDenied, $"misaligned {Region(access.Pointer.Type)}access off {pointer}+{access.Offset} size {access.Size}");
-    }
+    private static bool IsInstructionArray(Session session, in RegisterState pointer) =>
+        pointer.Type == RegisterKind.MapValue && session.Map(pointer.Map).Type == MapType.InsnArray;
 
     private static bool IsAligned(Tnum pointer, int offset, int size) =>
         (pointer + Tnum.Const(unchecked((ulong)offset))).IsAligned((ulong)size);

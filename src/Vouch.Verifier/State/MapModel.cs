@@ -22,6 +22,9 @@ internal sealed record MapModel(MapHandle Handle, MapDefinition Definition, Spec
     public uint ValueSize => Definition.ValueSize;
 
     public uint MaxEntries => Definition.MaxEntries;
+
+    /// <summary>It was created with BTF types of its keys and values.</summary>
+    public bool IsTyped => Definition.Types is not null && !(Definition.KeyType.IsVoid && Definition.ValueType.IsVoid);
 }
 
 /// <summary>The kinds of fields that the verifier guards inside map values and allocated objects.</summary>
