@@ -83,7 +83,7 @@ public static class BtfExtensionReader
         for (rest = rest[4..]; !rest.IsEmpty;)
         {
             long count = rest.Length < 8 ? 0 : Word(rest, 4);
-            if (count == 0 || 8 + (count * recordSize) > rest.Length)
+            if (count == 0 || count > (rest.Length - 8) / recordSize)
             {
                 throw Bad("number of records is zero or does not fit", start + length - rest.Length);
             }

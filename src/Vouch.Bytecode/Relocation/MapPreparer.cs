@@ -65,7 +65,7 @@ internal sealed class MapPreparer(BtfSpec? types, KernelView kernel, PrepareOpti
             or MapType.Queue or MapType.Stack or MapType.BloomFilter or MapType.StackTrace => 1,
         MapType.Ringbuf or MapType.UserRingbuf => MapTable.PageSize,
         MapType.SkStorage or MapType.TaskStorage or MapType.InodeStorage or MapType.CgroupStorageDeprecated or MapType.CgrpStorage
-            or MapType.StructOps => map.MaxEntries,
+            or MapType.PercpuCgroupStorageDeprecated or MapType.StructOps => map.MaxEntries,
         _ => map.MaxEntries == 0 ? 1 : map.MaxEntries,
     };
 }

@@ -118,6 +118,7 @@ internal sealed class ProgramPreparer
             JumpTables jumpTables = new(Linked, shared.file.Sections.WithRole(SectionRole.JumpTables).LastOrDefault(), maps.Length);
             new DataRelocator(shared.file.MapTable, shared.externs!.Symbols, shared.file.Externs, jumpTables).Apply(Linked);
             RequireTypes();
+            RequireMaps(maps);
             FindTarget();
             return Request([.. maps, .. jumpTables.Maps]) with
             {
@@ -167,6 +168,17 @@ internal sealed class ProgramPreparer
             {
                 string why = BtfValidator.Check(types)?.Text ?? "";
                 throw new PreparationException(PreparationStage.Btf, $"the kernel refuses the object's BTF, which struct_ops needs: {why}");
+            }
+        }
+
+        private static void RequireMaps(MapDefinition[] maps)
+        {
+            foreach (MapDefinition map in maps)
+            {
+                if (map.IsCreated && MapRules.ProblemOf(map) is { } problem)
+                {
+                    throw new PreparationException(PreparationStage.Map, $"map '{map.Name}' cannot be created: {problem}");
+                }
             }
         }
 
