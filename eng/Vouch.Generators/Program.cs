@@ -10,7 +10,8 @@ internal static class Program
         usage: dotnet run -c Release --project eng/Vouch.Generators -- COMMAND INPUT OUTPUT
           btf     INPUT is a kernel's raw BTF (/sys/kernel/btf/vmlinux), OUTPUT a .btfpack file
           config  INPUT is a kernel configuration as text, OUTPUT a .br file
-        Outputs of a release belong in src/Vouch.Kernel/Data/RELEASE/ under the names vmlinux.btfpack and config.br.
+          symbols INPUT is /proc/kallsyms of a running kernel, OUTPUT a .br file
+        Outputs of a release belong in src/Vouch.Kernel/Data/RELEASE/ under the names vmlinux.btfpack, config.br and symbols.br.
         """;
 
     private static int Main(string[] arguments)
@@ -25,6 +26,7 @@ internal static class Program
         {
             "btf" => BtfPackWriter.Write(File.ReadAllBytes(input)),
             "config" => ConfigurationWriter.Write(File.ReadAllLines(input)),
+            "symbols" => SymbolsWriter.Write(File.ReadAllLines(input)),
             _ => null,
         };
         if (made is null)

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Vouch.Bytecode;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
+using Vouch.Kernel.Maps;
 using Vouch.Kernel.Types;
 
 namespace Vouch.Kernel;
@@ -11,9 +13,11 @@ namespace Vouch.Kernel;
 /// <summary>What a loader sees of a profile's kernel.</summary>
 public static class KernelProfileView
 {
+    private const int UnknownMapType = 22;
+
     /// <summary>
     /// Opens the profile's types and configuration, with the modules that are loaded. The view may be used by several threads at once.
-    /// Symbols without a type are looked up among the kernel's functions and variables, since no profile holds a symbol table.
+    /// Symbols without a type are looked up among the kernel's, and among the functions and variables in the modules' BTF.
     /// </summary>
     /// <param name="profile">The kernel.</param>
     /// <param name="moduleFiles">Raw BTF or <c>.ko</c> files of the modules, in the order in which they were loaded.</param>
@@ -23,13 +27,19 @@ public static class KernelProfileView
         ArgumentNullException.ThrowIfNull(profile);
         BtfSpec types = KernelTypes.Open(profile.Name);
         KernelConfiguration configuration = KernelConfiguration.Open(profile.Name);
+        KernelSymbols symbols = KernelSymbols.Open(profile.Name);
+        ImmutableArray<BtfSpec> modules = [.. (moduleFiles ?? []).Select(file => KernelTypes.OpenModule(file, types))];
         return new KernelView
         {
             Types = types,
-            Modules = [.. (moduleFiles ?? []).Select(file => KernelTypes.OpenModule(file, types))],
+            Modules = modules,
             Configuration = configuration.Find,
-            HasSymbol = name => types.Find(name, BtfKind.Function) is not null || types.Find(name, BtfKind.Variable) is not null,
+            HasSymbol = name => symbols.Contains(name) || modules.Any(module => Has(module, name)),
+            MapCreationError = map => profile.Maps.Find(map.Type) is { } facts ? MapCreation.Check(map, facts, Capabilities.All) : UnknownMapType,
             CpuCount = profile.CpuCount,
         };
     }
+
+    private static bool Has(BtfSpec types, string name) =>
+        types.Find(name, BtfKind.Function) is not null || types.Find(name, BtfKind.Variable) is not null;
 }

@@ -30,6 +30,12 @@ public sealed record KernelView
     /// <summary>What <c>LINUX_HAS_SYSCALL_WRAPPER</c> is answered with.</summary>
     public bool HasSyscallWrapper { get; init; } = true;
 
+    /// <summary>
+    /// The positive error number with which the kernel refuses to create a map, or 0. Asked for every map of an object; types of keys and
+    /// values are not its business.
+    /// </summary>
+    public Func<MapDefinition, int> MapCreationError { get; init; } = _ => 0;
+
     /// <summary>Possible CPUs: the size of perf event arrays that do not give one.</summary>
     public int CpuCount { get; init; } = 1;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Btf.Validation;
@@ -171,13 +172,23 @@ internal sealed class ProgramPreparer
             }
         }
 
-        private static void RequireMaps(MapDefinition[] maps)
+        private void RequireMaps(MapDefinition[] maps)
         {
-            foreach (MapDefinition map in maps)
+            foreach (MapDefinition map in maps.Where(m => m.IsCreated))
             {
-                if (map.IsCreated && MapRules.ProblemOf(map) is { } problem)
+                if (map is { Type: MapType.ArrayOfMaps or MapType.HashOfMaps, Inner: null })
                 {
-                    throw new PreparationException(PreparationStage.Map, $"map '{map.Name}' cannot be created: {problem}");
+                    throw new PreparationException(PreparationStage.Map, $"map '{map.Name}' does not say what its inner maps are like");
+                }
+
+                int error = map.Inner is { } inner && shared.kernel.MapCreationError(inner) is not 0 and int innerError
+                    ? innerError
+                    : shared.kernel.MapCreationError(map);
+                if (error != 0)
+                {
+                    throw new PreparationException(
+                        PreparationStage.Map,
+                        string.Create(CultureInfo.InvariantCulture, $"the kernel does not create map '{map.Name}' (error {error}): its sizes or flags do not suit its type"));
                 }
             }
         }

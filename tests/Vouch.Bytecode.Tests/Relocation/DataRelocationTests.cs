@@ -79,6 +79,15 @@ public sealed class DataRelocationTests
     }
 
     [Fact]
+    public void A_map_that_the_kernel_does_not_create_keeps_every_program_from_being_loaded()
+    {
+        const int Invalid = 22;
+        KernelView strict = SmallKernel.View with { MapCreationError = map => map.Type == MapType.PerfEventArray ? Invalid : 0 };
+
+        Assert.All(Fixture.Read("maps.o").Prepare(strict), p => Assert.Equal(PreparationStage.Map, p.Failure?.Stage));
+    }
+
+    [Fact]
     public void Arena_variables_lie_on_the_arena_s_last_pages()
     {
         LoadRequest request = Fixture.Request("arena.o", "touch", SmallKernel.View);

@@ -1,0 +1,43 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Vouch.Generators;
+
+/// <summary>
+/// Keeps the names of a kernel's symbols that programs may ask the address of: C identifiers, without the tens of thousands that macros
+/// and compilers make for bookkeeping. Sorted, compressed.
+/// </summary>
+internal static partial class SymbolsWriter
+{
+    /// <param name="lines">Lines of <c>/proc/kallsyms</c>: address, type, name, and for modules' symbols the module.</param>
+    public static byte[] Write(string[] lines)
+    {
+        string names = string.Concat(lines
+            .Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length == 3 && Identifier().IsMatch(fields[2]) && !Bookkeeping().IsMatch(fields[2]))
+            .Select(fields => fields[2])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(name => name + "\n"));
+        using MemoryStream output = new();
+        using (BrotliStream brotli = new(output, CompressionLevel.SmallestSize))
+        {
+            brotli.Write(Encoding.UTF8.GetBytes(names));
+        }
+
+        return output.ToArray();
+    }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(
+        "^(__pfx_|__cfi_|__ksymtab|__kstrtab|__crc_|__UNIQUE_ID|__already_done|__func__|__PRETTY|_R[A-Z]|__param_|__initcall|__setup_|__SCT__|"
+        + "__SCK__|__tpstrtab|__event_|event_|__bpf_trace_|trace_event_|__?perf_trace_|print_fmt|str__|__traceiter_|__tracepoint_|__probestub_|"
+        + "__se_sys|__do_sys|__p_syscall_meta|__syscall_meta|types__|args__|trace_raw_output|__flags_|__BTF_ID__|security_hook_active_|TRACE_SYSTEM_)")]
+    private static partial Regex Bookkeeping();
+}
