@@ -79,6 +79,7 @@ public static class Verifier
             return why;
         }
 
-        return Check.Ok;
+        LateRewrites.DropFastcallSpills(session);
+        return StackDepth.CheckAll(session).Failed(out why) ? why : LateRewrites.Apply(session);
     }
 }

@@ -1,0 +1,162 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Admission;
+
+/// <summary>
+/// What the rewrites after exploration do that shows: they change the stack that functions use, take dead functions off the
+/// list, and refuse a few programs. The rewritten instructions themselves are of no interest here.
+/// </summary>
+internal static class LateRewrites
+{
+    /// <summary>Saved registers of an inlined bpf_loop.</summary>
+    private const int InlinedLoopStack = 24;
+
+    /// <summary>The count and the time of a timed may_goto.</summary>
+    private const int LoopBudgetStack = 16;
+
+    /// <summary>The context, kept for code at the exits.</summary>
+    private const int SavedContext = 8;
+
+    /// <summary>Spills around calls that leave registers alone go, and with them the stack they took.</summary>
+    public static void DropFastcallSpills(Session session)
+    {
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            bool hasPattern = false;
+            for (int i = subprogram.Start; i < subprogram.End; i++)
+            {
+                hasPattern |= session.Notes[i].FastcallSpills > 0;
+            }
+
+            if (hasPattern && !subprogram.KeepsFastcallStack)
+            {
+                subprogram.StackDepth = -subprogram.FastcallStackOffset;
+            }
+        }
+    }
+
+    /// <summary>Everything from inlined loops on, in the order in which the program is rewritten.</summary>
+    public static Check Apply(Session session)
+    {
+        AddInlinedLoops(session);
+        SurvivingCode code = SurvivingCode.Find(session);
+        HideDeadSubprograms(session);
+        if (HasEpilogue(session))
+        {
+            session.Subprograms[0].StackDepth += SavedContext;
+        }
+
+        if (CheckCalls(session, code).Failed(out Check why))
+        {
+            return why;
+        }
+
+        AddLoopBudgets(session, code);
+        return CheckStackArguments(session);
+    }
+
+    private static void AddInlinedLoops(Session session)
+    {
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            for (int i = subprogram.Start; i < subprogram.End; i++)
+            {
+                Instruction insn = session.Instructions[i];
+                if (insn.IsHelperCall && insn.Immediate == (int)HelperId.Loop && session.Notes[i].InlineLoop.IsFit)
+                {
+                    subprogram.StackDepth = ((subprogram.StackDepth + 7) & ~7) + InlinedLoopStack;
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void HideDeadSubprograms(Session session)
+    {
+        for (int s = 1; s < session.Subprograms.Length && session.IsBpfCapable; s++)
+        {
+            SubprogramInfo subprogram = session.Subprograms[s];
+            bool isSeen = false;
+            for (int i = subprogram.Start; i < subprogram.End; i++)
+            {
+                isSeen |= session.Notes[i].IsSeen;
+            }
+
+            subprogram.IsHidden |= !isSeen;
+        }
+    }
+
+    /// <summary>Operations whose kernel side adds code at the exits, which needs the context again.</summary>
+    private static bool HasEpilogue(Session session) => (session.Traits.StructOps, session.Traits.StructOpsMember) is
+        ("Qdisc_ops", "reset" or "destroy") or ("bpf_testmod_st_ops", "test_epilogue" or "test_pro_epilogue");
+
+    private static Check CheckCalls(Session session, SurvivingCode code)
+    {
+        for (int i = 0; i < session.Instructions.Length; i++)
+        {
+            Instruction insn = session.Instructions[i];
+            if (!code.Has(i))
+            {
+                continue;
+            }
+
+            if (insn.IsKfuncCall && insn.Immediate == 0)
+            {
+                return session.Reject(
+                    Errno.Invalid, "invalid kernel function call not eliminated in verifier pass");
+            }
+
+            CalledMap map = session.Notes[i].CalledMap;
+            if (insn.IsHelperCall && insn.Immediate == (int)HelperId.TailCall && map.IsUnprivileged && map.IsPoisoned)
+            {
+                return session.Reject(Errno.Invalid, "tail_call abusing map_ptr");
+            }
+
+            i += insn.IsWideImmediate ? 1 : 0;
+        }
+
+        return Check.Ok;
+    }
+
+    private static void AddLoopBudgets(Session session, SurvivingCode code)
+    {
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            for (int i = subprogram.Start; i < subprogram.End; i++)
+            {
+                if (code.HasLoopBudget(i))
+                {
+                    subprogram.ExtraStack = LoopBudgetStack;
+                    subprogram.StackDepth += LoopBudgetStack;
+                    break;
+                }
+            }
+        }
+    }
+
+    private static Check CheckStackArguments(Session session)
+    {
+        int number = 0;
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            if (subprogram.IsHidden)
+            {
+                continue;
+            }
+
+            int outgoing = subprogram.StackArgumentCount - subprogram.IncomingStackArguments;
+            if (subprogram.MaxOutgoingStackArguments > outgoing)
+            {
+                return session.Reject(
+                    Errno.Invalid,
+                    $"func#{number} writes {subprogram.MaxOutgoingStackArguments} stack arg slots, but calls only require {outgoing}");
+            }
+
+            number++;
+        }
+
+        return Check.Ok;
+    }
+}

@@ -1,0 +1,290 @@
+using System;
+using System.Collections.Generic;
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Flow;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Admission;
+
+/// <summary>
+/// The stack that a chain of calls may take together, how deep calls nest, and what must not be called from where: follows every
+/// call path from the main program and from each callback that runs on its own.
+/// </summary>
+internal sealed class StackDepth
+{
+    private const int MaxStack = 512;
+
+    /// <summary>More than this below a function that tail calls could add up to more than the kernel's stack.</summary>
+    private const int MaxStackBelowTailCall = 256;
+
+    /// <summary>Functions with less run on the ordinary stack: a private one costs time.</summary>
+    private const int MinPrivateStack = 64;
+
+    private readonly Session session;
+    private readonly bool usesPrivateStack;
+    private readonly List<Call> path = [];
+    private int depth;
+    private bool reachesTailCall;
+
+    private StackDepth(Session session, bool usesPrivateStack)
+    {
+        this.session = session;
+        this.usesPrivateStack = usesPrivateStack;
+    }
+
+    /// <summary>Checks all call paths and sets <see cref="Session.MaxStackDepth"/>.</summary>
+    public static Check CheckAll(Session session)
+    {
+        bool isOffered = PrivateStackRules.IsOffered(session);
+        for (int i = session.Subprograms.Length - 1; i >= 0; i--)
+        {
+            // Callbacks first: a function that they and the main program both call shares the ordinary stack.
+            if ((i == 0 || session.Subprograms[i].IsAsyncCallback)
+                && new StackDepth(session, i == 0 && isOffered).CheckFrom(i).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    private Check CheckFrom(int root)
+    {
+        path.Add(new Call(root, 0, session.Subprograms[root].Start));
+        if (Enter().Failed(out Check why))
+        {
+            return why;
+        }
+
+        while (path.Count > 0)
+        {
+            if (FindCall(out int callee).Failed(out why))
+            {
+                return why;
+            }
+
+            if (callee < 0)
+            {
+                if (Leave().Failed(out why))
+                {
+                    return why;
+                }
+
+                continue;
+            }
+
+            int frame = session.Subprograms[callee].IsGlobal ? 0 : path[^1].Frame + 1;
+            if (frame >= VerifierState.MaxFrames)
+            {
+                return session.Reject(Errno.TooBig, $"the call stack of {frame} frames is too deep !");
+            }
+
+            reachesTailCall = session.Subprograms[callee].HasTailCall;
+            path.Add(new Call(callee, frame, session.Subprograms[callee].Start));
+            if (Enter().Failed(out why))
+            {
+                return why;
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    private Check Enter()
+    {
+        int number = path[^1].Subprogram;
+        SubprogramInfo subprogram = session.Subprograms[number];
+        if (!usesPrivateStack)
+        {
+            subprogram.PrivateStack = PrivateStackMode.None;
+        }
+
+        if (subprogram.HasLegacyPacketLoad && IsInCallback())
+        {
+            return session.Reject(Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
+        }
+
+        if (number != 0 && subprogram.HasTailCall && depth >= MaxStackBelowTailCall)
+        {
+            return session.Reject(
+                Errno.AccessDenied,
+                $"tail_calls are not allowed when call stack of previous frames is {depth} bytes. Too large");
+        }
+
+        int own = Rounded(subprogram);
+        if (subprogram.StackArgumentCount > 0)
+        {
+            // Arguments on the stack and a private stack need the same machine register.
+            subprogram.PrivateStack = PrivateStackMode.None;
+        }
+        else if (usesPrivateStack && subprogram.PrivateStack == PrivateStackMode.Unknown && own >= MinPrivateStack)
+        {
+            subprogram.PrivateStack = PrivateStackMode.Adaptive;
+        }
+
+        return AddStack(number, subprogram, own);
+    }
+
+    private Check AddStack(int number, SubprogramInfo subprogram, int own)
+    {
+        if (subprogram.PrivateStack == PrivateStackMode.Adaptive)
+        {
+            session.MaxStackDepth = Math.Max(session.MaxStackDepth, own);
+            return own > MaxStack
+                ? session.Reject(Errno.AccessDenied, $"stack size of subprog {number} is {own}. Too large")
+                : Check.Ok;
+        }
+
+        depth += own;
+        session.MaxStackDepth = Math.Max(session.MaxStackDepth, depth);
+        return depth > MaxStack
+            ? session.Reject(Errno.AccessDenied, $"combined stack size of {path.Count} calls is {depth}. Too large")
+            : Check.Ok;
+    }
+
+    /// <summary>The next function that the executing one calls or refers to, or -1 when there are no more.</summary>
+    private Check FindCall(out int callee)
+    {
+        callee = -1;
+        Call current = path[^1];
+        SubprogramInfo subprogram = session.Subprograms[current.Subprogram];
+        for (int i = current.Next; i < subprogram.End; i++)
+        {
+            Instruction insn = session.Instructions[i];
+            if (insn.IsKfuncCall)
+            {
+                if (insn.Offset == 0 && KfuncDescription.NameOf(session, insn) == "bpf_throw" && IsInCallback())
+                {
+                    return session.Reject(
+                        Errno.Invalid,
+                        $"bpf_throw kfunc (insn {i}) cannot be called from callback subprog {current.Subprogram}");
+                }
+
+                continue;
+            }
+
+            if (!insn.RefersToSubprogram())
+            {
+                continue;
+            }
+
+            int found = session.SubprogramAt(insn.CalleeStart(i));
+            if (session.Subprograms[found].IsAsyncCallback)
+            {
+                // Mentioned, it runs some other time; called, it counts like any function.
+                if (!insn.IsSubprogramCall)
+                {
+                    continue;
+                }
+
+                if (session.Subprograms[found].IsExceptionCallback)
+                {
+                    return session.RejectUnended(Errno.Invalid, $"insn {i} cannot call exception cb directly");
+                }
+            }
+
+            callee = found;
+            path[^1] = current with { Next = i + 1 };
+            return Check.Ok;
+        }
+
+        return Check.Ok;
+    }
+
+    private Check Leave()
+    {
+        if (NoteTailCall().Failed(out Check why))
+        {
+            return why;
+        }
+
+        SubprogramInfo left = session.Subprograms[path[^1].Subprogram];
+        depth -= left.PrivateStack == PrivateStackMode.Adaptive ? 0 : Rounded(left);
+        path.RemoveAt(path.Count - 1);
+        if (path.Count > 0)
+        {
+            reachesTailCall = session.Subprograms[path[^1].Subprogram].IsTailCallReachable;
+        }
+
+        return Check.Ok;
+    }
+
+    private Check NoteTailCall()
+    {
+        SubprogramInfo main = session.Subprograms[0];
+        if (!reachesTailCall)
+        {
+            return path[^1].Subprogram == 0 && main.HasTailCall && main.StackArgumentCount > 0
+                ? session.Reject(Errno.Invalid, "tail_calls are not allowed in programs with stack args")
+                : Check.Ok;
+        }
+
+        for (int i = path.Count - 1; i >= 0; i--)
+        {
+            SubprogramInfo subprogram = session.Subprograms[path[i].Subprogram];
+            if (subprogram.IsCallback)
+            {
+                return session.Reject(Errno.Invalid, "cannot tail call within callback");
+            }
+
+            if (subprogram.StackArgumentCount > 0)
+            {
+                return session.Reject(Errno.Invalid, "tail_calls are not allowed in programs with stack args");
+            }
+
+            subprogram.IsTailCallReachable = true;
+        }
+
+        return Check.Ok;
+    }
+
+    private bool IsInCallback()
+    {
+        foreach (Call call in path)
+        {
+            if (session.Subprograms[call.Subprogram].IsCallback)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The JIT keeps the machine stack aligned to 16 bytes.
+    private static int Rounded(SubprogramInfo subprogram) => (subprogram.StackDepth + 15) & ~15;
+
+    /// <summary>A function on the path: how many static calls it is away from a global one, and where to look for its next call.</summary>
+    private readonly record struct Call(int Subprogram, int Frame, int Next);
+}
+
+/// <summary>Which programs may run their functions on stacks of their own. Source: Linux 7.3 on x86-64.</summary>
+internal static class PrivateStackRules
+{
+    public static bool IsOffered(Session session)
+    {
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            if (subprogram.HasTailCall)
+            {
+                return false;
+            }
+        }
+
+        return session.Program.Type switch
+        {
+            ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent or ProgramType.RawTracepoint => true,
+            // The trampoline keeps these from running inside themselves.
+            ProgramType.Tracing => session.Program.AttachType != AttachType.TraceIter,
+            ProgramType.StructOps => IsRequested(session.Traits.StructOps, session.Traits.StructOpsMember),
+            _ => false,
+        };
+    }
+
+    // Operations that may nest ask for private stacks.
+    private static bool IsRequested(string? operations, string? member) => (operations, member) is
+        ("sched_ext_ops", "dispatch" or "sub_caps_updated") or ("bpf_testmod_ops3", "test_1");
+}
