@@ -1,6 +1,6 @@
 using System;
-using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
@@ -25,6 +25,7 @@ internal static class InitialState
         if (subprogram == 0 && session.Program.Type != ProgramType.Ext)
         {
             EnterMain(session);
+            AcquireArguments(session);
             return Check.Ok;
         }
 
@@ -48,6 +49,20 @@ internal static class InitialState
         }
 
         session.Registers[1].MarkPointer(RegisterKind.Context);
+    }
+
+    /// <summary>Some members of struct_ops hand a reference over with an argument: the program owns it from the start.</summary>
+    private static void AcquireArguments(Session session)
+    {
+        if (session.Program.Type != ProgramType.StructOps || session.AttachPoint is not { } attachPoint)
+        {
+            return;
+        }
+
+        for (int i = 0; i < attachPoint.Arguments.Length; i++)
+        {
+            attachPoint.References[i] = attachPoint.Arguments[i].IsReferenced ? ObjectGraph.Acquire(session, 0) : 0;
+        }
     }
 
     private static Check EnterGlobalFunction(Session session, int subprogram)
@@ -81,7 +96,7 @@ internal static class InitialState
     private static Check CheckExceptionCallback(Session session, SubprogramInfo info)
     {
         session.Frame.IsExceptionCallback = true;
-        if (ReturnsNothing(session, info))
+        if (ReturnRules.SubprogramReturnsNothing(session, session.ExceptionCallback))
         {
             return session.Reject(Errno.Invalid, "exception cb cannot return void");
         }
@@ -89,13 +104,6 @@ internal static class InitialState
         return info.Arguments.Length == 1 && info.Arguments[0].Kind == GlobalArgumentKind.Scalar
             ? Check.Ok
             : session.Reject(Errno.Invalid, "exception cb only supports single integer argument");
-    }
-
-    private static bool ReturnsNothing(Session session, SubprogramInfo info)
-    {
-        BtfSpec types = session.Types(BtfHandle.Program);
-        BtfType prototype = types.Type(types.Type(info.FunctionType).Target);
-        return types.SkipModifiers(prototype.Target).Kind == BtfKind.Void;
     }
 
     private static void SetArgument(Session session, ref RegisterState register, in GlobalArgument argument)
