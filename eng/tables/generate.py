@@ -14,6 +14,7 @@ import csource
 import attach
 import contexts
 import functionsets
+import helpergroups
 import helpers
 import kfuncs
 import maps
@@ -61,7 +62,7 @@ def main():
     return 1 if options.check and writer.stale else 0
 
 
-MODULES = [helpers, functionsets, contexts, kfuncs, programs, attach, maps]
+MODULES = [helpers, helpergroups, functionsets, contexts, kfuncs, programs, attach, maps]
 
 if __name__ == "__main__":
     sys.exit(main())
