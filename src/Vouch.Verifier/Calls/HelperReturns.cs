@@ -171,17 +171,10 @@ internal static class HelperReturns
         return Check.Ok;
     }
 
-    private static bool IsPointerCast(HelperId helper) => helper is HelperId.TcpSock or HelperId.SkFullsock
-        or HelperId.SkcToTcpSock or HelperId.SkcToTcp6Sock or HelperId.SkcToUdp6Sock or HelperId.SkcToMptcpSock
-        or HelperId.SkcToTcpTimewaitSock or HelperId.SkcToTcpRequestSock;
+    private static bool IsPointerCast(HelperId helper) => HelperGroups.Casts.Contains(helper);
 
-    private static bool IsAcquire(Session session, in CallContext context) => context.Helper switch
-    {
-        HelperId.SkLookupTcp or HelperId.SkLookupUdp or HelperId.SkcLookupTcp => true,
-        HelperId.RingbufReserve or HelperId.KptrXchg => true,
-        HelperId.MapLookupElem => session.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash,
-        _ => false,
-    };
+    private static bool IsAcquire(Session session, in CallContext context) => HelperGroups.Acquires.Contains(context.Helper)
+        || (context.Helper == HelperId.MapLookupElem && session.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash);
 
     /// <summary>Some integers have a known range.</summary>
     private static Check RefineRange(Session session, in CallContext context, ref RegisterState result)

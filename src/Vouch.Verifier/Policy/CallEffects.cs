@@ -22,18 +22,11 @@ internal readonly record struct CallEffects(
         : call.IsKfuncCall ? OfKfunc(session, call)
         : default;
 
-    /// <summary>The helpers that may move or resize the packet. Source: Linux 7.3, bpf_helper_changes_pkt_data.</summary>
-    public static bool ChangesPacket(HelperId helper) => helper is
-        HelperId.CloneRedirect or HelperId.L3CsumReplace or HelperId.L4CsumReplace or HelperId.LwtPushEncap
-        or HelperId.LwtSeg6Action or HelperId.LwtSeg6AdjustSrh or HelperId.LwtSeg6StoreBytes or HelperId.MsgPopData
-        or HelperId.MsgPullData or HelperId.MsgPushData or HelperId.SkbAdjustRoom or HelperId.SkbChangeHead
-        or HelperId.SkbChangeProto or HelperId.SkbChangeTail or HelperId.SkbPullData or HelperId.SkbStoreBytes
-        or HelperId.SkbVlanPop or HelperId.SkbVlanPush or HelperId.StoreHdrOpt or HelperId.XdpAdjustHead
-        or HelperId.XdpAdjustMeta or HelperId.XdpAdjustTail or HelperId.TailCall;
+    /// <summary>The helper may move or resize the packet.</summary>
+    public static bool ChangesPacket(HelperId helper) => HelperGroups.ChangesPacket.Contains(helper);
 
-    /// <summary>The helpers that run a callback before they return.</summary>
-    public static bool RunsCallback(HelperId helper) =>
-        helper is HelperId.ForEachMapElem or HelperId.FindVma or HelperId.Loop or HelperId.UserRingbufDrain;
+    /// <summary>The helper runs a callback before it returns.</summary>
+    public static bool RunsCallback(HelperId helper) => HelperGroups.CallsBack.Contains(helper);
 
     private static CallEffects OfHelper(Session session, HelperId helper)
     {
@@ -41,7 +34,7 @@ internal readonly record struct CallEffects(
         bool isKnown = session.Program.Type is not (ProgramType.StructOps or ProgramType.Ext);
         return new CallEffects(
             RunsCallback(helper),
-            helper == HelperId.TimerSetCallback,
+            HelperGroups.CallsBackLater.Contains(helper),
             IsIteratorNext: false,
             isKnown && session.Kernel.Helpers.Find((int)helper, session.Traits) is { MightSleep: true },
             ChangesPacket(helper),
