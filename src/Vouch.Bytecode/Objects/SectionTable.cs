@@ -25,6 +25,7 @@ public sealed record SectionRule(
     AttachType AttachType = AttachType.CgroupInetIngress,
     SectionTraits Traits = SectionTraits.None)
 {
+    /// <summary>Whether a section of this name, without a leading question mark, falls under the rule.</summary>
     public bool Matches(string section)
     {
         if (!Pattern.EndsWith('+'))
