@@ -262,6 +262,21 @@ internal sealed class Session
     /// <summary>A rejection does not stand: only a speculative path met it.</summary>
     public void ForgetRejection() => RejectionText = "";
 
+    /// <summary>
+    /// Logs the report that 7.3 puts behind some messages, before any lines that follow them: its heading and sections are the
+    /// kernel's, the words are ours. Only where the log shows more than statistics.
+    /// </summary>
+    /// <param name="category">One of the kernel's: 'Resource Lifetime Safety', 'Call Type Safety' ...</param>
+    /// <param name="problem">The problem in a few words, capitalised.</param>
+    /// <param name="reason">What is wrong here, in one sentence.</param>
+    public void Report(string category, string problem, string reason)
+    {
+        if (Log.TracesPath)
+        {
+            Log.Write($"\nVerification failed: {category}: {problem}\n\nReason:\n  {reason}\n\n");
+        }
+    }
+
     /// <summary>An error whose text is in the log already, or that has none.</summary>
     public static Check Reject(Errno code) => new(code);
 

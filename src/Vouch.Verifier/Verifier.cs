@@ -46,6 +46,7 @@ public static class Verifier
             FunctionRecords.MatchSubprograms(session).Failed(out why) ||
             LineRecords.CheckAndAssign(session).Failed(out why) ||
             InstructionAdmission.CheckAndResolve(session).Failed(out why) ||
+            KfuncAdmission.CheckAll(session).Failed(out why) ||
             ControlFlow.CheckAndMark(session).Failed(out why))
         {
             return why;

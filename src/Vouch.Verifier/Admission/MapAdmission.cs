@@ -24,6 +24,7 @@ internal sealed class MapAdmission(Session session)
         }
 
         handle = Add(definition, fields);
+        session.HasArena |= definition.Type == MapType.Arena;
         return definition.Type == MapType.InsnArray && !HasGoodTargets(definition)
             ? session.Reject(Errno.Invalid, "Failed to properly initialize insn array")
             : Check.Ok;

@@ -61,7 +61,10 @@ internal static class ArgumentTypeCheck
             expected += ", " + RegisterTypeText.Of(accepted[i]);
         }
 
-        return session.Reject(Errno.AccessDenied, $"{place} type={RegisterTypeText.Of(type)} expected={expected}");
+        Check rejected = session.Reject(Errno.AccessDenied, $"{place} type={RegisterTypeText.Of(type)} expected={expected}");
+        session.Report(
+            "Call Type Safety", "Invalid call argument", $"{place} holds {RegisterTypeText.Of(type)}, which this argument does not accept.");
+        return rejected;
     }
 
     private static Check RequireStruct(

@@ -29,6 +29,11 @@ internal static class KfuncCalls
             return why;
         }
 
+        if (!signature.Description.IsAllowed)
+        {
+            return session.Reject(Errno.AccessDenied, $"calling kernel function {signature.Name} is not allowed");
+        }
+
         if (BeforeArguments(session, signature).Failed(out why))
         {
             return why;

@@ -61,11 +61,6 @@ internal sealed class KfuncSignature
             return session.NotSupported($"kfuncs of the module {description.Types.Name}");
         }
 
-        if (!description.IsAllowed)
-        {
-            return session.Reject(Errno.AccessDenied, $"calling kernel function {description.Name} is not allowed");
-        }
-
         int count = description.Prototype.Count;
         if (count > MaxParameters)
         {

@@ -141,10 +141,19 @@ internal static class DynptrSlots
         }
     }
 
-    private static Check RequireKindOfPointer(Session session, in RegisterState register, ArgumentPlace argument) =>
-        register.Type == RegisterKind.Stack || register.Type == RegisterKind.Dynptr
-            ? Check.Ok
-            : session.Reject(Errno.Invalid, $"{argument} expected pointer to stack or const struct bpf_dynptr");
+    private static Check RequireKindOfPointer(Session session, in RegisterState register, ArgumentPlace argument)
+    {
+        if (register.Type == RegisterKind.Stack || register.Type == RegisterKind.Dynptr)
+        {
+            return Check.Ok;
+        }
+
+        Check rejected = session.Reject(Errno.Invalid, $"{argument} expected pointer to stack or const struct bpf_dynptr");
+        session.Report(
+            "Call Type Safety", "Invalid call argument",
+            $"{argument} holds {RegisterTypeText.Of(register.Type)}; a dynptr is passed by the address of its stack slots.");
+        return rejected;
+    }
 
     /// <summary>There is room for a dynptr, and what was there may go.</summary>
     private static Check Prepare(Session session, ArgumentPlace argument, out StackObjectPlace place)

@@ -51,6 +51,9 @@ internal static partial class ObjectGraph
             }
 
             _ = session.Reject(Errno.Invalid, $"Unreleased reference id={reference.Id} alloc_insn={reference.InstructionIndex}");
+            session.Report(
+                "Resource Lifetime Safety", "Unreleased resource",
+                $"The object that instruction {reference.InstructionIndex} acquired is still owned where the program ends.");
             found = true;
         }
 
