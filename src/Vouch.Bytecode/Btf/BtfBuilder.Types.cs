@@ -7,6 +7,7 @@ namespace Vouch.Bytecode.Btf;
 /// <content>Adding types, one method a kind. Each returns the new type's number.</content>
 public sealed partial class BtfBuilder
 {
+    /// <summary>Adds an integer of a byte size; without an encoding an unsigned one of all its bits.</summary>
     /// <param name="text">The type's name.</param>
     /// <param name="size">Bytes.</param>
     /// <param name="encoding">Bits, offset and flags; null means all bits of an unsigned integer.</param>
@@ -17,34 +18,44 @@ public sealed partial class BtfBuilder
         return Add(BtfKind.Int, text, (uint)size, [(flags << 24) | ((uint)bits.BitOffset << 16) | (uint)bits.Bits]);
     }
 
+    /// <summary>Adds a floating-point number of a byte size.</summary>
     public BtfTypeId AddFloat(string text, int size) => Add(BtfKind.Float, text, (uint)size, []);
 
+    /// <summary>Adds a pointer.</summary>
     public BtfTypeId AddPointer(BtfTypeId target) => Add(BtfKind.Pointer, string.Empty, (uint)target.Value, []);
 
     /// <summary>const, volatile or restrict.</summary>
     public BtfTypeId AddQualifier(BtfKind kind, BtfTypeId target) => Add(kind, string.Empty, (uint)target.Value, []);
 
+    /// <summary>Adds a typedef.</summary>
     public BtfTypeId AddTypedef(string text, BtfTypeId target) => Add(BtfKind.Typedef, text, (uint)target.Value, []);
 
+    /// <summary>Adds a type tag.</summary>
     public BtfTypeId AddTypeTag(string text, BtfTypeId target) => Add(BtfKind.TypeTag, text, (uint)target.Value, []);
 
+    /// <summary>Adds a declaration tag; component -1 means the whole target.</summary>
     /// <param name="text">The tag's value.</param>
     /// <param name="target">What it is on.</param>
     /// <param name="component">A member's or parameter's index, or -1 for the whole.</param>
     public BtfTypeId AddDeclarationTag(string text, BtfTypeId target, int component = -1) =>
         Add(BtfKind.DeclarationTag, text, (uint)target.Value, [(uint)component]);
 
+    /// <summary>Adds a forward declaration of a struct or union.</summary>
     public BtfTypeId AddForward(string text, bool isUnion) => Add(BtfKind.Forward, text, 0, [], 0, isUnion);
 
+    /// <summary>Adds an array.</summary>
     public BtfTypeId AddArray(BtfArray array) =>
         Add(BtfKind.Array, string.Empty, 0, [(uint)array.Element.Value, (uint)array.Index.Value, array.Count]);
 
+    /// <summary>Adds a variable.</summary>
     public BtfTypeId AddVariable(string text, BtfTypeId type, BtfLinkage linkage) =>
         Add(BtfKind.Variable, text, (uint)type.Value, [(uint)linkage]);
 
+    /// <summary>Adds a function.</summary>
     public BtfTypeId AddFunction(string text, BtfTypeId prototype, BtfLinkage linkage) =>
         Add(BtfKind.Function, text, (uint)prototype.Value, [], (int)linkage);
 
+    /// <summary>Adds a function prototype.</summary>
     public BtfTypeId AddFunctionPrototype(BtfTypeId result, params ReadOnlySpan<BtfParameter> parameters)
     {
         List<uint> words = [];
@@ -56,8 +67,10 @@ public sealed partial class BtfBuilder
         return Add(BtfKind.FunctionPrototype, string.Empty, (uint)result.Value, words, parameters.Length);
     }
 
+    /// <summary>Adds a struct of a byte size.</summary>
     public BtfTypeId AddStruct(string text, int size, params ReadOnlySpan<BtfMember> members) => AddComposite(BtfKind.Struct, text, size, members);
 
+    /// <summary>Adds a union of a byte size.</summary>
     public BtfTypeId AddUnion(string text, int size, params ReadOnlySpan<BtfMember> members) => AddComposite(BtfKind.Union, text, size, members);
 
     /// <summary>Adds an enum of 4-byte values, or of 8-byte values where <paramref name="size"/> is 8.</summary>
@@ -76,6 +89,7 @@ public sealed partial class BtfBuilder
         return Add(size == 8 ? BtfKind.Enum64 : BtfKind.Enum, text, (uint)size, words, enumerators.Length, isSigned);
     }
 
+    /// <summary>Adds a data section of a byte size.</summary>
     public BtfTypeId AddDataSection(string text, uint size, params ReadOnlySpan<BtfSectionVariable> variables)
     {
         List<uint> words = [];

@@ -77,15 +77,18 @@ public sealed partial class BtfBuilder
     /// <summary>The type that a pointer, modifier, function, prototype (return type), variable or tag refers to.</summary>
     public void SetTarget(BtfTypeId id, BtfTypeId target) => SetWord(id, 8, (uint)target.Value);
 
+    /// <summary>Renames a type; the text is added to the strings.</summary>
     public void SetName(BtfTypeId id, string text) => SetWord(id, 0, AddString(text));
 
     /// <summary>Linkage of a function (kept where other kinds keep their count).</summary>
     public void SetFunctionLinkage(BtfTypeId function, BtfLinkage linkage) =>
         SetWord(Require(function, BtfKind.Function), 4, ((uint)BtfKind.Function << 24) | (uint)linkage);
 
+    /// <summary>Changes a variable's linkage.</summary>
     public void SetVariableLinkage(BtfTypeId variable, BtfLinkage linkage) =>
         SetWord(Require(variable, BtfKind.Variable), BtfEncoding.TypeHeader, (uint)linkage);
 
+    /// <summary>Replaces a parameter of a function prototype.</summary>
     public void SetParameter(BtfTypeId prototype, int index, BtfParameter parameter)
     {
         int at = Element(Require(prototype, BtfKind.FunctionPrototype), index);
@@ -93,6 +96,7 @@ public sealed partial class BtfBuilder
         SetWord(prototype, at + 4, (uint)parameter.Type.Value);
     }
 
+    /// <summary>Replaces a variable of a data section.</summary>
     public void SetSectionVariable(BtfTypeId section, int index, BtfSectionVariable variable)
     {
         int at = Element(Require(section, BtfKind.DataSection), index);

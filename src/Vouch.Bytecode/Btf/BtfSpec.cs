@@ -29,16 +29,22 @@ public abstract class BtfSpec
     /// <summary>The string at an offset of the (shared) string table; empty when out of range.</summary>
     public abstract string String(uint offset);
 
+    /// <summary>A member of a struct or union; the index lies in [0, count).</summary>
     public abstract BtfMember Member(in BtfType type, int index);
 
+    /// <summary>A parameter of a function prototype; the index lies in [0, count).</summary>
     public abstract BtfParameter Parameter(in BtfType prototype, int index);
 
+    /// <summary>Element, index and length of an array.</summary>
     public abstract BtfArray Array(in BtfType array);
 
+    /// <summary>An enumerator of either kind of enum; the index lies in [0, count).</summary>
     public abstract BtfEnumerator Enumerator(in BtfType enumeration, int index);
 
+    /// <summary>A variable of a data section; the index lies in [0, count).</summary>
     public abstract BtfSectionVariable SectionVariable(in BtfType section, int index);
 
+    /// <summary>How an integer is encoded.</summary>
     public abstract BtfInteger Integer(in BtfType integer);
 
     /// <summary>Linkage of a variable (functions carry theirs in <see cref="BtfType.FunctionLinkage"/>).</summary>
@@ -59,8 +65,10 @@ public abstract class BtfSpec
     /// <summary>The declaration tags on a type, in order of number (own types only).</summary>
     public abstract System.Collections.Generic.IReadOnlyList<BtfTypeId> DeclarationTagsOf(BtfTypeId target);
 
+    /// <summary>The name of a type; empty for anonymous ones.</summary>
     public string NameOf(in BtfType type) => String(type.NameOffset);
 
+    /// <summary>The name of a type by its number; empty for anonymous ones.</summary>
     public string NameOf(BtfTypeId id) => String(Type(id).NameOffset);
 
     /// <summary>The type behind typedefs, qualifiers and type tags.</summary>

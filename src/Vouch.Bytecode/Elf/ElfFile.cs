@@ -49,6 +49,7 @@ public sealed class ElfFile
     /// <summary>True when the bytes begin as an ELF file does, whatever machine it is for.</summary>
     public static bool HasMagic(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
 
+    /// <summary>Reads headers, symbols and relocations; sections are views into <paramref name="bytes"/>.</summary>
     /// <exception cref="BadInputException">Not a relocatable little-endian BPF object, or broken.</exception>
     public static ElfFile Read(ReadOnlyMemory<byte> bytes, string name)
     {

@@ -68,7 +68,9 @@ public readonly record struct Instruction(byte Opcode, byte Registers, short Off
     /// <summary>JA or gotol.</summary>
     public bool IsUnconditionalJump => Opcode is 0x05 or 0x06;
 
+    /// <summary>The same instruction with another immediate.</summary>
     public Instruction WithImmediate(int immediate) => this with { Immediate = immediate };
 
+    /// <summary>The same instruction with another offset, cut to 16 bits.</summary>
     public Instruction WithOffset(int offset) => this with { Offset = (short)offset };
 }

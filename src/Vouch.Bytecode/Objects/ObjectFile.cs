@@ -54,10 +54,12 @@ public sealed class ObjectFile
 
     internal DebugSections Debug { get; }
 
+    /// <summary>Reads a file as a whole.</summary>
     /// <exception cref="BadInputException">Not a BPF object, or broken, or of a kind that loaders refuse to open.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ObjectFile Read(string path) => Read(File.ReadAllBytes(path), Path.GetFileName(path));
 
+    /// <summary>Reads an object that is in memory.</summary>
     /// <param name="bytes">The file's content; kept, not copied.</param>
     /// <param name="name">The file's base name: the maps over data sections are named after it.</param>
     /// <exception cref="BadInputException">Not a BPF object, or broken, or of a kind that loaders refuse to open.</exception>

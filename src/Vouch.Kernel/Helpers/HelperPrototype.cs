@@ -12,6 +12,7 @@ namespace Vouch.Kernel.Helpers;
 public readonly record struct ArgumentType(
     ArgumentKind Kind, TypeModifiers Modifiers = TypeModifiers.None, string? TypeName = null, int Size = 0)
 {
+    /// <summary>True when all the given modifiers are set.</summary>
     public bool Has(TypeModifiers modifiers) => (Modifiers & modifiers) == modifiers;
 
     /// <summary>True for the size of the memory in the argument before.</summary>
@@ -24,6 +25,7 @@ public readonly record struct ArgumentType(
 /// <param name="TypeName">For BTF pointers: the kernel struct; null when it depends on an argument.</param>
 public readonly record struct ReturnType(ReturnKind Kind, TypeModifiers Modifiers = TypeModifiers.None, string? TypeName = null)
 {
+    /// <summary>True when all the given modifiers are set.</summary>
     public bool Has(TypeModifiers modifiers) => (Modifiers & modifiers) == modifiers;
 }
 

@@ -65,6 +65,25 @@ public class DocumentationTests
         Assert.Contains(id, SummariesOf(type.Assembly));
     }
 
+    [Theory]
+    [MemberData(nameof(PublicTypes))]
+    public void A_public_method_says_what_its_signature_does_not(string name)
+    {
+        Type type = Type.GetType(name, throwOnError: true)!;
+        HashSet<string> documented = SummariesOf(type.Assembly);
+        string prefix = "M:" + type.FullName!.Replace('+', '.') + ".";
+        IEnumerable<string> silent =
+            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            where !method.IsSpecialName && method.GetBaseDefinition() == method && !method.IsDefined(typeof(CompilerGeneratedAttribute))
+            where !typeof(Delegate).IsAssignableFrom(type) && !IsOfEveryRecord(method)
+            let id = prefix + method.Name
+            where !documented.Any(d => d == id || d.StartsWith(id + "(", StringComparison.Ordinal) || d.StartsWith(id + "`", StringComparison.Ordinal))
+            select method.Name;
+        Assert.Empty(silent);
+    }
+
+    private static bool IsOfEveryRecord(MethodInfo method) => method.Name is "Deconstruct" or "Equals" or "<Clone>$" or "PrintMembers";
+
     private static HashSet<string> SummariesOf(Assembly assembly) =>
     [
         .. from member in XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
