@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Objects;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -87,12 +88,12 @@ internal static class BtfObjectAccess
     private static Check Walk(Session session, in RegisterState pointer, int offset, int size, ref BtfLoad load)
     {
         bool isAllocated = pointer.Type.Has(TypeFlags.Allocated);
-        if (isAllocated)
+        if (isAllocated && RequireNoGuardedField(session, pointer, offset, size).Failed(out Check why))
         {
-            return session.NotSupported("fields of allocated objects");
+            return why;
         }
 
-        if (BtfLoad.Find(session, pointer.Btf, pointer.BtfType, offset, size, isAllocated, out load).Failed(out Check why))
+        if (BtfLoad.Find(session, pointer.Btf, pointer.BtfType, offset, size, isAllocated, out load).Failed(out why))
         {
             return why;
         }
@@ -100,6 +101,26 @@ internal static class BtfObjectAccess
         if (load.IsStructPointer)
         {
             load = load with { Flags = LoadedTrust.Of(session, pointer, load) };
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>Locks, graph nodes and the like inside objects that programs allocate.</summary>
+    private static Check RequireNoGuardedField(Session session, in RegisterState pointer, int offset, int size)
+    {
+        if (session.FieldsOf(pointer.Btf, pointer.BtfType) is not { } record)
+        {
+            return Check.Ok;
+        }
+
+        foreach (SpecialField field in record.Fields)
+        {
+            if (offset < field.Offset + field.Size && field.Offset < offset + size)
+            {
+                return session.Reject(
+                    Errno.AccessDenied, $"direct access to {SpecialFieldText.Of(field.Kind)} is disallowed");
+            }
         }
 
         return Check.Ok;
