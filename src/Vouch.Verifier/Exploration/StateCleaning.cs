@@ -17,7 +17,7 @@ internal static class StateCleaning
             int live = session.Notes[state.InstructionOf(number)].LiveRegisters;
             for (int i = 0; i < FrameState.RegisterCount - 1; i++)
             {
-                if ((live & (1 << i)) == 0)
+                if ((live & (1 << i)) == 0 && !frame.Registers[i].Type.IsNotInitialized)
                 {
                     frame.Registers[i].MarkNotInitialized(session.IsBpfCapable);
                 }

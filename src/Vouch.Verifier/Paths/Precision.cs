@@ -170,7 +170,7 @@ internal static class Precision
         bool skips = isFirst;
         while (true)
         {
-            if (!skips)
+            if (!skips && !BackwardStep.IsUnrelated(session, index))
             {
                 bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
                 JumpHistoryEntry entry = isRecorded ? state.History[history - 1] : default;

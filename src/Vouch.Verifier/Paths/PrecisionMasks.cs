@@ -23,13 +23,15 @@ internal sealed class PrecisionMasks
     {
         get
         {
-            ulong any = 0;
-            for (int i = 0; i <= Frame; i++)
+            for (int i = Frame; i >= 0; i--)
             {
-                any |= registers[i] | slots[i] | arguments[i];
+                if ((registers[i] | slots[i] | arguments[i]) != 0)
+                {
+                    return false;
+                }
             }
 
-            return any == 0;
+            return true;
         }
     }
 
