@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vouch.Bytecode.Objects;
 using Vouch.Cli.Output;
 using Vouch.Cli.Running;
 
@@ -17,7 +18,8 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var preparation = new ObjectPreparation(parsed.GetRequiredValue(shared.Kernel), parsed.GetRequiredValue(shared.ModuleTypes));
-            ObjectListing.Write(terminal.Output, preparation.Prepare(parsed.GetRequiredValue(place)).Wanted);
+            ObjectFile file = ObjectFile.Read(parsed.GetRequiredValue(place));
+            ObjectListing.Write(terminal.Output, file, preparation.Prepare(file));
             return (int)ExitCode.Success;
         });
         return command;

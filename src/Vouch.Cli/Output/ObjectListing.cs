@@ -12,8 +12,9 @@ namespace Vouch.Cli.Output;
 /// <summary>The text of <c>vouch inspect</c>.</summary>
 internal static class ObjectListing
 {
-    public static void Write(TextWriter writer, IReadOnlyList<PreparedProgram> programs)
+    public static void Write(TextWriter writer, ObjectFile file, IReadOnlyList<PreparedProgram> programs)
     {
+        writer.Write($"License\n  {file.License}\n");
         writer.Write("Programs\n");
         foreach (PreparedProgram program in programs)
         {
@@ -29,7 +30,7 @@ internal static class ObjectListing
         }
 
         writer.Write("Maps\n");
-        foreach (MapDefinition map in programs.SelectMany(p => p.Request?.Maps ?? []).DistinctBy(m => m.Name))
+        foreach (MapDefinition map in file.Maps)
         {
             writer.Write(FormattableString.Invariant(
                 $"  {map.Name}  {map.Type.UapiName()}  key {map.KeySize} bytes, value {map.ValueSize} bytes, {map.MaxEntries} entries\n"));

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using Vouch.Bytecode;
 using Vouch.Bytecode.Objects;
 using Vouch.Kernel;
 
 namespace Vouch.Cli.Running;
 
-/// <summary>Reads objects and prepares their programs for one kernel.</summary>
+/// <summary>Prepares the programs of objects for one kernel.</summary>
 internal sealed class ObjectPreparation
 {
     private readonly KernelView view;
@@ -20,12 +18,7 @@ internal sealed class ObjectPreparation
 
     public KernelProfile Kernel { get; }
 
-    /// <summary>The wanted programs of an object, in its order, and how many it has altogether.</summary>
-    /// <exception cref="BadInputException">The file is no BPF object, or broken.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public (IReadOnlyList<PreparedProgram> Wanted, int Total) Prepare(string path, Predicate<string>? selection = null)
-    {
-        ObjectFile file = ObjectFile.Read(path);
-        return (file.Prepare(view, new PrepareOptions { Selection = selection }), file.Programs.Length);
-    }
+    /// <summary>The wanted programs of an object, in its order.</summary>
+    public IReadOnlyList<PreparedProgram> Prepare(ObjectFile file, Predicate<string>? selection = null) =>
+        file.Prepare(view, new PrepareOptions { Selection = selection });
 }

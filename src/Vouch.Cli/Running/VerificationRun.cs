@@ -43,9 +43,9 @@ internal sealed class VerificationRun
 
         try
         {
-            (IReadOnlyList<PreparedProgram> wanted, int total) =
-                preparation.Prepare(path, program => options.Filter.WantsProgram(name, program));
-            var report = new ObjectReport(path, ObjectStatus.Processed) { SkippedPrograms = total - wanted.Count };
+            ObjectFile file = ObjectFile.Read(path);
+            IReadOnlyList<PreparedProgram> wanted = preparation.Prepare(file, program => options.Filter.WantsProgram(name, program));
+            var report = new ObjectReport(path, ObjectStatus.Processed) { SkippedPrograms = file.Programs.Length - wanted.Count };
             return (new OpenObject(report, [.. wanted]), wanted.Count);
         }
         catch (Exception cause) when (cause is BadInputException or IOException or UnauthorizedAccessException)

@@ -19,6 +19,7 @@ public sealed class KernelSymbols
     /// <exception cref="ArgumentException">The release is not bundled; thrown when first asked.</exception>
     public static KernelSymbols Open(string profileName) => new(() => BundledData.Open(profileName, "symbols.br"));
 
+    /// <summary>True when the kernel has a symbol of this name.</summary>
     public bool Contains(string name) => names.Value.Contains(name);
 
     private static HashSet<string> Read(Func<Stream> open)
