@@ -88,8 +88,7 @@ internal static class KfuncGraphArguments
         Session session, in KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
     {
         bool isReferenced = ObjectGraph.IsReferenced(session.State, register.Id);
-        bool isBorrowed = register.Type.Kind == RegisterKind.BtfObject && register.Type.Has(TypeFlags.Allocated)
-            && register.Type.Has(TypeFlags.NonOwning);
+        bool isBorrowed = register.Type.IsNonOwning;
         bool isTreeLookup = parameter.Kind == KfuncParameterKind.RbNode && context.Signature.Special != SpecialKfunc.RbtreeAdd;
         if (isTreeLookup)
         {

@@ -87,7 +87,7 @@ internal static class KfuncObjectArguments
     /// <summary>An object with a reference count, owned or borrowed.</summary>
     public static Check RequireRefcounted(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
     {
-        if (register.Type.Kind != RegisterKind.BtfObject || !register.Type.Has(TypeFlags.Allocated))
+        if (!register.Type.IsAllocatedObject)
         {
             return session.Reject(Errno.Invalid, $"{place} is neither owning or non-owning ref");
         }

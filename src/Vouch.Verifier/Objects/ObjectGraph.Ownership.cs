@@ -50,8 +50,7 @@ internal static partial class ObjectGraph
     {
         foreach (ref RegisterState register in new AllRegisters(session.State))
         {
-            if (register.Type.Kind == RegisterKind.BtfObject && register.Type.Has(TypeFlags.Allocated)
-                && register.Type.Has(TypeFlags.NonOwning))
+            if (register.Type.IsNonOwning)
             {
                 Invalidate(session, ref register);
             }

@@ -10,7 +10,7 @@ internal static class RegisterFields
     public static SpecialFields? Of(Session session, in RegisterState register) => register.Type.Kind switch
     {
         RegisterKind.MapValue when register.Type.Flags == TypeFlags.None => session.Map(register.Map).Fields,
-        RegisterKind.BtfObject when register.Type.Has(TypeFlags.Allocated) => session.FieldsOf(register.Btf, register.BtfType),
+        RegisterKind.BtfObject when register.Type.IsAllocatedObject => session.FieldsOf(register.Btf, register.BtfType),
         _ => null,
     };
 

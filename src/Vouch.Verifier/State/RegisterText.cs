@@ -89,7 +89,7 @@ internal static class RegisterText
             text.AppendDecimal(register.ParentId);
         }
 
-        if (register.Type.Kind == RegisterKind.BtfObject && register.Type.Has(TypeFlags.Allocated) && register.Type.Has(TypeFlags.NonOwning))
+        if (register.Type.IsNonOwning)
         {
             AppendName(text, start, "non_own_ref");
         }

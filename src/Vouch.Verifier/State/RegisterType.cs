@@ -92,6 +92,12 @@ internal readonly record struct RegisterType(uint Raw)
 
     public RegisterType Without(TypeFlags flags) => new(Raw & ~(uint)flags);
 
+    /// <summary>An object that the program allocated, alive: owned, borrowed or protected.</summary>
+    public bool IsAllocatedObject => Kind == RegisterKind.BtfObject && Has(TypeFlags.Allocated) && !Has(TypeFlags.Untrusted);
+
+    /// <summary>An allocated object that belongs to a list or tree: usable only under its lock.</summary>
+    public bool IsNonOwning => IsAllocatedObject && Has(TypeFlags.NonOwning);
+
     /// <summary>A packet pointer of either kind that can be dereferenced (not the end marker).</summary>
     public bool IsPacket => Kind is RegisterKind.Packet or RegisterKind.PacketMeta;
 

@@ -92,7 +92,7 @@ internal static class NullComparison
     private static void SettleCopy(ref RegisterState copy, bool isNull)
     {
         // Pointers that may be null are not moved, except those to allocated objects, which may come with a node's offset.
-        bool mayHaveOffset = copy.Type.Kind == RegisterKind.BtfObject && copy.Type.Has(TypeFlags.Allocated);
+        bool mayHaveOffset = copy.Type.IsAllocatedObject;
         if (!mayHaveOffset && !copy.Bounds.IsConstOf(0))
         {
             return;
