@@ -47,12 +47,15 @@ internal static class ClosingStatistics
         session.Log.Write(
             $"processed {statistics.ProcessedInstructions} insns (limit 1000000) max_states_per_insn {statistics.MaxStatesPerInstruction} total_states {statistics.TotalStates} peak_states {statistics.PeakStates} mark_read 0\n");
         bool isUnsupported = outcome.Code == Errno.NotModelled;
+        string log = session.Log.ToString();
+        string message = outcome.IsOk ? "" : session.UnsupportedFeature ?? session.RejectionText.TrimEnd('\n');
+        PlaceholderText.Apply(session.Program.Request, ref log, ref message);
         return new VerificationResult
         {
             Verdict = outcome.IsOk ? Verdict.Accepted : isUnsupported ? Verdict.NotSupported : Verdict.Rejected,
             Errno = isUnsupported ? Errno.None : outcome.Code,
-            Log = session.Log.ToString(),
-            Message = outcome.IsOk ? "" : session.UnsupportedFeature ?? session.RejectionText.TrimEnd('\n'),
+            Log = log,
+            Message = message,
             LastInstruction = session.ProcessedInstructions == 0 ? -1 : session.InstructionIndex,
             Statistics = statistics,
             Duration = duration,

@@ -29,7 +29,7 @@ public sealed record LoadRequest
     public required string License { get; init; }
 
     /// <summary>
-    /// The program with its subprograms appended. 16-byte immediates of kind map carry the index in <see cref="Maps"/>; of kind
+    /// The program with its subprograms appended. 16-byte immediates of kind map carry the index in <see cref="Maps"/> (a negative one: a descriptor -1 - n that no relocation filled in); of kind
     /// BTF the type number (and in the second half the index in <see cref="KernelTypes"/>); kfunc calls the type number, and in
     /// the offset field the index in <see cref="KernelTypes"/>.
     /// </summary>
@@ -47,9 +47,18 @@ public sealed record LoadRequest
 
     public ImmutableArray<LineRecord> Lines { get; init; } = [];
 
+    /// <summary>Calls that stand for what this kernel does not have; fatal only where they are reached.</summary>
+    public ImmutableArray<Placeholder> Placeholders { get; init; } = [];
+
     /// <summary>What the program attaches to, where its type needs that at load time.</summary>
     public AttachTarget? Target { get; init; }
 }
+
+/// <summary>A call of an impossible helper that stands for something missing.</summary>
+/// <param name="InstructionIndex">The call.</param>
+/// <param name="Text">What logs show instead of the instruction.</param>
+/// <param name="Message">What logs show instead of the rejection.</param>
+public readonly record struct Placeholder(int InstructionIndex, string Text, string Message);
 
 /// <summary>A function record: instruction index (8-byte slots) and the FUNC type in the program's BTF.</summary>
 public readonly record struct FunctionRecord(int InstructionIndex, BtfTypeId Type);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -14,8 +15,8 @@ namespace Vouch.Bytecode.Relocation;
 internal readonly struct DataRelocator(MapTable maps, ImmutableArray<ResolvedExtern> symbols, ExternTable externs, JumpTables jumpTables)
 {
     // The numbers are part of what users see in logs ("invalid func unknown#2001000003"). Source: libbpf 1.7.
-    private const int MissingMapCall = 2001000000;
-    private const int MissingKfuncCall = 2002000000;
+    public const int MissingMapCall = 2001000000;
+    public const int MissingKfuncCall = 2002000000;
 
     public void Apply(LinkedProgram program)
     {
@@ -23,6 +24,31 @@ internal readonly struct DataRelocator(MapTable maps, ImmutableArray<ResolvedExt
         foreach (CodeReference reference in program.References)
         {
             Apply(reference, code[reference.Instruction..]);
+        }
+
+        MarkUnrelocated(program, code);
+    }
+
+    /// <summary>
+    /// A map load that no relocation filled in names a file descriptor of whoever compiled it, not one of the object's maps:
+    /// number n becomes -1 - n, which no map has.
+    /// </summary>
+    private static void MarkUnrelocated(LinkedProgram program, Span<Instruction> code)
+    {
+        HashSet<int> relocated = [];
+        foreach (CodeReference reference in program.References)
+        {
+            _ = relocated.Add(reference.Instruction);
+        }
+
+        for (int i = 0; i < code.Length; i++)
+        {
+            bool namesMap = code[i].IsWideImmediate
+                && (PseudoLoad)code[i].Source is PseudoLoad.MapFd or PseudoLoad.MapValue or PseudoLoad.MapIndex or PseudoLoad.MapIndexValue;
+            if (namesMap && !relocated.Contains(i))
+            {
+                code[i] = code[i].WithImmediate(-1 - code[i].Immediate);
+            }
         }
     }
 

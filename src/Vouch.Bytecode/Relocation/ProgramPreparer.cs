@@ -125,6 +125,7 @@ internal sealed class ProgramPreparer
             {
                 Functions = shared.acceptedTypes is null ? [] : functions,
                 Lines = shared.acceptedTypes is null ? [] : lines,
+                Placeholders = Placeholders.Find(Linked, shared.file, shared.typeRelocations),
             };
         }
 

@@ -75,6 +75,22 @@ internal sealed class TypeRelocations
         return code;
     }
 
+    /// <summary>The type relocation recorded for an instruction, in libbpf's notation; null when there is none.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="index">Slot within the function.</param>
+    public string? Describe(ObjectFunction function, int index)
+    {
+        foreach ((_, CoreRelocation record) in records.GetValueOrDefault(function) ?? [])
+        {
+            if ((int)(record.InstructionOffset / SlotSize) - function.Start == index)
+            {
+                return relocator!.Describe(record);
+            }
+        }
+
+        return null;
+    }
+
     private void SortRecords()
     {
         foreach ((int section, ImmutableArray<CoreRelocation> group) in file.Debug.TypeRelocations)

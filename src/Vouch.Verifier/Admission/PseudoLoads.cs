@@ -47,7 +47,7 @@ internal sealed class PseudoLoads(Session session)
         ImmutableArray<MapDefinition> maps = session.Program.Request.Maps;
         if ((uint)number >= (uint)maps.Length)
         {
-            return session.Reject(Errno.BadFileDescriptor, $"fd {number} is not pointing to valid bpf_map");
+            return session.Reject(Errno.BadFileDescriptor, $"fd {(number < 0 ? -1 - number : number)} is not pointing to valid bpf_map");
         }
 
         if (!used.TryGetValue(number, out MapHandle handle))

@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
@@ -41,6 +42,7 @@ internal static class KfuncCalls
 
         KfuncContext context = new(signature);
         if (KfuncArguments.RequireAll(session, ref context).Failed(out why) ||
+            RequireDroppable(session, context).Failed(out why) ||
             Callbacks(session, context).Failed(out why) ||
             KfuncRegions.Apply(session, signature).Failed(out why) ||
             RequireSurroundings(session, signature).Failed(out why) ||
@@ -131,6 +133,31 @@ internal static class KfuncCalls
         result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromSigned(-MaxErrno, -1), Cnum32.FromSigned(-MaxErrno, -1)).Sync();
         return Check.Ok;
     }
+
+    /// <summary>Tracing programs may run anywhere, even in the middle of an allocation, so they may not free what takes care to free.</summary>
+    private static Check RequireDroppable(Session session, in KfuncContext context)
+    {
+        const SpecialFieldKind harmless = SpecialFieldKind.AnyLock | SpecialFieldKind.Timer | SpecialFieldKind.WorkQueue
+            | SpecialFieldKind.TaskWork | SpecialFieldKind.KptrUntrusted | SpecialFieldKind.RefCount;
+        bool drops = context.Signature.Special is SpecialKfunc.ObjDrop or SpecialKfunc.PercpuObjDrop;
+        if (!drops || !RunsAnywhere(session) || context.ObjectTypes != BtfHandle.Program)
+        {
+            return Check.Ok;
+        }
+
+        return RegisterFields.Of(session, session.Registers[1]) is { } fields && fields.Has(~harmless)
+            ? session.Reject(
+                Errno.Invalid, $"{context.Signature.Name} cannot be used in tracing programs on types with NMI unsafe fields")
+            : Check.Ok;
+    }
+
+    private static bool RunsAnywhere(Session session) => session.Program.ResolvedType switch
+    {
+        ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent => true,
+        ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => true,
+        ProgramType.Tracing => session.Program.AttachType != AttachType.TraceIter && !session.Program.IsSleepable,
+        _ => false,
+    };
 
     private static Check Callbacks(Session session, in KfuncContext context)
     {

@@ -166,8 +166,10 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
 
     private bool IsIterator(int index, string name) => description.IsAnyIterator ? index == 0 : Ends(name, "__iter");
 
+    /// <summary>The kernel's own struct of a name; a module may have one of the same name, which is another.</summary>
     private bool IsKernelStruct(in BtfType type, string name) =>
-        type.Kind == BtfKind.Struct && Types.String(type.NameOffset) == name;
+        type.Kind == BtfKind.Struct && type.Id.Value < session.Types(BtfHandle.Vmlinux).TypeLimit
+        && Types.String(type.NameOffset) == name;
 
     private Check RequireArena(int index)
     {

@@ -33,8 +33,11 @@ internal static class Pointers
 
         if (!fixedOffsetAllowed && offset != 0)
         {
-            return session.Reject(
+            Check rejected = session.Reject(
                 Errno.AccessDenied, $"dereference of modified {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
+            session.Report(
+                "Memory Safety", "Modified pointer", $"{place} was moved by {offset} bytes; here it must be passed on as it was given.");
+            return rejected;
         }
 
         return Check.Ok;
