@@ -15,6 +15,13 @@ internal static class KfuncSets
 {
     public static ImmutableArray<KfuncSet> All { get; } =
     [
+        // drivers/base/power/wakeup.c
+        new("wakeup_source_kfunc_ids", "vmlinux", H.Syscall, KfuncFilter.None,
+        [
+            new("bpf_wakeup_sources_read_lock", F.Acquire),
+            new("bpf_wakeup_sources_read_unlock", F.Release),
+            new("bpf_wakeup_sources_get_head"),
+        ]),
         // drivers/hid/bpf/hid_bpf_dispatch.c
         new("hid_bpf_kfunc_ids", "vmlinux", H.StructOps, KfuncFilter.None,
         [

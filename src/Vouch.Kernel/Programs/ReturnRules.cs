@@ -48,7 +48,9 @@ public static class ReturnRules
     /// The range of a security hook's result: what bpf_get_retval yields and bpf_set_retval takes, too. Null for hooks that return nothing.
     /// </summary>
     public static ReturnRange? ForHook(string hook, bool hookReturnsVoid) =>
-        hookReturnsVoid ? null : FunctionSets.BooleanLsmHooks.Contains(hook) ? Boolean : ErrorOrZero;
+        hookReturnsVoid
+        ? null
+        : (FunctionSets.BooleanLsmHooks.Contains(hook) ? Boolean : ErrorOrZero) with { Is32Bit = true };
 
     /// <summary>Values of an egress program that tie it to its attach type.</summary>
     public static ReturnRange EnforcesAttachType { get; } = new(2, 3);
@@ -69,8 +71,7 @@ public static class ReturnRules
         }
 
         return !program.IsExtension && program.AttachType == AttachType.LsmMac && program.AttachFunction is { } hook
-            && ForHook(hook, hookReturnsVoid) is { } range
-            ? range with { Is32Bit = true }
+            ? ForHook(hook, hookReturnsVoid)
             : null;
     }
 }

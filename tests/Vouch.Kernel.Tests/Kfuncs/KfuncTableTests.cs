@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
@@ -41,6 +42,18 @@ public class KfuncTableTests
         Assert.DoesNotContain(
             KfuncSets.All.Where(set => set.Module == KfuncTable.KernelModule).SelectMany(set => set.Entries),
             entry => KernelProfile.Linux73.Types.Find(entry.Name, BtfKind.Function) is null);
+
+    [Fact]
+    public void Every_function_tagged_as_kfunc_is_in_the_table()
+    {
+        BtfSpec types = KernelProfile.Linux73.Types;
+        HashSet<string> listed = [.. KfuncSets.All.SelectMany(set => set.Entries).Select(entry => entry.Name)];
+        Assert.All(
+            Enumerable.Range(1, types.TypeLimit - 1)
+                .Select(id => types.Type(new BtfTypeId(id)))
+                .Where(type => type.Kind == BtfKind.DeclarationTag && types.NameOf(type) == "bpf_kfunc"),
+            tag => Assert.Contains(types.NameOf(tag.Target), listed));
+    }
 
     [Fact]
     public void Iterators_declare_all_three_operations()
