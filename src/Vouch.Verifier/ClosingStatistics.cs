@@ -33,19 +33,11 @@ internal static class ClosingStatistics
             MaxStackDepth = session.MaxStackDepth,
             Subprograms = subprograms.ToImmutable(),
         };
-        if (session.Log.HasStatistics)
+        if (session.WasVerified)
         {
-            session.Log.Write($"verification time {(long)duration.TotalMicroseconds} usec\n");
-            session.Log.Write($"stack depth max {statistics.MaxStackDepth}\n");
-            foreach (SubprogramStatistics row in statistics.Subprograms)
-            {
-                session.Log.Write(
-                    $"subprog {row.Index} ({row.Name}) {row.Kind} insns_self {row.OwnInstructions} insns_total {row.TotalInstructions} stack {row.StackDepth}\n");
-            }
+            WriteLines(session, statistics, duration);
         }
 
-        session.Log.Write(
-            $"processed {statistics.ProcessedInstructions} insns (limit 1000000) max_states_per_insn {statistics.MaxStatesPerInstruction} total_states {statistics.TotalStates} peak_states {statistics.PeakStates} mark_read 0\n");
         bool isUnsupported = outcome.Code == Errno.NotModelled;
         string log = session.Log.ToString();
         string message = outcome.IsOk ? "" : session.UnsupportedFeature ?? session.RejectionText.TrimEnd('\n');
@@ -60,5 +52,22 @@ internal static class ClosingStatistics
             Statistics = statistics,
             Duration = duration,
         };
+    }
+
+    private static void WriteLines(Session session, VerificationStatistics statistics, TimeSpan duration)
+    {
+        if (session.Log.HasStatistics)
+        {
+            session.Log.Write($"verification time {(long)duration.TotalMicroseconds} usec\n");
+            session.Log.Write($"stack depth max {statistics.MaxStackDepth}\n");
+            foreach (SubprogramStatistics row in statistics.Subprograms)
+            {
+                session.Log.Write(
+                    $"subprog {row.Index} ({row.Name}) {row.Kind} insns_self {row.OwnInstructions} insns_total {row.TotalInstructions} stack {row.StackDepth}\n");
+            }
+        }
+
+        session.Log.Write(
+            $"processed {statistics.ProcessedInstructions} insns (limit 1000000) max_states_per_insn {statistics.MaxStatesPerInstruction} total_states {statistics.TotalStates} peak_states {statistics.PeakStates} mark_read 0\n");
     }
 }

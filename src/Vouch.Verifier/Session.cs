@@ -32,7 +32,8 @@ internal sealed class Session
         Program = program;
         Kernel = kernel;
         Semantics = options.Semantics;
-        Traits = ProgramTraitsReader.Read(program, options.Semantics);
+        Traits = ProgramTraitsReader.Read(program, kernel, options.Semantics);
+        program.AttachType = ProgramTraitsReader.AttachTypeOf(program.Request, kernel);
         Log = new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize);
         Notes = new InstructionNotes[program.Length];
         IsBpfCapable = Semantics.HasBpfCapability;
@@ -108,6 +109,9 @@ internal sealed class Session
 
     /// <summary>The function whose arguments are the context, for program types that have one.</summary>
     public AttachPoint? AttachPoint => attachPoint ??= AttachPointReader.Read(this);
+
+    /// <summary>False when the BPF function attached to is not called the way its prototype says.</summary>
+    public bool IsTargetReliable { get; set; } = true;
 
     /// <summary>Instruction indices in post-order, subprogram after subprogram.</summary>
     public int[] PostOrder { get; set; } = [];
@@ -242,6 +246,19 @@ internal sealed class Session
         ScratchedRegisters = ~0u;
         ScratchedStack = ~0ul;
     }
+
+    /// <summary>The load command refuses before it opens a log: an error number is all that the kernel says.</summary>
+    /// <param name="code">The error.</param>
+    /// <param name="explanation">In our own words.</param>
+    public Check RefuseRequest(Errno code, string explanation)
+    {
+        WasVerified = false;
+        RejectionText = explanation;
+        return new Check(code);
+    }
+
+    /// <summary>The verifier was entered, so that the log has its closing lines.</summary>
+    public bool WasVerified { get; private set; } = true;
 
     /// <summary>Logs one line (the line end is added) and gives the error that rejects the program.</summary>
     public Check Reject(Errno code, string message)

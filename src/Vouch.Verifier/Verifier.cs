@@ -36,6 +36,16 @@ public static class Verifier
         return ClosingStatistics.Finish(session, outcome, Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>
+    /// The session that verified another program which this one attaches to, or null when that is not accepted. The log is off.
+    /// </summary>
+    internal static Session? VerifyTarget(Session attaching, LoadRequest target)
+    {
+        VerifierOptions options = new() { Semantics = attaching.Semantics, Presentation = new Presentation { LogLevel = LogLevels.None } };
+        Session session = new(new ProgramUnderTest(target), attaching.Kernel, options);
+        return RunPasses(session).IsOk ? session : null;
+    }
+
     /// <summary>What is settled from the program's text alone.</summary>
     internal static Check RunPassesBeforeExploration(Session session)
     {
@@ -53,6 +63,11 @@ public static class Verifier
         }
 
         PostOrder.Compute(session);
+        if (AttachAdmission.Check(session).Failed(out why))
+        {
+            return why;
+        }
+
         ConstantRegistersPass.Compute(session);
         DeadBranches.Prune(session);
         if (CallOrder.Compute(session).Failed(out why))
@@ -73,7 +88,8 @@ public static class Verifier
 
     private static Check RunPasses(Session session)
     {
-        if (RunPassesBeforeExploration(session).Failed(out Check why) ||
+        if (AttachRequestCheck.Check(session).Failed(out Check why) ||
+            RunPassesBeforeExploration(session).Failed(out why) ||
             PathExplorer.ExploreMain(session).Failed(out why) ||
             PathExplorer.ExploreGlobalFunctions(session).Failed(out why))
         {

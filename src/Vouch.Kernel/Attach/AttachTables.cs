@@ -16,6 +16,8 @@ public sealed class AttachTables
     // Without error injection configured in, system calls are the functions that tracing may influence.
     private readonly string systemCallPrefix = "__x64_";
 
+    private readonly FrozenSet<string> faultableTracepoints = FrozenSet.Create(StringComparer.Ordinal, "sys_enter", "sys_exit");
+
     private readonly FrozenDictionary<string, StructOpsKind> structOps = StructOpsRows.All.ToFrozenDictionary(kind => kind.Struct);
     private readonly FrozenDictionary<string, IteratorTarget> iterators = IteratorRows.All.ToFrozenDictionary(target => target.Name);
     private readonly FrozenDictionary<string, ulong> tracepoints = TracepointRows.Masks;
@@ -78,6 +80,9 @@ public sealed class AttachTables
 
     /// <summary>Functions (besides the registered ones) at which a tracing program may sleep.</summary>
     public bool IsSleepableFunction(string function) => function.StartsWith(systemCallPrefix, StringComparison.Ordinal);
+
+    /// <summary>Tracepoints that lie where page faults are fine, so that programs may sleep there: those around system calls.</summary>
+    public bool IsFaultableTracepoint(string tracepoint) => faultableTracepoints.Contains(tracepoint);
 
     /// <summary>Functions (besides the registered ones) whose return value a tracing program may replace.</summary>
     public bool IsModifiableFunction(string function) =>

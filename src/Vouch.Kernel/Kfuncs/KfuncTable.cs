@@ -61,6 +61,20 @@ public sealed class KfuncTable
     /// <summary>True for kfuncs that read a packet's device metadata: they need a program bound to one device.</summary>
     public bool NeedsDeviceBinding(string name) => deviceBound.Contains(name);
 
+    /// <summary>True for kfuncs that the verifier supplies with trailing arguments, whoever calls them.</summary>
+    public bool HasImplicitArguments(string module, string name)
+    {
+        foreach ((_, KfuncFlags flags) in rows.GetValueOrDefault((module, name)) ?? [])
+        {
+            if ((flags & KfuncFlags.ImplicitArguments) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>For functions (not kfuncs to call) whose return value programs may modify: their flags, else null.</summary>
     public KfuncFlags? FindModifiable(string module, string function)
     {

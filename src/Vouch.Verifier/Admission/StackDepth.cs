@@ -279,12 +279,10 @@ internal static class PrivateStackRules
             ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent or ProgramType.RawTracepoint => true,
             // The trampoline keeps these from running inside themselves.
             ProgramType.Tracing => session.Program.AttachType != AttachType.TraceIter,
-            ProgramType.StructOps => IsRequested(session.Traits.StructOps, session.Traits.StructOpsMember),
+            // Operations that may nest ask for stacks of their own.
+            ProgramType.StructOps => session.Traits is { StructOps: { } operations, StructOpsMember: { } member }
+                && session.Kernel.Attach.FindStructOps(operations)?.PrivateStackMembers.Contains(member) == true,
             _ => false,
         };
     }
-
-    // Operations that may nest ask for private stacks.
-    private static bool IsRequested(string? operations, string? member) => (operations, member) is
-        ("sched_ext_ops", "dispatch" or "sub_caps_updated") or ("bpf_testmod_ops3", "test_1");
 }

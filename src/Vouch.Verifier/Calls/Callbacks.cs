@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 

@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;

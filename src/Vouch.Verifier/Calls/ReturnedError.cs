@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.Policy;
-using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
 

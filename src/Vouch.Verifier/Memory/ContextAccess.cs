@@ -120,7 +120,7 @@ internal static class ContextAccess
         return Check.Ok;
     }
 
-    private static Check Narrow(Session session, ref RegisterState value, State.ReturnRange range)
+    private static Check Narrow(Session session, ref RegisterState value, ReturnRange range)
     {
         value.Bounds = new ScalarBounds(
             value.Bounds.Bits, Cnum64.FromSigned(range.Minimum, range.Maximum), Cnum32.FromSigned(range.Minimum, range.Maximum)).Sync();

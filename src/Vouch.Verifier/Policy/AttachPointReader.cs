@@ -44,30 +44,28 @@ internal static class AttachPointReader
         {
             Name = name,
             Btf = session.HandleOf(target.Types),
-            Prototype = IsReliable(session, target) ? target.Types.Type(function.Target) : null,
+            Prototype = PrototypeOf(session, target),
             Arguments = isIterator && session.Kernel.Attach.FindIterator(name) is { } iterator ? ArgumentsOf(session, iterator) : [],
         };
     }
 
     /// <summary>
-    /// Another program's main function can be called with anything unless its one parameter is the context of its type.
+    /// The prototype by which the target is called: null when it is a BPF function that is not called the way it says. Kernel functions
+    /// with implicit arguments have a second declaration that shows them all.
     /// </summary>
-    private static bool IsReliable(Session session, AttachTarget target)
+    public static BtfType? PrototypeOf(Session session, AttachTarget target)
     {
-        if (target.Program is not { } program || program.Functions.IsEmpty || program.Functions[0].Type != target.Type)
+        if (target.Program is not null && !session.IsTargetReliable)
         {
-            return true;
+            return null;
         }
 
-        BtfType prototype = target.Types.Type(target.Types.Type(target.Type).Target);
-        if (prototype.Count != 1)
-        {
-            return false;
-        }
-
-        BtfType parameter = target.Types.SkipModifiers(target.Types.Parameter(prototype, 0).Type);
-        return parameter.Kind == BtfKind.Pointer
-            && ProgramContextType.IsContext(session, target.Types, parameter, program.ProgramType);
+        BtfSpec types = target.Types;
+        string name = types.NameOf(target.Type);
+        BtfTypeId? function = session.Kernel.Kfuncs.HasImplicitArguments(types.Name, name)
+            ? types.Find(name + "_impl", BtfKind.Function)
+            : target.Type;
+        return function is { } id ? types.Type(types.Type(id).Target) : default(BtfType);
     }
 
     /// <summary>

@@ -1,8 +1,8 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.State;
-using KernelReturnRules = Vouch.Kernel.Programs.ReturnRules;
 
 namespace Vouch.Verifier.Policy;
 
@@ -116,11 +116,7 @@ internal static class BtfContext
         switch (session.Program.AttachType)
         {
             case AttachType.LsmMac when session.Program.Type == ProgramType.Lsm:
-                if (KernelReturnRules.ForHook(point.Name, prototype.Target.IsVoid) is { } range)
-                {
-                    value = value with { Range = new State.ReturnRange(range.Min, range.Max) };
-                }
-
+                value = value with { Range = ReturnRanges.ForHook(point.Name, prototype.Target.IsVoid) };
                 return true;
             case AttachType.ModifyReturn:
                 BtfType result = types.SkipModifiers(prototype.Target);

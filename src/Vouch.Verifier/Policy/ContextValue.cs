@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Btf;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;

@@ -10,7 +10,7 @@ namespace Vouch.Verifier.Policy;
 internal static class ProgramTraitsReader
 {
     /// <summary>The traits of a program as loaded; an extension gets its target's type and attach type.</summary>
-    public static ProgramTraits Read(ProgramUnderTest program, Semantics semantics)
+    public static ProgramTraits Read(ProgramUnderTest program, KernelProfile kernel, Semantics semantics)
     {
         LoadRequest request = program.Request;
         bool isExtension = program.Type == ProgramType.Ext;
@@ -20,7 +20,7 @@ internal static class ProgramTraitsReader
         return new ProgramTraits
         {
             Type = rules.ProgramType,
-            AttachType = rules.ExpectedAttachType,
+            AttachType = AttachTypeOf(rules, kernel),
             Capabilities = CapabilitiesOf(semantics),
             IsSleepable = program.IsSleepable,
             IsExtension = isExtension,
@@ -31,6 +31,11 @@ internal static class ProgramTraitsReader
             StructOpsMember = isStructOps ? MemberName(target!) : null,
         };
     }
+
+    /// <summary>The expected attach type; for types that came before there were attach types, what none stands for.</summary>
+    public static AttachType AttachTypeOf(LoadRequest request, KernelProfile kernel) => request.ExpectedAttachType == default
+        ? kernel.ProgramTypes.Find(request.ProgramType)?.ImpliedAttachType ?? default
+        : request.ExpectedAttachType;
 
     private static string? MemberName(AttachTarget target)
     {

@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
 
@@ -11,7 +12,7 @@ internal static class ReturnRules
 {
     /// <summary>The values allowed; null when any are. An extension is held to what its target may return.</summary>
     public static ReturnRange? RangeFor(Session session) =>
-        Of(Kernel.Programs.ReturnRules.For(session.Traits, TargetReturnsNothing(session)));
+        ReturnRanges.For(session.Traits, TargetReturnsNothing(session));
 
     /// <summary>The function that the program stands in for returns nothing, so R0 does not matter at its end.</summary>
     public static bool ReturnsNothing(Session session) => session.Program.Type switch
@@ -79,9 +80,6 @@ internal static class ReturnRules
 
     /// <summary>What the security hook that the program attaches to may return; null when it returns nothing.</summary>
     public static ReturnRange? LsmHookRange(Session session) => session.Traits.AttachFunction is { } hook
-        ? Of(Kernel.Programs.ReturnRules.ForHook(hook, TargetReturnsNothing(session)))
+        ? ReturnRanges.ForHook(hook, TargetReturnsNothing(session))
         : null;
-
-    private static ReturnRange? Of(Kernel.Programs.ReturnRange? range) =>
-        range is { } found ? new ReturnRange(found.Min, found.Max, found.Is32Bit) : null;
 }

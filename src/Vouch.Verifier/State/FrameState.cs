@@ -1,9 +1,7 @@
 using System;
+using Vouch.Kernel.Programs;
 
 namespace Vouch.Verifier.State;
-
-/// <summary>The values a function may return, inclusive, compared in 32 or 64 bits.</summary>
-internal readonly record struct ReturnRange(int Minimum, int Maximum, bool Is32Bit = false);
 
 /// <summary>One call frame: registers, stack, and the outgoing arguments that lie beyond the fifth.</summary>
 internal sealed class FrameState

@@ -4,13 +4,13 @@ using Vouch.Kernel.Attach;
 namespace Vouch.Kernel.Programs;
 
 /// <summary>The values that R0 may have at exit, both ends included.</summary>
-/// <param name="Min">Smallest.</param>
-/// <param name="Max">Largest.</param>
+/// <param name="Minimum">Smallest.</param>
+/// <param name="Maximum">Largest.</param>
 /// <param name="Is32Bit">Only the lower half of the register is looked at.</param>
-public readonly record struct ReturnRange(int Min, int Max, bool Is32Bit = false);
+public readonly record struct ReturnRange(int Minimum, int Maximum, bool Is32Bit = false);
 
 /// <summary>What programs may return. Source: Linux 7.3, return_retval_range and bpf_lsm_get_retval_range.</summary>
-public static class ReturnRules
+public static class ReturnRanges
 {
     private const int MaxErrno = 4095;
 

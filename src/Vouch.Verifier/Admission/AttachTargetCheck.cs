@@ -1,0 +1,125 @@
+using System;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Attach;
+using Vouch.Kernel.Kfuncs;
+using Vouch.Verifier.Policy;
+
+namespace Vouch.Verifier.Admission;
+
+/// <summary>Whether a target is of the kind that the attach type needs, and can be called around as the program wants.</summary>
+internal static class AttachTargetCheck
+{
+    // What the trampoline keeps of a return value.
+    private const long MaxReturnSize = 8;
+
+    public static Check Check(Session session, AttachTarget target, in BtfType type) => session.Program.AttachType switch
+    {
+        AttachType.TraceRawTp => CheckTracepoint(session, target, type),
+        AttachType.TraceIter => CheckIterator(session, target, type),
+        AttachType.ModifyReturn or AttachType.LsmMac or AttachType.LsmCgroup or AttachType.TraceFentry or AttachType.TraceFexit
+            or AttachType.TraceFsession => CheckFunction(session, target, type),
+        _ when session.Program.Type == ProgramType.Ext => CheckFunction(session, target, type),
+        _ => Session.Reject(Errno.Invalid),
+    };
+
+    private static Check CheckTracepoint(Session session, AttachTarget target, in BtfType type)
+    {
+        if (target.Program is not null)
+        {
+            return session.Reject(Errno.Invalid, "Only FENTRY/FEXIT/FSESSION progs are attachable to another BPF prog");
+        }
+
+        if (type.Kind != BtfKind.Typedef)
+        {
+            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} is not a typedef");
+        }
+
+        string name = target.Types.NameOf(type);
+        if (!name.StartsWith(AttachTables.TracepointPrefix, StringComparison.Ordinal))
+        {
+            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} points to wrong type name {name}");
+        }
+
+        name = name[AttachTables.TracepointPrefix.Length..];
+        return session.Program.IsSleepable && !session.Kernel.Attach.IsFaultableTracepoint(name)
+            ? session.Reject(Errno.Invalid, $"Sleepable program cannot attach to non-faultable tracepoint {name}")
+            : Vouch.Verifier.Check.Ok;
+    }
+
+    private static Check CheckIterator(Session session, AttachTarget target, in BtfType type)
+    {
+        if (type.Kind != BtfKind.Function)
+        {
+            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} is not a function");
+        }
+
+        return AttachPrototype.Check(session, target.Types, target.Types.Type(type.Target), target.Types.NameOf(type));
+    }
+
+    private static Check CheckFunction(Session session, AttachTarget target, in BtfType type)
+    {
+        if (type.Kind != BtfKind.Function)
+        {
+            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} is not a function");
+        }
+
+        if (session.Program.Type == ProgramType.Ext && AttachTypeMatch.Check(session, target.Types, type).Failed(out Check why))
+        {
+            return why;
+        }
+
+        if (AttachPointReader.PrototypeOf(session, target) is { } prototype)
+        {
+            string name = target.Types.NameOf(type);
+            if (AttachPrototype.Check(session, target.Types, prototype, name).Failed(out why))
+            {
+                return why;
+            }
+
+            if (AttachPrototype.SizeOf(target.Types, prototype.Target, out _) > MaxReturnSize && KeepsReturnValue(session.Program.AttachType))
+            {
+                return session.Reject(
+                    Errno.OperationNotSupported,
+                    $"Attach to function {name} with a >8 byte return value is not supported for this attach type");
+            }
+        }
+
+        return CheckInfluence(session, target, target.Types.NameOf(type));
+    }
+
+    private static bool KeepsReturnValue(AttachType attachType) =>
+        attachType is AttachType.ModifyReturn or AttachType.TraceFexit or AttachType.TraceFsession;
+
+    /// <summary>Sleeping in a function, or replacing its return value, is for those that were made for it.</summary>
+    private static Check CheckInfluence(Session session, AttachTarget target, string name)
+    {
+        if (session.Program.IsSleepable)
+        {
+            return MaySleepIn(session, target, name) ? Vouch.Verifier.Check.Ok : session.Reject(Errno.Invalid, $"{name} is not sleepable");
+        }
+
+        if (session.Program.AttachType != AttachType.ModifyReturn)
+        {
+            return Vouch.Verifier.Check.Ok;
+        }
+
+        if (target.Program is not null)
+        {
+            return session.Reject(Errno.Invalid, "can't modify return codes of BPF programs");
+        }
+
+        return session.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is not null || session.Kernel.Attach.IsModifiableFunction(name)
+            ? Vouch.Verifier.Check.Ok
+            : session.Reject(Errno.Invalid, $"{name}() is not modifiable");
+    }
+
+    private static bool MaySleepIn(Session session, AttachTarget target, string name) => session.Program.Type switch
+    {
+        ProgramType.Tracing => target.Program is null && (session.Kernel.Attach.IsSleepableFunction(name)
+            || (session.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is { } flags && (flags & KfuncFlags.Sleepable) != 0)),
+        ProgramType.Lsm => session.Kernel.Attach.SleepableHooks.Contains(name),
+        _ => false,
+    };
+}
