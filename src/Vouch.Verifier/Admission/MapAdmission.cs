@@ -32,7 +32,7 @@ internal sealed class MapAdmission(Session session)
 
     private MapHandle Add(MapDefinition definition, SpecialFields? fields)
     {
-        MapHandle inner = definition.Inner is { } prototype ? Add(prototype, MapFields.Of(session, prototype)) : MapHandle.None;
+        MapHandle inner = definition.Inner is { } prototype ? Add(prototype with { Name = "" }, MapFields.Of(session, prototype)) : MapHandle.None;
         BtfHandle types = definition.Types is { } spec ? session.HandleOf(spec) : BtfHandle.Program;
         return session.AddMap(handle => new MapModel(handle, definition, fields, inner, types));
     }
