@@ -14,7 +14,7 @@ internal static class DynptrArguments
         DynptrKind kind = KindOf(argument.Modifiers);
         if (argument.Has(TypeModifiers.Uninitialized))
         {
-            return DynptrSlots.Construct(session, place, kind, context.ReferencedId);
+            return NewStackObjects.ConstructDynptr(session, place, kind, context.ReferencedId);
         }
 
         bool isReleased = argument.Has(TypeModifiers.Release);

@@ -44,13 +44,13 @@ internal static class KfuncStackArguments
             if (special == SpecialKfunc.DynptrClone)
             {
                 DynptrIdentity source = new(context.Call.DynptrId, context.Call.DynptrParent, context.Call.DynptrKind);
-                return DynptrSlots.Clone(session, place, source);
+                return NewStackObjects.CloneDynptr(session, place, source);
             }
 
             DynptrKind made = KindMadeBy(special);
             return made == DynptrKind.Invalid
                 ? session.NotSupported($"dynptrs made by {context.Signature.Name}")
-                : DynptrSlots.Construct(session, place, made, context.Call.ReferencedId);
+                : NewStackObjects.ConstructDynptr(session, place, made, context.Call.ReferencedId);
         }
 
         bool isReleased = special == SpecialKfunc.DynptrFileDiscard;
@@ -94,7 +94,7 @@ internal static class KfuncStackArguments
         IteratorType iterator = new(context.Signature.Types, type.Id, type.Size / 8, name[System.Math.Min(name.Length, IteratorPrefix.Length)..]);
         if (kfunc.IsIteratorNew)
         {
-            return IteratorSlots.Create(session, place, iterator, kfunc.IsRcuProtected);
+            return NewStackObjects.CreateIterator(session, place, iterator, kfunc.IsRcuProtected);
         }
 
         if (IteratorSlots.RequireInitialized(session, place, iterator, kfunc.Name, out StackObjectPlace slots).Failed(out Check why))
@@ -115,8 +115,8 @@ internal static class KfuncStackArguments
 
     private static Check RequireIrqFlag(Session session, in KfuncContext context, ArgumentPlace place) => context.Signature.Special switch
     {
-        SpecialKfunc.LocalIrqSave => IrqFlagSlots.Save(session, place, IrqFlagClass.Native),
-        SpecialKfunc.ResSpinLockIrqsave => IrqFlagSlots.Save(session, place, IrqFlagClass.Lock),
+        SpecialKfunc.LocalIrqSave => NewStackObjects.SaveIrqFlags(session, place, IrqFlagClass.Native),
+        SpecialKfunc.ResSpinLockIrqsave => NewStackObjects.SaveIrqFlags(session, place, IrqFlagClass.Lock),
         SpecialKfunc.LocalIrqRestore => IrqFlagSlots.Restore(session, place, IrqFlagClass.Native),
         SpecialKfunc.ResSpinUnlockIrqrestore => IrqFlagSlots.Restore(session, place, IrqFlagClass.Lock),
         _ => session.NotSupported($"irq flags of {context.Signature.Name}"),

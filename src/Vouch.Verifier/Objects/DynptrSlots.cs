@@ -1,4 +1,3 @@
-using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -9,36 +8,40 @@ namespace Vouch.Verifier.Objects;
 /// </summary>
 internal static class DynptrSlots
 {
-    private const int Slots = 2;
     private const string Word = "dynptr";
 
-    /// <summary>A call makes a dynptr where the pointer points to.</summary>
+    /// <summary>How many slots a dynptr takes.</summary>
+    public const int Count = 2;
+
+    /// <summary>A call makes a dynptr at a place with room for it.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="pointer">The argument.</param>
+    /// <param name="place">Where, by <see cref="RequireRoom"/>.</param>
     /// <param name="kind">What will back it.</param>
     /// <param name="parent">The owned object passed in the same call, which the dynptr is made from; 0 for none.</param>
-    public static Check Construct(Session session, ArgumentPlace pointer, DynptrKind kind, uint parent)
+    public static void Construct(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
     {
-        if (Prepare(session, pointer, out StackObjectPlace place).Failed(out Check why))
-        {
-            return why;
-        }
-
         uint above = DynptrIdentity.IsOwning(kind) ? ObjectGraph.Acquire(session, session.InstructionIndex, parent) : parent;
         Mark(session, place, kind, above);
-        return Check.Ok;
     }
 
     /// <summary>A call makes another dynptr for what one already stands for: a sibling, which lives as long as what it was made from.</summary>
-    public static Check Clone(Session session, ArgumentPlace pointer, in DynptrIdentity source)
+    public static void Clone(Session session, StackObjectPlace place, in DynptrIdentity source) =>
+        Mark(session, place, source.Kind, source.ParentId);
+
+    /// <summary>There is room for a dynptr, and what was there may go.</summary>
+    public static Check RequireRoom(Session session, ArgumentPlace argument, out StackObjectPlace place)
     {
-        if (Prepare(session, pointer, out StackObjectPlace place).Failed(out Check why))
+        place = default;
+        RegisterState pointer = argument.In(session.Frame);
+        if (RequireKindOfPointer(session, pointer, argument).Failed(out Check why))
         {
             return why;
         }
 
-        Mark(session, place, source.Kind, source.ParentId);
-        return Check.Ok;
+        bool isConstant = pointer.Type == RegisterKind.Dynptr;
+        return isConstant || !StackObjectPlace.Find(session, pointer, Word, Count, out place).IsOk
+            ? session.Reject(Errno.Invalid, "Dynptr has to be an uninitialized dynptr")
+            : Check.Ok;
     }
 
     /// <summary>The argument is a live dynptr.</summary>
@@ -88,7 +91,7 @@ internal static class DynptrSlots
     /// <summary>Releases the live dynptr that a stack pointer points to; its siblings and slices end with it.</summary>
     public static Check Release(Session session, in RegisterState pointer)
     {
-        if (StackObjectPlace.Find(session, pointer, Word, Slots, out StackObjectPlace place).Failed(out Check why))
+        if (StackObjectPlace.Find(session, pointer, Word, Count, out StackObjectPlace place).Failed(out Check why))
         {
             return why;
         }
@@ -133,7 +136,7 @@ internal static class DynptrSlots
     /// <param name="slot">Its slot at the lower address.</param>
     public static void Wipe(Session session, FrameState frame, int slot)
     {
-        for (int i = 0; i < Slots; i++)
+        for (int i = 0; i < Count; i++)
         {
             ref StackSlot half = ref frame.Stack[slot - i];
             half.SetAll(SlotType.Invalid);
@@ -155,37 +158,10 @@ internal static class DynptrSlots
         return rejected;
     }
 
-    /// <summary>There is room for a dynptr, and what was there may go.</summary>
-    private static Check Prepare(Session session, ArgumentPlace argument, out StackObjectPlace place)
-    {
-        place = default;
-        RegisterState pointer = argument.In(session.Frame);
-        if (RequireKindOfPointer(session, pointer, argument).Failed(out Check why))
-        {
-            return why;
-        }
-
-        bool isConstant = pointer.Type == RegisterKind.Dynptr;
-        if (isConstant || !StackObjectPlace.Find(session, pointer, Word, Slots, out place).IsOk)
-        {
-            return session.Reject(Errno.Invalid, "Dynptr has to be an uninitialized dynptr");
-        }
-
-        for (int i = 0; i < Slots; i++)
-        {
-            if (MemoryAccess.Perform(session, new MemoryOperation(argument, i * 8, 8, AccessKind.Write, -1)).Failed(out why))
-            {
-                return why;
-            }
-        }
-
-        return Check.Ok;
-    }
-
     private static void Mark(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
     {
         uint id = session.NextId();
-        for (int i = 0; i < Slots; i++)
+        for (int i = 0; i < Count; i++)
         {
             ref StackSlot half = ref place[i];
             half.SetAll(SlotType.Dynptr);
@@ -198,7 +174,7 @@ internal static class DynptrSlots
     }
 
     private static bool IsLive(Session session, in RegisterState pointer, out StackObjectPlace place) =>
-        StackObjectPlace.Find(session, pointer, Word, Slots, out place).IsOk && !place.IsUntouched
+        StackObjectPlace.Find(session, pointer, Word, Count, out place).IsOk && !place.IsUntouched
         && place[0].Kind == SlotType.Dynptr && place[0].Spilled.IsFirstDynptrSlot;
 
     /// <summary>How many dynptrs, in all frames, can release what an anchor stands for.</summary>

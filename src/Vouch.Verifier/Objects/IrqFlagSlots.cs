@@ -1,4 +1,3 @@
-using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -8,21 +7,19 @@ internal static class IrqFlagSlots
 {
     private const string Word = "irq_flag";
 
-    /// <summary>A call saves the irq flags where the argument points to.</summary>
-    public static Check Save(Session session, ArgumentPlace argument, IrqFlagClass family)
+    /// <summary>There is room for irq flags where the argument points to, and none are there.</summary>
+    public static Check RequireRoom(Session session, ArgumentPlace argument, out StackObjectPlace place)
     {
         RegisterState pointer = argument.In(session.Frame);
-        if (!StackObjectPlace.Find(session, pointer, Word, 1, out StackObjectPlace place).IsOk
-            || (!place.IsUntouched && Holds(place, SlotType.IrqFlag, all: false)))
-        {
-            return session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {argument}");
-        }
+        return !StackObjectPlace.Find(session, pointer, Word, 1, out place).IsOk
+            || (!place.IsUntouched && Holds(place, SlotType.IrqFlag, all: false))
+            ? session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {argument}")
+            : Check.Ok;
+    }
 
-        if (MemoryAccess.Perform(session, new MemoryOperation(argument, 0, 8, AccessKind.Write, -1)).Failed(out Check why))
-        {
-            return why;
-        }
-
+    /// <summary>A call saves the irq flags at a place with room for them.</summary>
+    public static void Save(Session session, StackObjectPlace place, IrqFlagClass family)
+    {
         ref StackSlot slot = ref place[0];
         slot.SetAll(SlotType.IrqFlag);
         slot.Spilled.MarkPointer(RegisterKind.Stack);
@@ -32,7 +29,6 @@ internal static class IrqFlagSlots
             new Reference(ReferenceKind.IrqFlag, slot.Spilled.Id, session.InstructionIndex, 0, LockOwner.None));
         session.State.ActiveIrqId = slot.Spilled.Id;
         session.MarkSlotScratched(place.Slot);
-        return Check.Ok;
     }
 
     /// <summary>A call restores the irq flags saved where the argument points to.</summary>

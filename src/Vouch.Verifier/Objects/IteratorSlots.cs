@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -16,34 +15,23 @@ internal static class IteratorSlots
 {
     private const string Word = "iter";
 
-    /// <summary>A call makes an iterator where the argument points to.</summary>
+    /// <summary>There is room for an iterator where the argument points to, and none is there.</summary>
     /// <param name="session">The session.</param>
     /// <param name="argument">A stack pointer.</param>
     /// <param name="type">The iterator.</param>
-    /// <param name="needsRcu">Its elements are protected by RCU: outside of a section the iterator cannot be used.</param>
-    public static Check Create(Session session, ArgumentPlace argument, in IteratorType type, bool needsRcu)
+    /// <param name="place">Where it will lie.</param>
+    public static Check RequireRoom(Session session, ArgumentPlace argument, in IteratorType type, out StackObjectPlace place)
     {
+        place = default;
         if (RequireStackPointer(session, argument).Failed(out Check why))
         {
             return why;
         }
 
-        if (!StackObjectPlace.Find(session, argument.In(session.Frame), Word, type.Slots, out StackObjectPlace place).IsOk
-            || (!place.IsUntouched && HoldsIterator(place, type.Slots)))
-        {
-            return session.Reject(Errno.Invalid, $"expected uninitialized iter_{type.Name} as {argument}");
-        }
-
-        for (int i = 0; i < type.Slots; i++)
-        {
-            if (MemoryAccess.Perform(session, new MemoryOperation(argument, i * 8, 8, AccessKind.Write, -1)).Failed(out why))
-            {
-                return why;
-            }
-        }
-
-        Mark(session, place, type, needsRcu);
-        return Check.Ok;
+        return !StackObjectPlace.Find(session, argument.In(session.Frame), Word, type.Slots, out place).IsOk
+            || (!place.IsUntouched && HoldsIterator(place, type.Slots))
+            ? session.Reject(Errno.Invalid, $"expected uninitialized iter_{type.Name} as {argument}")
+            : Check.Ok;
     }
 
     /// <summary>The argument is a live iterator of the type.</summary>
@@ -122,7 +110,12 @@ internal static class IteratorSlots
         return false;
     }
 
-    private static void Mark(Session session, StackObjectPlace place, in IteratorType type, bool needsRcu)
+    /// <summary>A call makes an iterator at a place with room for it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="place">Where, by <see cref="RequireRoom"/>.</param>
+    /// <param name="type">The iterator.</param>
+    /// <param name="needsRcu">Its elements are protected by RCU: outside of a section the iterator cannot be used.</param>
+    public static void Create(Session session, StackObjectPlace place, in IteratorType type, bool needsRcu)
     {
         uint id = ObjectGraph.Acquire(session, session.InstructionIndex);
         TypeFlags protection = !needsRcu ? TypeFlags.None

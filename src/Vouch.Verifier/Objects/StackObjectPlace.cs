@@ -1,4 +1,3 @@
-using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;

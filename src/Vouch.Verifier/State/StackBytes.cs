@@ -1,6 +1,4 @@
-using Vouch.Verifier.State;
-
-namespace Vouch.Verifier.Memory;
+namespace Vouch.Verifier.State;
 
 /// <summary>Where a frame offset lies in the slots. Offset -1 is the last byte below the frame pointer.</summary>
 internal static class StackBytes
