@@ -46,13 +46,8 @@ PROTOTYPE = re.compile(r"const struct bpf_func_proto\s+(\w+)\s*(?:__weak\s*)?=\s
 
 
 def helper_numbers(tree):
-    mapper = re.search(r"#define ___BPF_FUNC_MAPPER\(.*", tree_raw(tree, "include/uapi/linux/bpf.h")).group(0)
+    mapper = re.search(r"#define ___BPF_FUNC_MAPPER\(.*", tree.text("include/uapi/linux/bpf.h")).group(0)
     return [(name, int(number)) for name, number in re.findall(r"FN\((\w+), (\d+), ##ctx\)", mapper)]
-
-
-def tree_raw(tree, path):
-    """Text with macros kept on one line: conditionals are evaluated, definitions stay."""
-    return tree.text(path)
 
 
 def aliases(tree, kind):

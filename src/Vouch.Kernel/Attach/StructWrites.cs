@@ -51,7 +51,8 @@ public static class StructWrites
         new("hid_device", "hid_device", "phys") { KeepsLastByte = true },
     ];
 
-    private static readonly ImmutableArray<WritableField> Rings = [new("iou_loop_params", "iou_loop_params", "cq_wait_idx") { FromStart = true }];
+    private static readonly ImmutableArray<WritableField> Rings =
+        [new("iou_loop_params", "iou_loop_params", "cq_wait_idx") { FromStart = true }];
 
     private static readonly ImmutableArray<WritableField> Connections =
     [
@@ -79,7 +80,8 @@ public static class StructWrites
             WriteWording.Struct => CheckStruct(rules.Struct, name, target.Size, offset, size),
             WriteWording.Part => CheckPart(rules.Fields, types, target, offset, size),
             WriteWording.Member => CheckMember(rules.Fields, types, name, offset, size),
-            _ => new(offset >= 0 && (rules.Struct.Length > 0 ? offset + size <= SizeOf(types, rules.Struct) : IsInside(rules.Fields, types, name, offset, size))),
+            _ when rules.Struct.Length > 0 => new(offset >= 0 && offset + size <= SizeOf(types, rules.Struct)),
+            _ => new(IsInside(rules.Fields, types, name, offset, size)),
         };
     }
 
@@ -119,7 +121,8 @@ public static class StructWrites
             }
 
             isListed = true;
-            if (field.Locate(types) is { } bytes && (field.AtStartOnly ? offset == bytes.Start : offset >= bytes.Start && offset < bytes.End))
+            if (field.Locate(types) is { } bytes
+                && (field.AtStartOnly ? offset == bytes.Start : offset >= bytes.Start && offset < bytes.End))
             {
                 return offset + size <= bytes.End
                     ? new(true)

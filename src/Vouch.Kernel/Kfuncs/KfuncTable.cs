@@ -29,7 +29,9 @@ public sealed class KfuncTable
         destructors = KfuncSets.Destructors.ToFrozenDictionary(row => (row.Module, row.Struct), row => row.Function);
     }
 
-    /// <summary>True when the table lists this module's kfuncs. Of an unknown module nothing can be said: refuse, but not in the kernel's name.</summary>
+    /// <summary>
+    /// True when the table lists this module's kfuncs. Of an unknown module nothing can be said: refuse, but not in the kernel's name.
+    /// </summary>
     public bool KnowsModule(string module) => modules.Contains(module);
 
     /// <summary>The kfunc's flags when this program may call it, else null (in no set for its type, or a filter refuses).</summary>

@@ -71,7 +71,8 @@ public static class MapCreation
             ? map.KeySize > StackSize ? TooBig : 0
             : Invalid,
         MapType.StackTrace => StackTrace(map),
-        MapType.StructOps => Require(map is { KeySize: 4, MaxEntries: 1 } && Has(map, Link | ValueTypeBtfFd) && !map.KernelValueType.IsVoid),
+        MapType.StructOps => Require(
+            map is { KeySize: 4, MaxEntries: 1 } && Has(map, Link | ValueTypeBtfFd) && !map.KernelValueType.IsVoid),
         _ => Invalid,
     };
 
@@ -124,7 +125,8 @@ public static class MapCreation
             return NotSupported;
         }
 
-        if (((flags & NumaNode) != 0 && (isPercpu || (flags & NoCommonLru) != 0)) || map is not { MaxEntries: > 0, KeySize: > 0, ValueSize: > 0 })
+        if (((flags & NumaNode) != 0 && (isPercpu || (flags & NoCommonLru) != 0))
+            || map is not { MaxEntries: > 0, KeySize: > 0, ValueSize: > 0 })
         {
             return Invalid;
         }

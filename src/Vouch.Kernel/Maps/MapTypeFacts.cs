@@ -79,7 +79,8 @@ public sealed record MapTypeFacts(MapType Type)
     public MapFlags ImpliedFlags => Type is MapType.Devmap or MapType.DevmapHash ? MapFlags.ReadOnlyForPrograms : MapFlags.None;
 
     /// <summary>Values are one per CPU.</summary>
-    public bool IsPercpu => Type is MapType.PercpuArray or MapType.PercpuHash or MapType.LruPercpuHash or MapType.PercpuCgroupStorageDeprecated;
+    public bool IsPercpu =>
+        Type is MapType.PercpuArray or MapType.PercpuHash or MapType.LruPercpuHash or MapType.PercpuCgroupStorageDeprecated;
 
     /// <summary>Values are maps.</summary>
     public bool IsMapOfMaps => Type is MapType.ArrayOfMaps or MapType.HashOfMaps;
