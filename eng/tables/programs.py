@@ -77,7 +77,7 @@ def generate(tree, writer):
         row = [f"UserContext = {context(user)}", f"KernelContext = {context(kernel)}"]
         row.append("LoadingRequires = " + (" | ".join(f"Capabilities.{c}" for c in capabilities) or "Capabilities.None"))
         if constant in allowed:
-            names = ", ".join("default" if a == "0" else f"AttachType.{attach_name(a)}" for a in allowed[constant])
+            names = ", ".join("AttachType.CgroupInetIngress" if a == "0" else f"AttachType.{attach_name(a)}" for a in allowed[constant])
             row.append(f"LoadableWith = AttachTypes.Of({names})")
         if constant in defaults:
             row.append(f"ImpliedAttachType = AttachType.{attach_name(defaults[constant])}")

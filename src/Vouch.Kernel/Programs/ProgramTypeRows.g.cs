@@ -122,7 +122,7 @@ internal static class ProgramTypeRows
         },
         new(ProgramType.Ext, "bpf_extension")
         {
-            UserContext = null, KernelContext = null, LoadingRequires = Capabilities.Bpf | Capabilities.NetAdmin | Capabilities.Perfmon, LoadableWith = AttachTypes.Of(default), TakesAttachTarget = true,
+            UserContext = null, KernelContext = null, LoadingRequires = Capabilities.Bpf | Capabilities.NetAdmin | Capabilities.Perfmon, LoadableWith = AttachTypes.Of(AttachType.CgroupInetIngress), TakesAttachTarget = true,
         },
         new(ProgramType.Lsm, "lsm")
         {
@@ -130,7 +130,7 @@ internal static class ProgramTypeRows
         },
         new(ProgramType.Syscall, "bpf_syscall")
         {
-            UserContext = null, KernelContext = null, LoadingRequires = Capabilities.Bpf, LoadableWith = AttachTypes.Of(default),
+            UserContext = null, KernelContext = null, LoadingRequires = Capabilities.Bpf, LoadableWith = AttachTypes.Of(AttachType.CgroupInetIngress),
         },
         new(ProgramType.Netfilter, "netfilter")
         {

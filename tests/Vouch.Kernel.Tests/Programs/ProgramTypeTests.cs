@@ -32,6 +32,7 @@ public class ProgramTypeTests
         Assert.False(Table.Find(ProgramType.CgroupSkb)!.LoadableWith.Contains(AttachType.CgroupSockOps));
         Assert.True(Table.Find(ProgramType.Xdp)!.LoadableWith.Contains(AttachType.CgroupSockOps));
         Assert.False(Table.Find(ProgramType.Syscall)!.LoadableWith.Contains(AttachType.SkLookup));
+        Assert.True(Table.Find(ProgramType.Syscall)!.LoadableWith.Contains(AttachType.CgroupInetIngress));
         Assert.Equal(AttachType.CgroupInetSockCreate, Table.Find(ProgramType.CgroupSock)!.ImpliedAttachType);
     }
 
