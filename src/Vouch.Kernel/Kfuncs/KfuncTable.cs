@@ -60,6 +60,9 @@ public sealed class KfuncTable
         return flags is not null && PassesFilters(found, own, name, program) ? flags : null;
     }
 
+    /// <summary>True for kfuncs in any set, whoever may call them.</summary>
+    public bool IsRegistered(string module, string name) => rows.ContainsKey((module, name));
+
     /// <summary>True for kfuncs that read a packet's device metadata: they need a program bound to one device.</summary>
     public bool NeedsDeviceBinding(string name) => deviceBound.Contains(name);
 

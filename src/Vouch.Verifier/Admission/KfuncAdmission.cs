@@ -1,75 +1,125 @@
 using System;
 using System.Collections.Generic;
+using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
-using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Calls;
 using Vouch.Verifier.Policy;
 
 namespace Vouch.Verifier.Admission;
 
-/// <summary>Looks up every kfunc that the program calls, whether the call is ever reached or not.</summary>
+/// <summary>
+/// Every kfunc that the program mentions exists and can be called from its prototype, reached or not. Whether this program may
+/// call it is asked where it does.
+/// </summary>
 internal static class KfuncAdmission
 {
-    /// <summary>More different kfuncs than this are refused. Source: Linux 7.3.</summary>
+    /// <summary>The most different kfuncs of a program. Source: Linux 7.3, MAX_KFUNC_DESCS.</summary>
     private const int MaxKfuncs = 256;
 
-    /// <summary>The kfuncs exist, and their parameters are of kinds that calls can be checked for.</summary>
+    private const string ImplementationSuffix = "_impl";
+
     public static Check CheckAll(Session session)
     {
-        HashSet<(int, int)> seen = [];
+        HashSet<(short Offset, int Number)> seen = [];
         foreach (Instruction insn in session.Instructions)
         {
-            if (insn.IsKfuncCall && CheckOne(session, insn, seen).Failed(out Check why))
+            if (!insn.IsKfuncCall)
+            {
+                continue;
+            }
+
+            if (CheckProgram(session).Failed(out Check why))
             {
                 return why;
             }
+
+            // A weak kfunc that the kernel does not have: it may be mentioned as long as it is not called.
+            if ((insn.Immediate == 0 && insn.Offset == 0) || seen.Contains((insn.Offset, insn.Immediate)))
+            {
+                continue;
+            }
+
+            if (seen.Count == MaxKfuncs)
+            {
+                return session.Reject(Errno.TooBig, "too many different kernel function calls");
+            }
+
+            if (CheckOne(session, insn).Failed(out why))
+            {
+                return why;
+            }
+
+            _ = seen.Add((insn.Offset, insn.Immediate));
         }
 
         return Check.Ok;
     }
 
-    private static Check CheckOne(Session session, Instruction insn, HashSet<(int, int)> seen)
+    private static Check CheckProgram(Session session)
     {
-        if (!session.Program.IsGplCompatible)
+        if (!session.IsBpfCapable)
         {
-            return session.Reject(Errno.Invalid, "cannot call kernel function from non-GPL compatible program");
+            return session.Reject(
+                Errno.NotPermitted, "loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN");
         }
 
-        bool isWeakAndMissing = insn is { Immediate: 0, Offset: 0 };
-        if (isWeakAndMissing || !seen.Add((insn.Immediate, insn.Offset)))
+        return session.Program.IsGplCompatible
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, "cannot call kernel function from non-GPL compatible program");
+    }
+
+    private static Check CheckOne(Session session, Instruction insn)
+    {
+        if (insn.Immediate <= 0)
         {
-            return Check.Ok;
+            return session.Reject(Errno.Invalid, $"invalid kernel function btf_id {insn.Immediate}");
         }
 
-        if (session.Kernel.Kfuncs.NeedsDeviceBinding(KfuncDescription.NameOf(session, insn)) && !session.Traits.IsDeviceBound)
+        var kernelTypes = session.Program.Request.KernelTypes;
+        if (insn.Offset < 0)
+        {
+            return session.Reject(
+                Errno.Invalid,
+                "negative offset disallowed for kernel module function call\nfailed to find BTF for kernel function");
+        }
+
+        if (insn.Offset >= kernelTypes.Length)
+        {
+            return session.Reject(
+                Errno.BadFileDescriptor, "invalid module BTF fd specified\nfailed to find BTF for kernel function");
+        }
+
+        BtfSpec types = kernelTypes[insn.Offset];
+        BtfType function = types.Type(new BtfTypeId(insn.Immediate));
+        if (function.Kind != BtfKind.Function)
+        {
+            return session.Reject(Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
+        }
+
+        if (KfuncDescription.Find(session, insn) is not { } kfunc)
+        {
+            return session.Reject(
+                Errno.Invalid, $"kernel function btf_id {insn.Immediate} does not have a valid func_proto");
+        }
+
+        if (!HasAddress(session, types, kfunc.Name))
+        {
+            return session.Reject(Errno.Invalid, $"cannot find address for kernel function {kfunc.Name}");
+        }
+
+        if (session.Kernel.Kfuncs.NeedsDeviceBinding(kfunc.Name) && !session.Traits.IsDeviceBound)
         {
             return session.Reject(Errno.Invalid, "metadata kfuncs require device-bound program");
         }
 
-        if (IsDeclarationOnly(session, insn, out string name))
-        {
-            return session.Reject(Errno.Invalid, $"cannot find address for kernel function {name}");
-        }
-
-        return seen.Count > MaxKfuncs
-            ? session.Reject(Errno.TooBig, "too many different kernel function calls")
+        return AttachPrototype.Check(session, types, kfunc.Prototype, kfunc.Name).Failed(out Check why)
+            ? why
             : KfuncSignature.Get(session, insn, out _);
     }
 
-    /// <summary>
-    /// Kfuncs with implicit arguments have a second declaration, <c>NAME_impl</c>, which shows them; there is no code of that name.
-    /// </summary>
-    private static bool IsDeclarationOnly(Session session, Instruction insn, out string name)
-    {
-        const string suffix = "_impl";
-        name = KfuncDescription.NameOf(session, insn);
-        if (!name.EndsWith(suffix, StringComparison.Ordinal) || KfuncDescription.Find(session, insn) is not { } declared)
-        {
-            return false;
-        }
-
-        return session.Kernel.Kfuncs.Find(declared.Types.Name, name[..^suffix.Length], session.Traits) is { } flags
-            && (flags & KfuncFlags.ImplicitArguments) != 0
-            && session.Kernel.Kfuncs.Find(declared.Types.Name, name, session.Traits) is null;
-    }
+    // The full declaration of a kfunc with implicit arguments is a type without code, unless it is a kfunc in its own right.
+    private static bool HasAddress(Session session, BtfSpec types, string name) =>
+        !name.EndsWith(ImplementationSuffix, StringComparison.Ordinal)
+        || session.Kernel.Kfuncs.IsRegistered(types.Name, name)
+        || !session.Kernel.Kfuncs.HasImplicitArguments(types.Name, name[..^ImplementationSuffix.Length]);
 }

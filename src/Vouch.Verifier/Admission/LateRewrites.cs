@@ -88,9 +88,10 @@ internal static class LateRewrites
         }
     }
 
-    /// <summary>Operations whose kernel side adds code at the exits, which needs the context again.</summary>
-    private static bool HasEpilogue(Session session) => (session.Traits.StructOps, session.Traits.StructOpsMember) is
-        ("Qdisc_ops", "reset" or "destroy") or ("bpf_testmod_st_ops", "test_epilogue" or "test_pro_epilogue");
+    // The code that the kernel puts at the exits of some operations needs the context again.
+    private static bool HasEpilogue(Session session) =>
+        session.Traits is { StructOps: { } operations, StructOpsMember: { } member }
+        && session.Kernel.Attach.FindStructOps(operations) is { } kind && kind.HasEpilogue(member);
 
     private static Check CheckCalls(Session session, SurvivingCode code)
     {

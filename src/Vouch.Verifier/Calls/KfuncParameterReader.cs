@@ -133,11 +133,10 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
     private Check MemoryKind(int index, in BtfType pointee, out K kind)
     {
         ArgumentPlace place = ArgumentPlace.OfArgument(index);
-        bool isPlain = IsScalar(pointee) || ScalarStructs.IsScalarStruct(session, Types, pointee);
         if (HasSizeParameter(index))
         {
             kind = K.Memory;
-            return isPlain || pointee.Kind == BtfKind.Void
+            return pointee.Kind == BtfKind.Void || IsPlain(pointee)
                 ? Check.Ok
                 : session.Reject(
                     Errno.Invalid,
@@ -145,12 +144,14 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
         }
 
         kind = pointee.IsStructOrUnion ? K.BtfObject : K.FixedMemory;
-        return kind == K.BtfObject || isPlain
+        return kind == K.BtfObject || IsPlain(pointee)
             ? Check.Ok
             : session.Reject(
                 Errno.Invalid,
                 $"{place} pointer type {KindText(pointee)} {Types.NameOf(pointee)} must point to scalar, or struct with scalar");
     }
+
+    private bool IsPlain(in BtfType pointee) => IsScalar(pointee) || ScalarStructs.IsScalarStruct(session, Types, pointee);
 
     private bool HasSizeParameter(int index)
     {
