@@ -1,8 +1,9 @@
-global using Cnum32 = Vouch.Verifier.Domains.Cnum<uint, int>;
-global using Cnum64 = Vouch.Verifier.Domains.Cnum<ulong, long>;
+global using Cnum32 = Vouch.Verifier.Domains.Cnum<Vouch.Verifier.Domains.Width32>;
+global using Cnum64 = Vouch.Verifier.Domains.Cnum<Vouch.Verifier.Domains.Width64>;
 
+using System;
 using System.Globalization;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Vouch.Verifier.Domains;
 
@@ -12,132 +13,149 @@ namespace Vouch.Verifier.Domains;
 /// </summary>
 /// <remarks>
 /// The full circle can be written with any base, and states are compared bit by bit: which base an operation leaves behind is part
-/// of its result. The one pattern that is no range is base and size both at their maximum, <see cref="Empty"/>.
+/// of its result. The one pattern that is no range is base and size both at their maximum, <see cref="Empty"/>. Numbers of all widths
+/// are computed in 64 bits and cut to the width, so that the code of either width can be compiled ahead of time; unsigned numbers are
+/// kept zero-extended, signed ones are handed in and out sign-extended.
 /// </remarks>
-internal readonly partial record struct Cnum<TUnsigned, TSigned>(TUnsigned Base, TUnsigned Size)
-    where TUnsigned : unmanaged, IBinaryInteger<TUnsigned>, IUnsignedNumber<TUnsigned>, IMinMaxValue<TUnsigned>
-    where TSigned : unmanaged, IBinaryInteger<TSigned>, ISignedNumber<TSigned>, IMinMaxValue<TSigned>
+internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
+    where TWidth : struct, ICnumWidth
 {
-    public static Cnum<TUnsigned, TSigned> Unbounded => new(TUnsigned.Zero, TUnsigned.MaxValue);
+    public static Cnum<TWidth> Unbounded => new(0, Largest);
 
-    public static Cnum<TUnsigned, TSigned> Empty => new(TUnsigned.MaxValue, TUnsigned.MaxValue);
+    public static Cnum<TWidth> Empty => new(Largest, Largest);
 
-    private static TUnsigned LargestPositive => TUnsigned.CreateTruncating(TSigned.MaxValue);
+    private static ulong Largest => ulong.MaxValue >> Unused;
 
-    private static TUnsigned SmallestNegative => TUnsigned.CreateTruncating(TSigned.MinValue);
+    private static ulong LargestPositive => Largest >> 1;
 
-    public static Cnum<TUnsigned, TSigned> Const(TUnsigned value) => new(value, TUnsigned.Zero);
+    private static ulong SmallestNegative => Largest ^ (Largest >> 1);
+
+    private static long SmallestSigned => long.MinValue >> Unused;
+
+    private static long LargestSigned => long.MaxValue >> Unused;
+
+    private static int Unused => 64 - TWidth.Bits;
+
+    public static Cnum<TWidth> Const(ulong value) => new(value, 0);
 
     /// <summary>A <paramref name="min"/> above <paramref name="max"/> is no error: the arc then runs through zero.</summary>
-    public static Cnum<TUnsigned, TSigned> FromUnsigned(TUnsigned min, TUnsigned max) => new(min, unchecked(max - min));
+    public static Cnum<TWidth> FromUnsigned(ulong min, ulong max) => new(Cut(min), Cut(unchecked(max - min)));
 
     /// <summary>As <see cref="FromUnsigned"/>, but a full circle always starts at zero.</summary>
-    public static Cnum<TUnsigned, TSigned> FromSigned(TSigned min, TSigned max)
+    public static Cnum<TWidth> FromSigned(long min, long max)
     {
-        var arc = FromUnsigned(TUnsigned.CreateTruncating(min), TUnsigned.CreateTruncating(max));
-        return arc.Size == TUnsigned.MaxValue ? Unbounded : arc;
+        Cnum<TWidth> arc = unchecked(FromUnsigned((ulong)min, (ulong)max));
+        return arc.Size == Largest ? Unbounded : arc;
     }
 
-    /// <summary>The range of a tnum's low bits. Wider bits than <typeparamref name="TUnsigned"/> has are ignored.</summary>
-    public static Cnum<TUnsigned, TSigned> FromBits(Tnum bits)
+    /// <summary>The range of a tnum's low bits. Bits above the width are ignored.</summary>
+    public static Cnum<TWidth> FromBits(Tnum bits)
     {
-        TUnsigned ones = TUnsigned.CreateTruncating(bits.Value);
-        TUnsigned unknown = TUnsigned.CreateTruncating(bits.Mask);
-        TUnsigned sign = SmallestNegative;
-        return ((ones | unknown) & sign) == TUnsigned.Zero
+        ulong ones = Cut(bits.Value);
+        ulong unknown = Cut(bits.Mask);
+        ulong sign = SmallestNegative;
+        return ((ones | unknown) & sign) == 0
             ? FromUnsigned(ones, ones | unknown)
-            : FromSigned(TSigned.CreateTruncating(ones | (unknown & sign)), TSigned.CreateTruncating(ones | (unknown & ~sign)));
+            : FromSigned(Signed(ones | (unknown & sign)), Signed(ones | (unknown & ~sign)));
     }
 
-    public bool IsEmpty => Base == TUnsigned.MaxValue && Size == TUnsigned.MaxValue;
+    public bool IsEmpty => (Base & Size) == Largest;
 
-    public bool IsConst => Size == TUnsigned.Zero;
+    public bool IsConst => Size == 0;
 
     /// <summary>The last member.</summary>
-    public TUnsigned End => unchecked(Base + Size);
+    public ulong End => Cut(unchecked(Base + Size));
 
     /// <summary>The smallest member; zero when the arc crosses from the largest value to zero.</summary>
-    public TUnsigned UMin => CrossesZero ? TUnsigned.Zero : Base;
+    public ulong UMin => CrossesZero ? 0 : Base;
 
     /// <summary>The largest member; the largest value when the arc crosses from it to zero.</summary>
-    public TUnsigned UMax => CrossesZero ? TUnsigned.MaxValue : End;
+    public ulong UMax => CrossesZero ? Largest : End;
 
     /// <summary>The smallest member read as signed; the smallest value when the arc crosses the sign boundary.</summary>
-    public TSigned SMin => CrossesSign ? TSigned.MinValue : TSigned.Min(TSigned.CreateTruncating(Base), TSigned.CreateTruncating(End));
+    public long SMin => CrossesSign ? SmallestSigned : Math.Min(Signed(Base), Signed(End));
 
     /// <summary>The largest member read as signed; the largest value when the arc crosses the sign boundary.</summary>
-    public TSigned SMax => CrossesSign ? TSigned.MaxValue : TSigned.Max(TSigned.CreateTruncating(Base), TSigned.CreateTruncating(End));
+    public long SMax => CrossesSign ? LargestSigned : Math.Max(Signed(Base), Signed(End));
 
     /// <summary>True when the members are two unsigned ranges: the arc holds both the largest value and zero.</summary>
-    internal bool CrossesZero => Size > TUnsigned.MaxValue - Base;
+    internal bool CrossesZero => Size > Largest - Base;
 
     private bool CrossesSign => Contains(LargestPositive) && Contains(SmallestNegative);
 
     /// <summary>A full circle starts at zero, or stays at the largest positive number if it starts there.</summary>
-    private Cnum<TUnsigned, TSigned> Normalized => Size == TUnsigned.MaxValue && Base != LargestPositive ? Unbounded : this;
+    private Cnum<TWidth> Normalized => Size == Largest && Base != LargestPositive ? Unbounded : this;
 
-    public bool Contains(TUnsigned value) => !IsEmpty && Reaches(value);
+    public bool Contains(ulong value) => !IsEmpty && Reaches(value);
 
     /// <summary>True when every member of this is a member of <paramref name="outer"/>.</summary>
-    public bool IsSubsetOf(Cnum<TUnsigned, TSigned> outer)
+    public bool IsSubsetOf(Cnum<TWidth> outer)
     {
         if (IsEmpty)
             return true;
         if (outer.IsEmpty)
             return false;
 
-        Cnum<TUnsigned, TSigned> seen = From(outer.Base);
-        return seen.CrossesZero ? outer.Size == TUnsigned.MaxValue : seen.End <= outer.Size;
+        Cnum<TWidth> seen = From(outer.Base);
+        return seen.CrossesZero ? outer.Size == Largest : seen.End <= outer.Size;
     }
 
     /// <summary>
     /// The common members. Two arcs can meet at both of their ends; that is no arc, and the smaller operand stands for it (of equals, the
     /// one with the lower base).
     /// </summary>
-    public Cnum<TUnsigned, TSigned> Intersect(Cnum<TUnsigned, TSigned> other)
+    public Cnum<TWidth> Intersect(Cnum<TWidth> other)
     {
         if (IsEmpty || other.IsEmpty)
             return Empty;
 
-        (Cnum<TUnsigned, TSigned> low, Cnum<TUnsigned, TSigned> high) = Base > other.Base ? (other, this) : (this, other);
-        Cnum<TUnsigned, TSigned> seen = high.From(low.Base);
+        Cnum<TWidth> low = this, high = other;
+        if (Base > other.Base)
+            (low, high) = (other, this);
+
+        Cnum<TWidth> seen = high.From(low.Base);
         bool startsInside = seen.Base <= low.Size;
-        bool comesAround = seen.CrossesZero;
-        return (startsInside, comesAround) switch
+        if (seen.CrossesZero)
         {
-            (true, true) => low.Size <= high.Size ? low : high,
-            (true, false) => new(high.Base, TUnsigned.Min(unchecked(low.Size - seen.Base), high.Size)),
-            (false, true) => new(low.Base, TUnsigned.Min(low.Size, seen.End)),
-            (false, false) => Empty,
-        };
+            if (!startsInside)
+                return new(low.Base, Math.Min(low.Size, seen.End));
+            return low.Size <= high.Size ? low : high;
+        }
+
+        return startsInside ? new(high.Base, Math.Min(low.Size - seen.Base, high.Size)) : Empty;
     }
 
-    public Cnum<TUnsigned, TSigned> IntersectUnsigned(TUnsigned min, TUnsigned max) => Intersect(FromUnsigned(min, max));
+    public Cnum<TWidth> IntersectUnsigned(ulong min, ulong max) => Intersect(FromUnsigned(min, max));
 
-    public Cnum<TUnsigned, TSigned> IntersectSigned(TSigned min, TSigned max) => Intersect(FromSigned(min, max));
+    public Cnum<TWidth> IntersectSigned(long min, long max) => Intersect(FromSigned(min, max));
 
     /// <summary>All sums, wrapping; everything when there are more of them than the circle has points.</summary>
-    public Cnum<TUnsigned, TSigned> Add(Cnum<TUnsigned, TSigned> other)
+    public Cnum<TWidth> Add(Cnum<TWidth> other)
     {
         if (IsEmpty || other.IsEmpty)
             return Empty;
-        if (Size > TUnsigned.MaxValue - other.Size)
+        if (Size > Largest - other.Size)
             return Unbounded;
 
-        return new Cnum<TUnsigned, TSigned>(unchecked(Base + other.Base), unchecked(Size + other.Size)).Normalized;
+        return new Cnum<TWidth>(Cut(unchecked(Base + other.Base)), Size + other.Size).Normalized;
     }
 
-    public Cnum<TUnsigned, TSigned> Negate() =>
-        IsEmpty ? Empty : new Cnum<TUnsigned, TSigned>(unchecked(TUnsigned.Zero - End), Size).Normalized;
+    public Cnum<TWidth> Negate() => IsEmpty ? Empty : new Cnum<TWidth>(Cut(unchecked(0 - End)), Size).Normalized;
 
-    public Cnum<TUnsigned, TSigned> Subtract(Cnum<TUnsigned, TSigned> other) => Add(other.Negate());
+    public Cnum<TWidth> Subtract(Cnum<TWidth> other) => Add(other.Negate());
 
     /// <summary>First member and size, for messages of tests and failed invariants; the log prints limits only.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[0x{Base:x}, +0x{Size:x}]");
 
     /// <summary>This arc on a circle turned so that <paramref name="origin"/> is zero.</summary>
-    internal Cnum<TUnsigned, TSigned> From(TUnsigned origin) => new(unchecked(Base - origin), Size);
+    internal Cnum<TWidth> From(ulong origin) => new(Cut(unchecked(Base - origin)), Size);
 
     /// <summary>Membership by position alone, for an arc known not to be empty.</summary>
-    internal bool Reaches(TUnsigned value) => unchecked(value - Base) <= Size;
+    internal bool Reaches(ulong value) => Cut(unchecked(value - Base)) <= Size;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Cut(ulong value) => value & Largest;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Signed(ulong value) => unchecked((long)(value << Unused)) >> Unused;
 }

@@ -10,7 +10,7 @@ internal static class CnumWidths
             return Cnum32.Empty;
         if (range.Size >= uint.MaxValue)
             return Cnum32.Unbounded;
-        return unchecked(new Cnum32((uint)range.Base, (uint)range.Size));
+        return new Cnum32(unchecked((uint)range.Base), range.Size);
     }
 
     /// <summary>Cuts both ends of a range back to the nearest members whose low half lies in <paramref name="low"/>.</summary>
@@ -23,13 +23,12 @@ internal static class CnumWidths
         unchecked
         {
             // Seen from the range's start, offsets count from zero and an offset's low half is the low half to look up.
-            Cnum32 wanted = low.From((uint)range.Base);
+            Cnum32 wanted = low.From(range.Base);
             ulong first = wanted.Reaches(0) ? 0 : wanted.Base;
             if (first > range.Size)
                 return Cnum64.Empty;
 
-            uint lastLow = (uint)range.Size;
-            ulong surplus = wanted.Reaches(lastLow) ? 0 : lastLow - wanted.End;
+            ulong surplus = wanted.Reaches(range.Size) ? 0 : (uint)(range.Size - wanted.End);
             return new(range.Base + first, range.Size - first - surplus);
         }
     }

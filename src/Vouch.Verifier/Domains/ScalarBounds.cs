@@ -9,8 +9,29 @@ namespace Vouch.Verifier.Domains;
 /// Operations on one of the three leave the others behind; <see cref="Sync"/> lets each learn from the others. It can be applied to
 /// any value, and how often it was applied shows in the result, so it stands where the kernel has it and nowhere else.
 /// </remarks>
-internal readonly record struct ScalarBounds(Tnum Bits, Cnum64 Range64, Cnum32 Range32)
+internal readonly record struct ScalarBounds
 {
+    // Half of what Cnum32 computes with: five words in all.
+    private readonly uint base32;
+    private readonly uint size32;
+
+    public ScalarBounds(Tnum bits, Cnum64 range64, Cnum32 range32)
+    {
+        Bits = bits;
+        Range64 = range64;
+        Range32 = range32;
+    }
+
+    public Tnum Bits { get; init; }
+
+    public Cnum64 Range64 { get; init; }
+
+    public Cnum32 Range32
+    {
+        get => new(base32, size32);
+        init => (base32, size32) = unchecked(((uint)value.Base, (uint)value.Size));
+    }
+
     public static ScalarBounds Unknown => new(Tnum.Unknown, Cnum64.Unbounded, Cnum32.Unbounded);
 
     public static ScalarBounds Const(ulong value) =>
@@ -24,13 +45,13 @@ internal readonly record struct ScalarBounds(Tnum Bits, Cnum64 Range64, Cnum32 R
 
     public long SMax => Range64.SMax;
 
-    public uint UMin32 => Range32.UMin;
+    public uint UMin32 => unchecked((uint)Range32.UMin);
 
-    public uint UMax32 => Range32.UMax;
+    public uint UMax32 => unchecked((uint)Range32.UMax);
 
-    public int SMin32 => Range32.SMin;
+    public int SMin32 => unchecked((int)Range32.SMin);
 
-    public int SMax32 => Range32.SMax;
+    public int SMax32 => unchecked((int)Range32.SMax);
 
     /// <summary>True when all 64 bits are known. The bits decide, not the ranges.</summary>
     public bool IsConst => Bits.IsConst;

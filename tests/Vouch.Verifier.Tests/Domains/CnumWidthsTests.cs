@@ -29,7 +29,8 @@ public class CnumWidthsTests
     private static ulong[] Candidates(Cnum64 range, Cnum32 low)
     {
         ulong[] blocks = [range.Base, range.Base + Block, range.End - Block, range.End];
-        uint[] lows = [low.Base, low.Base - 1, low.Base + 1, low.End, low.End - 1, low.End + 1, (uint)range.Base, (uint)range.End];
+        ulong[] lows =
+            [low.Base, (uint)(low.Base - 1), (uint)(low.Base + 1), low.End, (uint)(low.End - 1), (uint)(low.End + 1), (uint)range.Base, (uint)range.End];
         return
         [
             range.Base, range.End,
