@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -57,17 +58,13 @@ internal struct CallContext
     /// <summary>The subprogram called back.</summary>
     public int Callback;
 
-    /// <summary>The last argument that owns a reference: its id and parent, and how many there were.</summary>
+    /// <summary>The last argument that owns a reference, and how many there were.</summary>
     public uint ReferencedId;
 
-    public uint ReferencedParent;
     public int ReferencedCount;
 
-    /// <summary>The dynptr argument: its id and parent, and what backs it.</summary>
-    public uint DynptrId;
-
-    public uint DynptrParent;
-    public DynptrKind DynptrKind;
+    /// <summary>The live dynptr argument; default when there is none.</summary>
+    public DynptrIdentity Dynptr;
 
     /// <summary>The kptr field exchanged.</summary>
     public SpecialField? KptrField;
@@ -83,7 +80,6 @@ internal struct CallContext
     public void NoteReferenced(in RegisterState register)
     {
         ReferencedId = register.Id;
-        ReferencedParent = register.ParentId;
         ReferencedCount++;
     }
 }

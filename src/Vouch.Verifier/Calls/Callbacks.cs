@@ -2,6 +2,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Programs;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
@@ -160,10 +161,8 @@ internal static class Callbacks
 
     private static Check SetForUserRingbuf(Session session, FrameState caller, FrameState callee)
     {
-        callee.Registers[1].MarkPointer(RegisterKind.Dynptr);
-        callee.Registers[1].DynptrKind = DynptrKind.Local;
-        callee.Registers[1].IsFirstDynptrSlot = true;
-        callee.Registers[1].Id = session.NextId();
+        DynptrSlots.MarkConstant(session, ref callee.Registers[1]);
+        callee.ConstantDynptr = callee.Registers[1].Id;
         callee.Registers[2] = caller.Registers[3];
         return Check.Ok;
     }

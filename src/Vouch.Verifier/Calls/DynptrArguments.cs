@@ -18,15 +18,7 @@ internal static class DynptrArguments
         }
 
         bool isReleased = argument.Has(TypeModifiers.Release);
-        Check outcome = DynptrSlots.RequireInitialized(session, place, kind, isReleased, out DynptrIdentity identity);
-        if (outcome.IsOk)
-        {
-            context.DynptrId = identity.Id;
-            context.DynptrParent = identity.ParentId;
-            context.DynptrKind = identity.Kind;
-        }
-
-        return outcome;
+        return DynptrSlots.RequireInitialized(session, place, kind, isReleased, out context.Dynptr);
     }
 
     private static DynptrKind KindOf(TypeModifiers modifiers) => (modifiers & TypeModifiers.AnyDynptr) switch

@@ -43,8 +43,8 @@ internal static class HelperEffects
                 return RequireSettable(session);
             case HelperId.DynptrWrite:
                 // Slices of a packet's dynptr end with it: the write may move the data.
-                effect = effect with { ChangesPacket = context.DynptrKind is DynptrKind.Skb or DynptrKind.SkbMeta };
-                return context.DynptrKind == DynptrKind.Invalid ? Session.Reject(Errno.Fault) : Check.Ok;
+                effect = effect with { ChangesPacket = context.Dynptr.Kind is DynptrKind.Skb or DynptrKind.SkbMeta };
+                return context.Dynptr.Kind == DynptrKind.Invalid ? Session.Reject(Errno.Fault) : Check.Ok;
             case HelperId.PerCpuPtr or HelperId.ThisCpuPtr when registers[1].Type.Has(TypeFlags.Rcu):
                 effect = effect with { ReturnsAllocatedPerCpu = true };
                 return session.Types(registers[1].Btf).Type(registers[1].BtfType).Kind == BtfKind.Struct

@@ -41,7 +41,7 @@ internal static class HelperReturns
 
         if (context.Helper == HelperId.DynptrData)
         {
-            result.ParentId = context.DynptrId;
+            ObjectGraph.Attach(ref result, context.Dynptr.Id);
         }
 
         return RefineRange(session, context, ref result);

@@ -139,7 +139,7 @@ internal static class KfuncReturns
             }
 
             // The memory ends with the object that it was got from.
-            result.ParentId = context.Call.ReferencedId;
+            ObjectGraph.Attach(ref result, context.Call.ReferencedId);
         }
 
         return Check.Ok;

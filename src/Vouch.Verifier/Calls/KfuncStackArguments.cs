@@ -43,8 +43,7 @@ internal static class KfuncStackArguments
         {
             if (special == SpecialKfunc.DynptrClone)
             {
-                DynptrIdentity source = new(context.Call.DynptrId, context.Call.DynptrParent, context.Call.DynptrKind);
-                return NewStackObjects.CloneDynptr(session, place, source);
+                return NewStackObjects.CloneDynptr(session, place, context.Call.Dynptr);
             }
 
             DynptrKind made = KindMadeBy(special);
@@ -55,15 +54,7 @@ internal static class KfuncStackArguments
 
         bool isReleased = special == SpecialKfunc.DynptrFileDiscard;
         DynptrKind expected = isReleased ? DynptrKind.File : DynptrKind.Invalid;
-        Check outcome = DynptrSlots.RequireInitialized(session, place, expected, isReleased, out DynptrIdentity identity);
-        if (outcome.IsOk)
-        {
-            context.Call.DynptrId = identity.Id;
-            context.Call.DynptrParent = identity.ParentId;
-            context.Call.DynptrKind = identity.Kind;
-        }
-
-        return outcome;
+        return DynptrSlots.RequireInitialized(session, place, expected, isReleased, out context.Call.Dynptr);
     }
 
     private static DynptrKind KindMadeBy(SpecialKfunc special) => special switch

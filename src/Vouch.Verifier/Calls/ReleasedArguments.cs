@@ -16,7 +16,7 @@ internal static class ReleasedArguments
             return Check.Ok;
         }
 
-        if (context.DynptrId != 0)
+        if (context.Dynptr.Id != 0)
         {
             return DynptrSlots.Release(session, register);
         }

@@ -152,7 +152,7 @@ internal static class SpecialKfuncReturns
     private static Check Slice(Session session, in KfuncContext context, ref RegisterState result)
     {
         bool isReadOnly = context.Signature.Special == SpecialKfunc.DynptrSlice;
-        TypeFlags origin = context.Call.DynptrKind switch
+        TypeFlags origin = context.Call.Dynptr.Kind switch
         {
             DynptrKind.Local => TypeFlags.DynptrLocal,
             DynptrKind.Ringbuf => TypeFlags.DynptrRingbuf,
@@ -169,7 +169,7 @@ internal static class SpecialKfuncReturns
             return session.Reject(Errno.Invalid, "the prog does not allow writes to packet data");
         }
 
-        result.ParentId = context.Call.DynptrId;
+        ObjectGraph.Attach(ref result, context.Call.Dynptr.Id);
         return Check.Ok;
     }
 

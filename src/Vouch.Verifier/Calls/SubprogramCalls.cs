@@ -92,6 +92,11 @@ internal static class SubprogramCalls
 
         InstructionCounts.Return(session, callee, caller);
         state.CurrentFrame--;
+        if (ObjectGraph.LeaveFrame(session, callee).Failed(out Check orphaned))
+        {
+            return orphaned;
+        }
+
         CallerSavedRegisters.ScrubStackArguments(session, caller);
         if (callee.IsCallback && Widening.FindPreviousEntry(session, state, session.InstructionIndex) is { } previous)
         {

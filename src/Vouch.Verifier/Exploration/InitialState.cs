@@ -116,10 +116,7 @@ internal static class InitialState
                 register.MarkPointer(RegisterKind.Context);
                 break;
             case GlobalArgumentKind.Dynptr:
-                register.MarkPointer(RegisterKind.Dynptr);
-                register.DynptrKind = DynptrKind.Local;
-                register.IsFirstDynptrSlot = true;
-                register.Id = session.NextId();
+                DynptrSlots.MarkConstant(session, ref register);
                 break;
             case GlobalArgumentKind.Memory:
                 register.MarkPointer(new RegisterType(RegisterKind.Memory, argument.Flags & memoryFlags));

@@ -1,3 +1,4 @@
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Transfer;
@@ -207,6 +208,7 @@ internal static class PathExplorer
             return why;
         }
 
+        ObjectInvariants.Assert(session);
         if (outcome == StepOutcome.Next)
         {
             session.InstructionIndex++;

@@ -6,8 +6,13 @@ namespace Vouch.Verifier.Objects;
 /// <param name="Id">What slices of it have as parent.</param>
 /// <param name="ParentId">What ends it: the anchor its clones share, or the object it was made from; 0 for none.</param>
 /// <param name="Kind">What backs it.</param>
-internal readonly record struct DynptrIdentity(uint Id, uint ParentId, DynptrKind Kind)
+/// <param name="IsConstant">A callback or global function was given it, and cannot end it.</param>
+internal readonly record struct DynptrIdentity(uint Id, uint ParentId, DynptrKind Kind, bool IsConstant)
 {
+    /// <summary>The dynptr in a register (then it is constant) or in its slot at the lower address.</summary>
+    public static DynptrIdentity Of(in RegisterState dynptr, bool isConstant) =>
+        new(dynptr.Id, dynptr.ParentId, dynptr.DynptrKind, isConstant);
+
     /// <summary>
     /// Dynptrs of this kind own something that must be given back. It is held through an anchor: a reference that no register names,
     /// the parent of the dynptr and all its clones, any of which may give it back.

@@ -26,7 +26,16 @@ internal static class DynptrSlots
 
     /// <summary>A call makes another dynptr for what one already stands for: a sibling, which lives as long as what it was made from.</summary>
     public static void Clone(Session session, StackObjectPlace place, in DynptrIdentity source) =>
-        Mark(session, place, source.Kind, source.ParentId);
+        Mark(session, place, source.Kind, ObjectGraph.LifetimeOfClone(session, source));
+
+    /// <summary>The register of a dynptr that a callback or global function is given: it can be used, and cloned, but not ended.</summary>
+    public static void MarkConstant(Session session, ref RegisterState register)
+    {
+        register.MarkPointer(RegisterKind.Dynptr);
+        register.DynptrKind = DynptrKind.Local;
+        register.IsFirstDynptrSlot = true;
+        register.Id = session.NextId();
+    }
 
     /// <summary>There is room for a dynptr, and what was there may go.</summary>
     public static Check RequireRoom(Session session, ArgumentPlace argument, out StackObjectPlace place)
@@ -84,7 +93,7 @@ internal static class DynptrSlots
             session.MarkSlotScratched(place.Slot - 1);
         }
 
-        identity = new DynptrIdentity(dynptr.Id, dynptr.ParentId, dynptr.DynptrKind);
+        identity = DynptrIdentity.Of(dynptr, isConstant);
         return Check.Ok;
     }
 
@@ -96,9 +105,7 @@ internal static class DynptrSlots
             return why;
         }
 
-        RegisterState dynptr = place[0].Spilled;
-        DynptrIdentity identity = new(dynptr.Id, dynptr.ParentId, dynptr.DynptrKind);
-        return ObjectGraph.Release(session, identity.Lifetime);
+        return ObjectGraph.Release(session, DynptrIdentity.Of(place[0].Spilled, isConstant: false).Lifetime);
     }
 
     /// <summary>
@@ -113,8 +120,7 @@ internal static class DynptrSlots
         }
 
         int first = frame.Stack[slot].Spilled.IsFirstDynptrSlot ? slot : slot + 1;
-        RegisterState dynptr = frame.Stack[first].Spilled;
-        DynptrIdentity identity = new(dynptr.Id, dynptr.ParentId, dynptr.DynptrKind);
+        DynptrIdentity identity = DynptrIdentity.Of(frame.Stack[first].Spilled, isConstant: false);
         if (identity.OwnsAnchor && CountSharing(session.State, identity.ParentId) <= 1)
         {
             return session.Reject(Errno.Invalid, "cannot overwrite referenced dynptr");

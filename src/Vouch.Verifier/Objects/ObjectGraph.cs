@@ -26,13 +26,8 @@ internal static partial class ObjectGraph
         return id;
     }
 
-    /// <summary>The id of something derived from an object that ends with it, but need not be released itself.</summary>
-    public static uint Derive(Session session, ref RegisterState derived, uint parent)
-    {
-        derived.Id = session.NextId();
-        derived.ParentId = parent;
-        return derived.Id;
-    }
+    /// <summary>What a register points to is part of an object, or a view of it: it ends with the object, and need not be released itself.</summary>
+    public static void Attach(ref RegisterState derived, uint parent) => derived.ParentId = parent;
 
     /// <summary>The id names a live pointer reference.</summary>
     public static bool IsReferenced(VerifierState state, uint id) => IndexOf(state, id) >= 0;

@@ -37,6 +37,9 @@ internal sealed class FrameState
     /// <summary>For calls that limit how often their callback runs: how often it was entered on this path.</summary>
     public int CallbackDepth;
 
+    /// <summary>The id of the constant dynptr that the frame was given, or 0.</summary>
+    public uint ConstantDynptr;
+
     /// <summary>Instructions processed on this path in this frame and what it called.</summary>
     public int InstructionsOnPath;
 
@@ -88,6 +91,7 @@ internal sealed class FrameState
         CallbackReturnRange = default;
         IsCallback = IsAsyncCallback = IsExceptionCallback = MayNotLoadStackArguments = false;
         CallbackDepth = InstructionsOnPath = AllocatedStack = OutgoingArgumentCount = 0;
+        ConstantDynptr = 0;
         for (int i = 0; i < RegisterCount - 1; i++)
         {
             Registers[i].MarkNotInitialized(isBpfCapable);
@@ -119,6 +123,7 @@ internal sealed class FrameState
         IsExceptionCallback = other.IsExceptionCallback;
         MayNotLoadStackArguments = other.MayNotLoadStackArguments;
         CallbackDepth = other.CallbackDepth;
+        ConstantDynptr = other.ConstantDynptr;
 
         // Instructions are counted along the path that processed them, never along a copy of it.
         InstructionsOnPath = 0;

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <summary>
+/// What holds of references and derived objects between any two instructions. Asserted by debug builds and tests; a violation is a
+/// defect of Vouch, never of the program.
+/// </summary>
+internal static class ObjectInvariants
+{
+    [Conditional("DEBUG")]
+    public static void Assert(Session session)
+    {
+        if (FindViolation(session) is { } violation)
+        {
+            throw new VerifierBugException(session.InstructionIndex, violation);
+        }
+    }
+
+    /// <summary>The first invariant that does not hold, in words; null when all do.</summary>
+    public static string? FindViolation(Session session) =>
+        CheckReferences(session) ?? CheckRegions(session.State) ?? CheckHolders(session) ?? CheckStacks(session.State);
+
+    private static string? CheckReferences(Session session)
+    {
+        VerifierState state = session.State;
+        for (int i = 0; i < state.ReferenceCount; i++)
+        {
+            Reference entry = state.References[i];
+            if ((entry.Kind & ReferenceKind.AnyLock) != 0)
+            {
+                continue;
+            }
+
+            if (entry.Id == 0 || entry.Id > session.LastId)
+            {
+                return $"reference {entry.Id} was never handed out";
+            }
+
+            if (IndexOf(state, entry.Id) != i)
+            {
+                return $"two references have id {entry.Id}";
+            }
+
+            // Parents are acquired before what is made from them, so the graph has no cycles.
+            if (entry.ParentId != 0 && (entry.ParentId >= entry.Id || !ObjectGraph.IsReferenced(state, entry.ParentId)))
+            {
+                return $"reference {entry.Id} has the parent {entry.ParentId}, which is not held";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The counters and identities of the innermost regions agree with the entries.</summary>
+    private static string? CheckRegions(VerifierState state)
+    {
+        int locks = 0;
+        uint lockId = 0;
+        uint irqId = 0;
+        LockOwner owner = LockOwner.None;
+        foreach (ref readonly Reference entry in state.ActiveReferences)
+        {
+            if ((entry.Kind & ReferenceKind.AnyLock) != 0)
+            {
+                locks++;
+                lockId = entry.Id;
+                owner = entry.Lock;
+            }
+            else if (entry.Kind == ReferenceKind.IrqFlag)
+            {
+                irqId = entry.Id;
+            }
+        }
+
+        return locks != state.ActiveLocks ? "the count of held locks is wrong"
+            : lockId != state.ActiveLockId || owner != state.ActiveLock ? "the innermost lock is not the one taken last"
+            : irqId != state.ActiveIrqId ? "the active irq flag is not the one saved last"
+            : null;
+    }
+
+    private static string? CheckHolders(Session session)
+    {
+        AllRegisters all = new(session.State, withDynptrs: true, withIterators: true);
+        while (all.MoveNext())
+        {
+            ref RegisterState holder = ref all.Current;
+            if (holder.BaseId > session.LastId || holder.ParentId > session.LastId)
+            {
+                return "a register has an id that was never handed out";
+            }
+
+            if (holder.ParentId == 0)
+            {
+                continue;
+            }
+
+            if (holder.Type.IsScalar || holder.Type.IsNotInitialized)
+            {
+                return $"a value that is no pointer has the parent {holder.ParentId}";
+            }
+
+            if (holder.Id != 0 && holder.ParentId >= holder.Id)
+            {
+                return $"object {holder.Id} is older than its parent {holder.ParentId}";
+            }
+
+            if (FindContradiction(session.State, holder.Id, holder.ParentId))
+            {
+                return $"object {holder.Id} has two parents";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Another holder of the same object names another parent.</summary>
+    private static bool FindContradiction(VerifierState state, uint id, uint parent)
+    {
+        if (id == 0)
+        {
+            return false;
+        }
+
+        foreach (ref RegisterState other in new AllRegisters(state, withDynptrs: true))
+        {
+            if (other.Id == id && other.Type.IsPointer && other.ParentId != parent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? CheckStacks(VerifierState state)
+    {
+        for (int i = 0; i <= state.CurrentFrame; i++)
+        {
+            FrameState frame = state[i];
+            for (int slot = 0; slot < frame.StackSlotCount; slot++)
+            {
+                string? violation = frame.Stack[slot].Kind switch
+                {
+                    SlotType.Dynptr => CheckDynptr(state, frame, ref slot),
+                    SlotType.Iterator => CheckIterator(state, frame.Stack[slot].Spilled),
+                    _ => null,
+                };
+                if (violation is not null)
+                {
+                    return violation;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Checks the dynptr whose slot at the higher address is met first, and goes on to its other one.</summary>
+    private static string? CheckDynptr(VerifierState state, FrameState frame, ref int slot)
+    {
+        ref StackSlot upper = ref frame.Stack[slot++];
+        if (slot >= frame.StackSlotCount || !IsWhole(upper, frame.Stack[slot]))
+        {
+            return "a dynptr is not whole";
+        }
+
+        DynptrIdentity dynptr = DynptrIdentity.Of(upper.Spilled, isConstant: false);
+        return dynptr.OwnsAnchor && !ObjectGraph.IsReferenced(state, dynptr.ParentId)
+            ? $"dynptr {dynptr.Id} owns something through {dynptr.ParentId}, which is not held"
+            : null;
+    }
+
+    private static bool IsWhole(in StackSlot upper, in StackSlot lower)
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            if (upper.Types[i] != SlotType.Dynptr || lower.Types[i] != SlotType.Dynptr)
+            {
+                return false;
+            }
+        }
+
+        return !upper.Spilled.IsFirstDynptrSlot && lower.Spilled.IsFirstDynptrSlot && upper.Spilled.Id == lower.Spilled.Id
+            && upper.Spilled.ParentId == lower.Spilled.ParentId && upper.Spilled.DynptrKind == lower.Spilled.DynptrKind;
+    }
+
+    private static string? CheckIterator(VerifierState state, in RegisterState slot) =>
+        slot.Id != 0 && !ObjectGraph.IsReferenced(state, slot.Id) ? $"iterator {slot.Id} is not held" : null;
+
+    private static int IndexOf(VerifierState state, uint id)
+    {
+        for (int i = 0; i < state.ReferenceCount; i++)
+        {
+            if (state.References[i].Id == id && (state.References[i].Kind & ReferenceKind.AnyLock) == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
