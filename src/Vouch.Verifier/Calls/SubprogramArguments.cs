@@ -69,8 +69,6 @@ internal static class SubprogramArguments
         {
             case GlobalArgumentKind.Scalar:
                 return register.Type.IsScalar ? Check.Ok : session.Reject(Errno.Invalid, $"{place} is not a scalar");
-            case GlobalArgumentKind.Untrusted:
-                return Check.Ok;
             case GlobalArgumentKind.Context:
                 OffsetDemand demand = new(IsReleased: false, IsDynptr: false, IsContext: true);
                 if (ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why))

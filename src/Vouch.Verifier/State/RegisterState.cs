@@ -161,9 +161,12 @@ internal struct RegisterState
     /// <summary>A pointer with offset 0 and no payload yet.</summary>
     public void MarkPointer(RegisterType type)
     {
+        // The mark of precision means nothing for a pointer, but it shows again if the pointer turns out to be null.
+        bool isPrecise = IsPrecise;
         this = default;
         Type = type;
         Bounds = ScalarBounds.Const(0);
+        IsPrecise = isPrecise;
     }
 
     /// <summary>Clears payload, link distance and identities.</summary>

@@ -12,14 +12,11 @@ internal enum GlobalArgumentKind
     Dynptr,
     BtfObject,
     Arena,
-
-    /// <summary>Tagged untrusted: any value is fine, reads inside are probed.</summary>
-    Untrusted,
 }
 
 /// <summary>An argument of a global function.</summary>
 /// <param name="Kind">What the function may rely on.</param>
-/// <param name="Flags">May be null, trusted, read-only ...</param>
+/// <param name="Flags">May be null, trusted, read-only; untrusted: any value is fine, and reads inside are probed.</param>
 /// <param name="MemorySize">Memory: bytes.</param>
 /// <param name="Btf">BTF objects: the BTF of <paramref name="Type"/>.</param>
 /// <param name="Type">BTF objects: the struct.</param>

@@ -1,0 +1,32 @@
+using Vouch.Verifier.State;
+using Xunit;
+
+namespace Vouch.Verifier.Tests.State;
+
+public class RegisterStateTests
+{
+    [Fact]
+    public void A_register_takes_80_bytes() => Assert.Equal(RegisterState.SizeInBytes, System.Runtime.CompilerServices.Unsafe.SizeOf<RegisterState>());
+
+    [Fact]
+    public void A_pointer_that_turns_out_null_is_as_precise_as_the_register_was()
+    {
+        RegisterState register = default;
+        register.MarkNotInitialized(isBpfCapable: false);
+        register.MarkPointer(RegisterKind.MapValue);
+        register.MarkKnown(0);
+        register.Type = RegisterType.Scalar;
+        Assert.True(register.IsPrecise);
+    }
+
+    [Fact]
+    public void Exact_equality_looks_neither_at_ids_nor_at_precision()
+    {
+        RegisterState a = default;
+        a.MarkKnownScalar(7, isBpfCapable: true);
+        RegisterState b = a;
+        b.Id = 5;
+        b.IsPrecise = true;
+        Assert.True(RegisterState.ExactlyEqual(in a, in b));
+    }
+}
