@@ -97,7 +97,7 @@ internal static class HelperArguments
                     ? Check.Ok
                     : MapArguments.RequireValue(session, ref context, place, argument);
             case ArgumentKind.Memory:
-                return argument.Has(TypeModifiers.FixedSize) ? RequireFixedMemory(session, place, argument) : Check.Ok;
+                return argument.Has(TypeModifiers.FixedSize) ? RequireFixedMemory(session, ref context, place, argument) : Check.Ok;
             case ArgumentKind.MemorySize or ArgumentKind.MemorySizeOrZero:
                 return RequireSizedMemory(session, ref context, place, argument);
             case ArgumentKind.ConstAllocationSizeOrZero:
@@ -129,10 +129,10 @@ internal static class HelperArguments
         }
     }
 
-    private static Check RequireFixedMemory(Session session, ArgumentPlace place, in ArgumentType argument)
+    private static Check RequireFixedMemory(Session session, ref CallContext context, ArgumentPlace place, in ArgumentType argument)
     {
         MemoryUse use = argument.Has(TypeModifiers.Write) ? MemoryUse.Write : MemoryUse.Read;
-        if (HelperMemory.CheckFixed(session, place, (uint)argument.Size, use, isGlobalFunction: false, out _).Failed(out Check why))
+        if (HelperMemory.CheckFixed(session, place, (uint)argument.Size, use, ref context.Raw).Failed(out Check why))
         {
             return why;
         }

@@ -124,7 +124,16 @@ internal static class HelperMemory
         return MarkPrecise(session, size);
     }
 
-    /// <summary>Memory of a fixed size, or null (which becomes precise): typed arguments of global functions and kfuncs.</summary>
+    /// <summary>Memory of a fixed size, or null (which becomes precise): part of a helper's prototype.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="place">Where the pointer is.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="use">What the call does.</param>
+    /// <param name="raw">The argument that the call fills itself.</param>
+    public static Check CheckFixed(Session session, ArgumentPlace place, uint size, MemoryUse use, ref RawMemory raw) =>
+        CheckFixed(session, place, size, use, isGlobalFunction: false, ref raw, out _);
+
+    /// <summary>The same for typed arguments of global functions and kfuncs, which may do anything with their memory.</summary>
     /// <param name="session">The session.</param>
     /// <param name="place">Where the pointer is.</param>
     /// <param name="size">Bytes.</param>
@@ -133,6 +142,13 @@ internal static class HelperMemory
     /// <param name="isKnownMemory">False when the place holds nothing that has memory at all.</param>
     public static Check CheckFixed(
         Session session, ArgumentPlace place, uint size, MemoryUse use, bool isGlobalFunction, out bool isKnownMemory)
+    {
+        RawMemory none = default;
+        return CheckFixed(session, place, size, use, isGlobalFunction, ref none, out isKnownMemory);
+    }
+
+    private static Check CheckFixed(
+        Session session, ArgumentPlace place, uint size, MemoryUse use, bool isGlobalFunction, ref RawMemory raw, out bool isKnownMemory)
     {
         ref RegisterState pointer = ref place.In(session.Frame);
         isKnownMemory = true;
@@ -147,8 +163,7 @@ internal static class HelperMemory
         }
 
         int bytes = isGlobalFunction && pointer.Type.Kind == RegisterKind.Stack ? -(int)size : (int)size;
-        RawMemory none = default;
-        return CheckUses(session, place, bytes, use, zeroSizeAllowed: true, ref none, out isKnownMemory);
+        return CheckUses(session, place, bytes, use, zeroSizeAllowed: true, ref raw, out isKnownMemory);
     }
 
     /// <summary>Marks what a scalar argument was computed from as precise.</summary>

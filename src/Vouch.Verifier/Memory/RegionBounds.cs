@@ -18,32 +18,48 @@ internal static class RegionBounds
     {
         if (IsBelowRegion(pointer.SMin, offset))
         {
-            return session.Reject(
-                Errno.AccessDenied,
-                $"{place} min value is negative, either use unsigned index or do a if (index >=0) check.");
+            return Reject(
+                session,
+                $"{place} min value is negative, either use unsigned index or do a if (index >=0) check.",
+                $"{place} may point before the start of the object.");
         }
 
         int lowest = unchecked((int)(pointer.SMin + offset));
         if (!IsWithin(lowest, size, regionSize, zeroSizeAllowed))
         {
             LogOutside(session, pointer, place, lowest, size, regionSize);
-            return session.Reject(Errno.AccessDenied, $"{place} min value is outside of the allowed memory range");
+            return Reject(
+                session,
+                $"{place} min value is outside of the allowed memory range",
+                $"{size} bytes at the smallest offset, {lowest}, do not lie within the {regionSize} bytes of the object.");
         }
 
         if (pointer.UMax >= (ulong)Pointers.MaxVariableOffset)
         {
-            return session.Reject(
-                Errno.AccessDenied, $"{place} unbounded memory access, make sure to bounds check any such access");
+            return Reject(
+                session,
+                $"{place} unbounded memory access, make sure to bounds check any such access",
+                $"No useful bound is known for the offset in {place}.");
         }
 
         int highest = unchecked((int)((long)pointer.UMax + offset));
         if (!IsWithin(highest, size, regionSize, zeroSizeAllowed))
         {
             LogOutside(session, pointer, place, highest, size, regionSize);
-            return session.Reject(Errno.AccessDenied, $"{place} max value is outside of the allowed memory range");
+            return Reject(
+                session,
+                $"{place} max value is outside of the allowed memory range",
+                $"{size} bytes at the largest offset, {highest}, do not lie within the {regionSize} bytes of the object.");
         }
 
         return Check.Ok;
+    }
+
+    private static Check Reject(Session session, string message, string reason)
+    {
+        Check why = session.Reject(Errno.AccessDenied, message);
+        session.Report("Memory Safety", "Access outside bounds", reason);
+        return why;
     }
 
     /// <summary>A smallest offset without a floor, or that the sum takes out of 32 bits, is no better than a negative one.</summary>
