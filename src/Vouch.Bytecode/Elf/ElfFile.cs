@@ -12,8 +12,9 @@ namespace Vouch.Bytecode.Elf;
 /// </summary>
 public sealed class ElfFile
 {
-    private const ushort RelocatableFile = 1;
-    private const ushort BpfMachine = 247;
+    internal const ushort RelocatableFile = 1;
+    internal const ushort BpfMachine = 247;
+
     private const int HeaderSize = 64;
     private const int SectionHeaderSize = 64;
     private const int SymbolSize = 24;

@@ -19,7 +19,7 @@ internal static class CheckCommand
     {
         var objects = new Argument<string[]>("OBJECT")
         {
-            Description = "Compiled BPF objects (.o files).",
+            Description = "Compiled BPF objects (.o files), or executables and libraries that carry some.",
             Arity = ArgumentArity.OneOrMore,
         };
         var programs = new Option<string[]>("--prog", "-p")
@@ -57,7 +57,7 @@ internal static class CheckCommand
         List<ObjectReport> reports = [];
         var run = new VerificationRun(options);
         using var interruption = new Interruption();
-        terminal.WithProgress(options.Files.Count, step => run.Run(
+        terminal.WithProgress(run.ObjectCount, step => run.Run(
             report =>
             {
                 reports.Add(report with { Programs = [.. report.Programs.Select(WithoutLog)] });

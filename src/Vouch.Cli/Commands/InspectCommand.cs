@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.CommandLine;
 using Vouch.Bytecode.Objects;
 using Vouch.Cli.Output;
@@ -10,7 +11,7 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var place = new Argument<string>("OBJECT") { Description = "A compiled BPF object (.o file)." };
+        var place = new Argument<string>("OBJECT") { Description = "A compiled BPF object (.o file), or an executable or library that carries some." };
         var shared = new SharedOptions();
         var command = new Command("inspect", "List an object's programs, maps, and the helpers and kernel functions they call.") { place };
         command.Add(shared.Kernel);
@@ -18,8 +19,18 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var preparation = new ObjectPreparation(parsed.GetRequiredValue(shared.Kernel), parsed.GetRequiredValue(shared.ModuleTypes));
-            ObjectFile file = ObjectFile.Read(parsed.GetRequiredValue(place));
-            ObjectListing.Write(terminal.Output, file, preparation.Prepare(file));
+            IReadOnlyList<ObjectSource> sources = ObjectSource.Of(parsed.GetRequiredValue(place));
+            foreach (ObjectSource source in sources)
+            {
+                if (sources.Count > 1)
+                {
+                    terminal.Output.Write(source.Path + "\n");
+                }
+
+                ObjectFile file = source.Read();
+                ObjectListing.Write(terminal.Output, file, preparation.Prepare(file));
+            }
+
             return (int)ExitCode.Success;
         });
         return command;

@@ -63,7 +63,7 @@ internal static class LogCommand
         new VerificationRun(options).Run(reports.Add, interruption.Token);
         CheckCommand.ReportUnreadable(terminal, reports);
         List<ProgramReport> programs = [.. reports.SelectMany(r => r.Programs)];
-        if (reports[0].Status == ObjectStatus.Processed && programs.Count != 1)
+        if (reports.All(r => r.Status == ObjectStatus.Processed) && programs.Count != 1)
         {
             throw new ArgumentException(programs.Count == 0
                 ? $"{options.Files[0]} has no such program"

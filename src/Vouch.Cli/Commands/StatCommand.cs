@@ -43,7 +43,7 @@ internal static class StatCommand
         var verification = new VerificationRun(run);
         var writer = new StatOutput(output, run.Filter, terminal);
         using var interruption = new Interruption();
-        terminal.WithProgress(run.Files.Count, step => verification.Run(
+        terminal.WithProgress(verification.ObjectCount, step => verification.Run(
             report =>
             {
                 reports.Add(writer.Add(report));

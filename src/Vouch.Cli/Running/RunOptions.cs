@@ -9,6 +9,7 @@ namespace Vouch.Cli.Running;
 /// <summary>What to verify and how.</summary>
 internal sealed record RunOptions
 {
+    /// <summary>Objects, or files that carry some.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     public string Kernel { get; init; } = "linux-7.3";

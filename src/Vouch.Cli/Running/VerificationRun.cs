@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using Vouch.Bytecode;
 using Vouch.Bytecode.Objects;
@@ -15,6 +16,7 @@ internal sealed class VerificationRun
 {
     private readonly RunOptions options;
     private readonly ObjectPreparation preparation;
+    private readonly List<ObjectSource> sources;
 
     /// <exception cref="BadInputException">A module's BTF is missing or broken.</exception>
     /// <exception cref="ArgumentException">No kernel profile has the name.</exception>
@@ -22,20 +24,24 @@ internal sealed class VerificationRun
     {
         this.options = options;
         preparation = new ObjectPreparation(options.Kernel, options.ModuleTypes);
+        sources = [.. options.Files.SelectMany(ObjectSource.Of)];
     }
 
     public KernelProfile Kernel => preparation.Kernel;
 
-    /// <summary>Hands over one report per file, in the files' order, as soon as each is complete.</summary>
+    /// <summary>How many reports there will be.</summary>
+    public int ObjectCount => sources.Count;
+
+    /// <summary>Hands over one report per object, in the files' order, as soon as each is complete.</summary>
     public void Run(Action<ObjectReport> deliver, CancellationToken cancellation = default)
     {
-        new ParallelRun<OpenObject, ProgramReport>(options.Files.Count, Open, Verify)
+        new ParallelRun<OpenObject, ProgramReport>(sources.Count, Open, Verify)
             .Run(options.Jobs, (item, reports) => deliver(item.Report with { Programs = reports }), cancellation);
     }
 
     private (OpenObject Item, int Parts) Open(int index)
     {
-        string path = options.Files[index], name = Path.GetFileName(path);
+        string path = sources[index].Path, name = Path.GetFileName(path);
         if (!options.Filter.WantsFile(name))
         {
             return (new OpenObject(new ObjectReport(path, ObjectStatus.Unwanted), []), 0);
@@ -43,7 +49,7 @@ internal sealed class VerificationRun
 
         try
         {
-            ObjectFile file = ObjectFile.Read(path);
+            ObjectFile file = sources[index].Read();
             IReadOnlyList<PreparedProgram> wanted = preparation.Prepare(file, program => options.Filter.WantsProgram(name, program));
             var report = new ObjectReport(path, ObjectStatus.Processed) { SkippedPrograms = file.Programs.Length - wanted.Count };
             return (new OpenObject(report, [.. wanted]), wanted.Count);
