@@ -3,7 +3,6 @@ using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
-using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Admission;
 
@@ -80,7 +79,7 @@ internal static class AttachAdmission
             return tables.FindIterator(name) is null ? Session.Reject(Errno.Invalid) : Vouch.Verifier.Check.Ok;
         }
 
-        bool isKernelFunction = target.Program is null && target.Type.Value < session.Types(BtfHandle.Vmlinux).TypeLimit;
+        bool isKernelFunction = target.Program is null && target.Type.Value < (target.Types.Base ?? target.Types).TypeLimit;
         if (session.Program.Type == ProgramType.Lsm)
         {
             return CheckHook(session, tables, target.Type, isKernelFunction ? name : "");
