@@ -55,5 +55,10 @@ internal readonly ref struct Access
 
     public Check RejectWrite() => Session.Reject(Errno.AccessDenied, $"{Place} cannot write into {TypeName}");
 
-    public Check RejectPointer() => Session.Reject(Errno.AccessDenied, $"{Place} invalid mem access '{TypeName}'");
+    public Check RejectPointer()
+    {
+        Check rejected = Session.Reject(Errno.AccessDenied, $"{Place} invalid mem access '{TypeName}'");
+        MemoryReports.InvalidDereference(Session, Place, Pointer.Type);
+        return rejected;
+    }
 }

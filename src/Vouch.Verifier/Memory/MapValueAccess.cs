@@ -89,7 +89,8 @@ internal static class MapValueAccess
     {
         MapModel map = session.Map(pointer.Map);
         uint flags = map.Definition.Flags;
-        bool isForbidden = kind == AccessKind.Write ? (flags & ReadOnlyForPrograms) != 0 : (flags & WriteOnlyForPrograms) != 0;
+        bool isReadOnly = (flags & ReadOnlyForPrograms) != 0 || map.Type == MapType.InsnArray;
+        bool isForbidden = kind == AccessKind.Write ? isReadOnly : (flags & WriteOnlyForPrograms) != 0;
         if (!isForbidden)
         {
             return Check.Ok;

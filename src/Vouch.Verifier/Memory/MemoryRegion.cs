@@ -27,10 +27,7 @@ internal static class MemoryRegion
 
         if (isProbed)
         {
-            return access.Session.AllowsPointerLeaks
-                ? access.LoadUnknown()
-                : access.Session.Reject(
-                    Errno.NotPermitted, $"{access.TypeName} access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
+            return access.Session.AllowsPointerLeaks ? access.LoadUnknown() : RejectProbe(access);
         }
 
         return RegionBounds.Require(
@@ -38,5 +35,13 @@ internal static class MemoryRegion
             .Failed(out why)
                 ? why
                 : access.LoadUnknown();
+    }
+
+    private static Check RejectProbe(in Access access)
+    {
+        Check rejected = access.Session.Reject(
+            Errno.NotPermitted, $"{access.TypeName} access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
+        MemoryReports.UntrustedMemory(access.Session, access.Pointer.Type);
+        return rejected;
     }
 }

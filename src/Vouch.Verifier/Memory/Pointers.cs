@@ -35,8 +35,7 @@ internal static class Pointers
         {
             Check rejected = session.Reject(
                 Errno.AccessDenied, $"dereference of modified {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
-            session.Report(
-                "Memory Safety", "Modified pointer", $"{place} was moved by {offset} bytes; here it must be passed on as it was given.");
+            MemoryReports.ModifiedPointer(session, place, offset);
             return rejected;
         }
 

@@ -16,6 +16,18 @@ internal static class RegionBounds
     public static Check Require(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize, bool zeroSizeAllowed)
     {
+        Check outcome = Judge(session, pointer, place, offset, size, regionSize, zeroSizeAllowed);
+        if (!outcome.IsOk)
+        {
+            MemoryReports.OutsideBounds(session, place, pointer, size, regionSize);
+        }
+
+        return outcome;
+    }
+
+    private static Check Judge(
+        Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize, bool zeroSizeAllowed)
+    {
         if (IsBelowRegion(pointer.SMin, offset))
         {
             return Reject(

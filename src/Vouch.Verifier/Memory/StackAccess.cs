@@ -107,8 +107,12 @@ internal static class StackAccess
     private static int FixedOffset(in RegisterState pointer, int offset) => unchecked((int)((long)pointer.ConstantValue + offset));
 
     /// <summary>A read whose value goes nowhere would have to check slots that cannot be told.</summary>
-    private static Check RejectVariableOffset(in Access access) =>
-        access.Session.Reject(
+    private static Check RejectVariableOffset(in Access access)
+    {
+        Check rejected = access.Session.Reject(
             Errno.AccessDenied,
             $"variable offset stack pointer cannot be passed into helper function; var_off={access.Pointer.Bounds.Bits} off={access.Offset} size={access.Size}");
+        MemoryReports.VariableStackAccess(access.Session, access.Pointer, access.Size);
+        return rejected;
+    }
 }

@@ -167,11 +167,16 @@ internal static class StackLoad
             return Check.Ok;
         }
 
-        return type == SlotType.Poison
-            ? access.Session.Reject(
+        if (type == SlotType.Poison)
+        {
+            return access.Session.Reject(
                 Errno.AccessDenied,
-                $"reading from stack off {offset}+{at} size {access.Size}, slot poisoned by dead code elimination")
-            : access.Session.Reject(Errno.AccessDenied, $"invalid read from stack off {offset}+{at} size {access.Size}");
+                $"reading from stack off {offset}+{at} size {access.Size}, slot poisoned by dead code elimination");
+        }
+
+        Check rejected = access.Session.Reject(Errno.AccessDenied, $"invalid read from stack off {offset}+{at} size {access.Size}");
+        MemoryReports.UninitializedStack(access.Session, offset, access.Size, at);
+        return rejected;
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class StackStore
     {
         Session session = access.Session;
         int index = StackBytes.SlotOf(offset);
-        if (RequireNoPartialPointer(access, frame.Stack[index]).Failed(out Check why))
+        if (RequireNoPartialPointer(access, frame.Stack[index], offset).Failed(out Check why))
         {
             return why;
         }
@@ -84,10 +84,17 @@ internal static class StackStore
         return zeroMatters && access.HasValue ? Precision.MarkChain(session, access.Operation.ValueRegister) : Check.Ok;
     }
 
-    private static Check RequireNoPartialPointer(in Access access, in StackSlot slot) =>
-        !access.Session.AllowsPointerLeaks && slot.IsSpill && !slot.Spilled.Type.IsScalar && access.Size != 8
-            ? access.Session.Reject(Errno.AccessDenied, "attempt to corrupt spilled pointer on stack")
-            : Check.Ok;
+    private static Check RequireNoPartialPointer(in Access access, in StackSlot slot, int offset)
+    {
+        if (access.Session.AllowsPointerLeaks || !slot.IsSpill || slot.Spilled.Type.IsScalar || access.Size == 8)
+        {
+            return Check.Ok;
+        }
+
+        Check rejected = access.Session.Reject(Errno.AccessDenied, "attempt to corrupt spilled pointer on stack");
+        MemoryReports.SpillCorruption(access.Session, offset, access.Size);
+        return rejected;
+    }
 
     /// <summary>Until a store is done, a speculative load may still see what was there before: an address, or a stale value.</summary>
     private static void NoteSpeculativeStore(in Access access, FrameState frame, int offset)
