@@ -44,4 +44,7 @@ public enum TypeModifiers : uint
 
     /// <summary>All kinds a dynptr can have.</summary>
     AnyDynptr = DynptrLocal | DynptrRingbuf | DynptrSkb | DynptrXdp | DynptrSkbMeta | DynptrFile,
+
+    /// <summary>What makes a pointer to a kernel object trusted.</summary>
+    AnyTrusted = Allocated | Trusted | NonOwning,
 }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.State;
-using F = Vouch.Verifier.State.TypeFlags;
+using F = Vouch.Kernel.TypeModifiers;
 using K = Vouch.Verifier.State.RegisterKind;
 
 namespace Vouch.Verifier.Calls;

@@ -1,7 +1,7 @@
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
-using F = Vouch.Verifier.State.TypeFlags;
+using F = Vouch.Kernel.TypeModifiers;
 
 namespace Vouch.Verifier.Calls;
 

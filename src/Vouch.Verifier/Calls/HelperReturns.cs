@@ -50,7 +50,7 @@ internal static class HelperReturns
     private static Check SetType(Session session, in CallContext context, bool returnsAllocatedPerCpu, ref RegisterState result)
     {
         ReturnType returns = context.Prototype.Returns;
-        TypeFlags flags = (TypeFlags)(uint)returns.Modifiers;
+        TypeFlags flags = returns.Modifiers;
         switch (returns.Kind)
         {
             case ReturnKind.Integer:

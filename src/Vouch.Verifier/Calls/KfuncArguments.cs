@@ -216,7 +216,7 @@ internal static class KfuncArguments
             BtfType type = types.Type(parameter.Pointee);
             return session.Reject(
                 Errno.Invalid,
-                $"{place} reference type('{KfuncParameterReader.KindText(type)} {types.NameOf(type)}') size cannot be determined: -22");
+                $"{place} reference type('{BtfKindText.Of(type.Kind)} {types.NameOf(type)}') size cannot be determined: -22");
         }
 
         return HelperMemory.CheckFixed(session, place, (uint)size, MemoryUse.Read | MemoryUse.Write, false, out _);

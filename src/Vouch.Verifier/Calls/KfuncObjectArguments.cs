@@ -44,7 +44,7 @@ internal static class KfuncObjectArguments
         string alternative = AlternativeFor(name) is { } kind ? " or " + RegisterTypeText.Of(kind) : "";
         return session.Reject(
             Errno.Invalid,
-            $"{place} is {RegisterTypeText.Of(register.Type)} expected {KfuncParameterReader.KindText(type)} {name}{alternative}");
+            $"{place} is {RegisterTypeText.Of(register.Type)} expected {BtfKindText.Of(type.Kind)} {name}{alternative}");
     }
 
     /// <summary>An object of the program's own, which is given away.</summary>
@@ -161,7 +161,7 @@ internal static class KfuncObjectArguments
             ? Check.Ok
             : session.Reject(
                 Errno.Invalid,
-                $"kernel function {context.Signature.Name} {place} expected pointer to {KfuncParameterReader.KindText(wantedType)} {wantedName} but {place} has a pointer to {KfuncParameterReader.KindText(heldType)} {heldName}");
+                $"kernel function {context.Signature.Name} {place} expected pointer to {BtfKindText.Of(wantedType.Kind)} {wantedName} but {place} has a pointer to {BtfKindText.Of(heldType.Kind)} {heldName}");
     }
 
     /// <summary>A kfunc that takes the user-side view of a struct casts it itself, so the struct will do.</summary>

@@ -44,7 +44,7 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
         ArgumentPlace place = ArgumentPlace.OfArgument(index);
         if (!isPointer)
         {
-            return session.Reject(Errno.Invalid, $"Unrecognized {place} type {KindText(type)}");
+            return session.Reject(Errno.Invalid, $"Unrecognized {place} type {BtfKindText.Of(type.Kind)}");
         }
 
         if (PointerKind(index, name, type, pointee, out K kind).Failed(out Check why))
@@ -55,32 +55,6 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
         parameter = parameter with { Kind = kind, IsNullable = IsNullable(name) };
         return Check.Ok;
     }
-
-    /// <summary>The word of messages for a type's kind.</summary>
-    public static string KindText(in BtfType type) => type.Kind switch
-    {
-        BtfKind.Void => "UNKNOWN",
-        BtfKind.Int => "INT",
-        BtfKind.Pointer => "PTR",
-        BtfKind.Array => "ARRAY",
-        BtfKind.Struct => "STRUCT",
-        BtfKind.Union => "UNION",
-        BtfKind.Enum => "ENUM",
-        BtfKind.Forward => "FWD",
-        BtfKind.Typedef => "TYPEDEF",
-        BtfKind.Volatile => "VOLATILE",
-        BtfKind.Const => "CONST",
-        BtfKind.Restrict => "RESTRICT",
-        BtfKind.Function => "FUNC",
-        BtfKind.FunctionPrototype => "FUNC_PROTO",
-        BtfKind.Variable => "VAR",
-        BtfKind.DataSection => "DATASEC",
-        BtfKind.Float => "FLOAT",
-        BtfKind.DeclarationTag => "DECL_TAG",
-        BtfKind.TypeTag => "TYPE_TAG",
-        BtfKind.Enum64 => "ENUM64",
-        _ => "UNKNOWN",
-    };
 
     private static bool Ends(string name, string suffix) =>
         name.Length >= suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal);
@@ -140,7 +114,7 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
                 ? Check.Ok
                 : session.Reject(
                     Errno.Invalid,
-                    $"{place} pointer type {KindText(pointee)} {Types.NameOf(pointee)} must point to void, scalar, or struct with scalar");
+                    $"{place} pointer type {BtfKindText.Of(pointee.Kind)} {Types.NameOf(pointee)} must point to void, scalar, or struct with scalar");
         }
 
         kind = pointee.IsStructOrUnion ? K.BtfObject : K.FixedMemory;
@@ -148,7 +122,7 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
             ? Check.Ok
             : session.Reject(
                 Errno.Invalid,
-                $"{place} pointer type {KindText(pointee)} {Types.NameOf(pointee)} must point to scalar, or struct with scalar");
+                $"{place} pointer type {BtfKindText.Of(pointee.Kind)} {Types.NameOf(pointee)} must point to scalar, or struct with scalar");
     }
 
     private bool IsPlain(in BtfType pointee) => IsScalar(pointee) || ScalarStructs.IsScalarStruct(session, Types, pointee);

@@ -121,7 +121,7 @@ internal static class KfuncReturns
             {
                 return session.Reject(
                     Errno.Invalid,
-                    $"kernel function {kfunc.Name} returns pointer type {KfuncParameterReader.KindText(pointee)} {kfunc.Types.NameOf(pointee)} is not supported");
+                    $"kernel function {kfunc.Name} returns pointer type {BtfKindText.Of(pointee.Kind)} {kfunc.Types.NameOf(pointee)} is not supported");
             }
 
             size = (uint)typeSize;

@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Paths;
@@ -141,7 +140,7 @@ internal static class SubprogramArguments
         }
 
         BtfSpec types = session.Types(argument.Btf);
-        ArgumentType wanted = new(ArgumentKind.BtfPointer, (TypeModifiers)(uint)argument.Flags, types.NameOf(argument.Type));
+        ArgumentType wanted = new(ArgumentKind.BtfPointer, argument.Flags, types.NameOf(argument.Type));
         CallContext unused = default;
         if (ArgumentTypeCheck.Require(session, unused, place, wanted).Failed(out Check why))
         {

@@ -190,7 +190,7 @@ internal static class AttachPointReader
                 RegisterKind kind = argument.Kind == IteratorArgumentKind.Buffer ? RegisterKind.Buffer : RegisterKind.BtfObject;
                 BtfTypeId type = argument.TypeName is { } name && kernel.Find(name, BtfKind.Struct) is { } id ? id : BtfTypeId.Void;
                 arguments.Add(new TypedArgument(
-                    offset, new RegisterType(kind, (TypeFlags)(uint)argument.Modifiers), BtfHandle.Vmlinux, type));
+                    offset, new RegisterType(kind, argument.Modifiers), BtfHandle.Vmlinux, type));
             }
         }
 

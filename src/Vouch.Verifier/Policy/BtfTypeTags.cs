@@ -1,6 +1,5 @@
 using System.Numerics;
 using Vouch.Bytecode.Btf;
-using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;
 

@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;
 

@@ -1,4 +1,5 @@
-using System;
+global using TypeFlags = Vouch.Kernel.TypeModifiers;
+
 
 namespace Vouch.Verifier.State;
 
@@ -28,39 +29,6 @@ internal enum RegisterKind : byte
     Function,
     InstructionPointer,
     Dynptr,
-}
-
-/// <summary>Flags that qualify register types and argument types alike. Bit numbers as in Linux 7.3.</summary>
-[Flags]
-internal enum TypeFlags : uint
-{
-    None = 0,
-    MaybeNull = 1u << 8,
-    ReadOnly = 1u << 9,
-    RingbufMemory = 1u << 10,
-    User = 1u << 11,
-    Percpu = 1u << 12,
-    Release = 1u << 13,
-    Untrusted = 1u << 14,
-    Uninitialized = 1u << 15,
-    DynptrLocal = 1u << 16,
-    DynptrRingbuf = 1u << 17,
-    FixedSize = 1u << 18,
-    Allocated = 1u << 19,
-    Trusted = 1u << 20,
-    Rcu = 1u << 21,
-    NonOwning = 1u << 22,
-    DynptrSkb = 1u << 23,
-    DynptrXdp = 1u << 24,
-    Aligned = 1u << 25,
-    Write = 1u << 26,
-    DynptrSkbMeta = 1u << 27,
-    DynptrFile = 1u << 28,
-
-    AnyDynptr = DynptrLocal | DynptrRingbuf | DynptrSkb | DynptrXdp | DynptrSkbMeta | DynptrFile,
-
-    /// <summary>The flags that make a pointer to a kernel object trusted.</summary>
-    AnyTrusted = Allocated | Trusted | NonOwning,
 }
 
 /// <summary>A register's type: its kind and the flags that qualify it. Equality is exact.</summary>
