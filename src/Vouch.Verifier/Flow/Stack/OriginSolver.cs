@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.State;
 
@@ -83,9 +84,27 @@ internal sealed class OriginSolver
 
     private bool JoinInto(int from, int to)
     {
-        bool changed = false;
         bool isFirst = !table.IsVisited(to);
+        bool changed = JoinValues(from, to, isFirst);
+        ref SpillOrigins? spills = ref table.SpillsAt(to);
+        if (spills is null)
+        {
+            spills = state.Spills;
+            return true;
+        }
+
+        return spills.HasSame(state.Spills) ? changed : JoinSpills(from, to, ref spills) || changed;
+    }
+
+    private bool JoinValues(int from, int to, bool isFirst)
+    {
+        bool changed = false;
         Span<PointerOrigin> values = table.ValuesAt(to);
+        if (MemoryMarshal.AsBytes(values).SequenceEqual(MemoryMarshal.AsBytes(state.Values.AsSpan())))
+        {
+            return false;
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             PointerOrigin old = values[i];
@@ -103,14 +122,7 @@ internal sealed class OriginSolver
             }
         }
 
-        ref SpillOrigins? spills = ref table.SpillsAt(to);
-        if (spills is null)
-        {
-            spills = state.Spills;
-            return true;
-        }
-
-        return ReferenceEquals(spills, state.Spills) ? changed : JoinSpills(from, to, ref spills) || changed;
+        return changed;
     }
 
     private bool JoinSpills(int from, int to, ref SpillOrigins spills)

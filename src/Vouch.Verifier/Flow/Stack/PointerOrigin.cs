@@ -1,45 +1,41 @@
 using System;
-using System.Runtime.CompilerServices;
 
 namespace Vouch.Verifier.Flow.Stack;
 
-/// <summary>The offsets, from some frame pointer, that a value may have: up to four, ascending.</summary>
-[InlineArray(PointerOrigin.MaxOffsets)]
-internal struct OriginOffsets
-{
-    private short first;
-}
-
 /// <summary>
 /// Which stack frame a value points into, and where, as far as following it from the frame pointer tells. From precise to
-/// vague: one to four offsets in a known frame; a known frame and no offset; a set of frames it may point into. Equality is
-/// exact because unused parts are zero.
+/// vague: one to four offsets in a known frame; a known frame and no offset; a set of frames it may point into. Sixteen bytes
+/// without padding, unused parts zero: rows of values are compared as blocks.
 /// </summary>
-internal readonly struct PointerOrigin : IEquatable<PointerOrigin>
+internal readonly record struct PointerOrigin
 {
     /// <summary>Values with more offsets than this count as pointing anywhere in their frame.</summary>
     public const int MaxOffsets = 4;
 
-    private const sbyte NoFrame = -1;
-    private const sbyte NotVisited = -2;
-    private const sbyte SeveralFrames = -3;
+    private const short NoFrame = -1;
+    private const short NotVisited = -2;
+    private const short SeveralFrames = -3;
 
-    private readonly OriginOffsets offsets;
-    private readonly ushort frames;
-    private readonly sbyte frame;
-    private readonly byte count;
+    // Ascending, 16 bits each, the lowest in the lowest bits.
+    private readonly ulong offsets;
+    private readonly uint frames;
+    private readonly short frame;
+    private readonly ushort count;
 
-    private PointerOrigin(sbyte frame, ushort frames = 0)
+    private PointerOrigin(int frame, uint frames = 0)
     {
-        this.frame = frame;
+        this.frame = (short)frame;
         this.frames = frames;
     }
 
-    private PointerOrigin(sbyte frame, ReadOnlySpan<short> offsets)
+    private PointerOrigin(int frame, ReadOnlySpan<short> offsets)
     {
-        this.frame = frame;
-        count = (byte)offsets.Length;
-        offsets.CopyTo(this.offsets);
+        this.frame = (short)frame;
+        count = (ushort)offsets.Length;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            this.offsets |= (ulong)(ushort)offsets[i] << (16 * i);
+        }
     }
 
     /// <summary>Not made from a frame pointer.</summary>
@@ -65,19 +61,19 @@ internal readonly struct PointerOrigin : IEquatable<PointerOrigin>
     public bool IsVague => frame == SeveralFrames;
 
     /// <summary>Bit n: it may point into frame n; where <see cref="IsVague"/>.</summary>
-    public int Frames => frames;
+    public int Frames => (int)frames;
 
     /// <summary>How many offsets are possible; 0 when they are not known.</summary>
     public int OffsetCount => count;
 
-    public short Offset(int index) => offsets[index];
+    public short Offset(int index) => unchecked((short)(offsets >> (16 * index)));
 
-    public static PointerOrigin At(int frame, short offset) => new((sbyte)frame, [offset]);
+    public static PointerOrigin At(int frame, short offset) => new(frame, [offset]);
 
-    public static PointerOrigin Somewhere(int frame) => new((sbyte)frame);
+    public static PointerOrigin Somewhere(int frame) => new(frame);
 
     /// <summary>Anywhere in any of the frames of a mask.</summary>
-    public static PointerOrigin Vague(int frames) => new(SeveralFrames, (ushort)frames);
+    public static PointerOrigin Vague(int frames) => new(SeveralFrames, (uint)frames);
 
     /// <summary>Anywhere in any frame up to a number.</summary>
     public static PointerOrigin AnyUpTo(int frame) => Vague((1 << (frame + 1)) - 1);
@@ -99,7 +95,7 @@ internal readonly struct PointerOrigin : IEquatable<PointerOrigin>
         Span<short> moved = stackalloc short[MaxOffsets];
         for (int i = 0; i < count; i++)
         {
-            if (!TryAdd(offsets[i], delta, out moved[i]))
+            if (!TryAdd(Offset(i), delta, out moved[i]))
             {
                 return WithoutOffsets();
             }
@@ -157,24 +153,12 @@ internal readonly struct PointerOrigin : IEquatable<PointerOrigin>
         return IsNone && other.IsNone ? this : Blur(other);
     }
 
-    public bool Equals(PointerOrigin other) =>
-        frame == other.frame && count == other.count && frames == other.frames
-        && ((ReadOnlySpan<short>)offsets).SequenceEqual(other.offsets);
-
-    public override bool Equals(object? obj) => obj is PointerOrigin other && Equals(other);
-
-    public override int GetHashCode() => HashCode.Combine(frame, count, frames, offsets[0]);
-
-    public static bool operator ==(PointerOrigin a, PointerOrigin b) => a.Equals(b);
-
-    public static bool operator !=(PointerOrigin a, PointerOrigin b) => !a.Equals(b);
-
     // A pointer on one path and none on the other: the extra offset keeps its reads counted, and its writes from counting.
     private PointerOrigin WithFramePointer() => count == 1 ? MergeOffsets(At(frame, 0)) : this;
 
     private PointerOrigin Blur(PointerOrigin other) => Vague(FrameMask | other.FrameMask);
 
-    private int FrameMask => frame >= 0 ? 1 << frame : frame == SeveralFrames ? frames : 0;
+    private int FrameMask => frame >= 0 ? 1 << frame : (int)frames;
 
     private PointerOrigin MergeOffsets(PointerOrigin other)
     {
@@ -184,20 +168,20 @@ internal readonly struct PointerOrigin : IEquatable<PointerOrigin>
         int j = 0;
         while (i < count || j < other.count)
         {
-            bool takesOwn = j == other.count || (i < count && offsets[i] <= other.offsets[j]);
-            short next = takesOwn ? offsets[i] : other.offsets[j];
+            bool takesOwn = j == other.count || (i < count && Offset(i) <= other.Offset(j));
+            short next = takesOwn ? Offset(i) : other.Offset(j);
             if (total == MaxOffsets)
             {
                 return new PointerOrigin(frame);
             }
 
             merged[total++] = next;
-            while (i < count && offsets[i] == next)
+            while (i < count && Offset(i) == next)
             {
                 i++;
             }
 
-            while (j < other.count && other.offsets[j] == next)
+            while (j < other.count && other.Offset(j) == next)
             {
                 j++;
             }

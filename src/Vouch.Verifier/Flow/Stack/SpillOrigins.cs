@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace Vouch.Verifier.Flow.Stack;
 
@@ -19,6 +20,11 @@ internal sealed class SpillOrigins
 
     public PointerOrigin this[int slot] => slots[slot];
 
+    /// <summary>True when all slots hold the same.</summary>
+    public bool HasSame(SpillOrigins other) =>
+        ReferenceEquals(this, other)
+        || MemoryMarshal.AsBytes(slots.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(other.slots.AsSpan()));
+
     /// <summary>The slot that lies exactly at an offset from the frame pointer, or -1.</summary>
     public static int SlotAt(int offset) => offset is >= -SlotCount * 8 and < 0 && offset % 8 == 0 ? (-offset / 8) - 1 : -1;
 
@@ -37,26 +43,29 @@ internal sealed class SpillOrigins
     /// <summary>Every slot may have been overwritten by a value.</summary>
     public SpillOrigins JoinAll(PointerOrigin value)
     {
-        SpillOrigins result = this;
+        PointerOrigin[]? changed = null;
         for (int slot = 0; slot < SlotCount; slot++)
         {
-            result = result.With(slot, slots[slot].Join(value));
+            PointerOrigin joined = slots[slot].Join(value);
+            if (joined != slots[slot])
+            {
+                changed ??= [.. slots];
+                changed[slot] = joined;
+            }
         }
 
-        return result;
+        return changed is null ? this : new SpillOrigins(changed);
     }
 
     /// <summary>The slots that a range of bytes touches are overwritten, for certain or perhaps.</summary>
     public SpillOrigins Overwrite(int offset, int size, bool isCertain)
     {
         SpillOrigins result = this;
-        for (int slot = 0; slot < SlotCount; slot++)
+        int nearest = Math.Max((-(offset + size)) >> 3, 0);
+        int farthest = Math.Min((-offset - 1) >> 3, SlotCount - 1);
+        for (int slot = nearest; slot <= farthest; slot++)
         {
-            int start = -(slot + 1) * 8;
-            if (start < offset + size && start + 8 > offset)
-            {
-                result = result.With(slot, isCertain ? PointerOrigin.None : slots[slot].Join(PointerOrigin.None));
-            }
+            result = result.With(slot, isCertain ? PointerOrigin.None : slots[slot].Join(PointerOrigin.None));
         }
 
         return result;
