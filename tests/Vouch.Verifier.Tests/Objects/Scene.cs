@@ -1,0 +1,130 @@
+using Vouch.Bytecode.Assembly;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
+using Vouch.Verifier.Objects;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Tests.Objects;
+
+/// <summary>A session whose state tests fill by hand, without a program that leads there.</summary>
+internal sealed class Scene
+{
+    public Scene(ObjectModel model = ObjectModel.Linux73, Semantics? semantics = null, ProgramType type = ProgramType.SocketFilter)
+    {
+        LoadRequest request = new()
+        {
+            ObjectName = "scene.bpf.o",
+            ProgramName = "scene",
+            SectionName = "socket",
+            ProgramType = type,
+            License = "GPL",
+            Instructions = Assembler.Assemble("r0 = 0\nexit").Instructions,
+            Maps = [],
+            KernelTypes = [],
+        };
+        KernelProfile kernel = new() { Name = KernelProfile.Linux73.Name, Rules = new RuleSwitches { Objects = model } };
+        Session = new Session(new ProgramUnderTest(request), kernel, new VerifierOptions { Semantics = semantics ?? Semantics.Privileged });
+        Session.State.IsSleepable = true;
+        Session.State.EnsureFrame(0).Start(FrameState.NoCallSite, 0, 0, Session.IsBpfCapable);
+        Session.Frame.GrowStack(128);
+    }
+
+    public Session Session { get; }
+
+    public VerifierState State => Session.State;
+
+    /// <summary>The messages since the last look, without the last line end.</summary>
+    public string Messages
+    {
+        get
+        {
+            string text = Session.RejectionText.TrimEnd('\n');
+            Session.ForgetRejection();
+            return text;
+        }
+    }
+
+    public ref RegisterState Register(int number) => ref Session.Registers[number];
+
+    /// <summary>Goes on in a new frame with stack of its own.</summary>
+    public void Enter()
+    {
+        int number = State.CurrentFrame + 1;
+        State.EnsureFrame(number).Start(0, number, 0, Session.IsBpfCapable);
+        State.CurrentFrame = number;
+        Session.Frame.GrowStack(128);
+    }
+
+    /// <summary>Returns to the caller.</summary>
+    public Check Leave()
+    {
+        FrameState left = Session.Frame;
+        State.CurrentFrame--;
+        return ObjectGraph.LeaveFrame(Session, left);
+    }
+
+    /// <summary>An owned kernel object in a register; its id.</summary>
+    public uint Acquire(int register, RegisterKind kind = RegisterKind.Socket, uint parent = 0)
+    {
+        uint id = ObjectGraph.Acquire(Session, Session.InstructionIndex, parent);
+        Register(register).MarkPointer(kind);
+        Register(register).Id = id;
+        return id;
+    }
+
+    /// <summary>A dynptr at a slot and the one above it, put there as a call does it.</summary>
+    public Check Construct(int frame, int slot, DynptrKind kind, uint parent = 0)
+    {
+        Check outcome = Overwrite(frame, slot);
+        if (outcome.IsOk)
+        {
+            DynptrSlots.Construct(Session, new StackObjectPlace(State[frame], slot, false), kind, parent);
+        }
+
+        return outcome;
+    }
+
+    public Check Clone(int frame, int slot, in DynptrIdentity source)
+    {
+        Check outcome = Overwrite(frame, slot);
+        if (outcome.IsOk)
+        {
+            DynptrSlots.Clone(Session, new StackObjectPlace(State[frame], slot, false), source);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Stores over both slots of a place for dynptrs.</summary>
+    public Check Overwrite(int frame, int slot)
+    {
+        Check lower = ObjectGraph.BeforeOverwrite(Session, State[frame], slot);
+        return lower.IsOk ? ObjectGraph.BeforeOverwrite(Session, State[frame], slot - 1) : lower;
+    }
+
+    public DynptrIdentity DynptrAt(int frame, int slot) => DynptrIdentity.Of(State[frame].Stack[slot].Spilled, isConstant: false);
+
+    /// <summary>A slice of a dynptr in a register.</summary>
+    public void Slice(int register, uint dynptr)
+    {
+        Register(register).MarkPointer(RegisterKind.Memory);
+        Register(register).Id = Session.NextId();
+        ObjectGraph.Attach(ref Register(register), dynptr);
+    }
+
+    public void Spill(int register, int frame, int slot)
+    {
+        ref StackSlot target = ref State[frame].Stack[slot];
+        target.Spilled = Register(register);
+        target.SetAll(SlotType.Spill);
+    }
+
+    /// <summary>A stack pointer with a known offset.</summary>
+    public void PointToStack(int register, int offset)
+    {
+        Register(register).MarkPointer(RegisterKind.Stack);
+        Register(register).FrameNumber = State.CurrentFrame;
+        Register(register).Bounds = Vouch.Verifier.Domains.ScalarBounds.Const(unchecked((ulong)offset));
+    }
+}
