@@ -13,19 +13,18 @@ internal static class BackwardStep
     /// <summary>
     /// Arithmetic on a register that nobody asks for, and no log to write: most steps are of this kind and need no more than this.
     /// </summary>
-    public static bool IsUnrelated(Session session, int index)
+    public static bool IsUnrelated(Session session, PrecisionMasks masks, int index)
     {
         Instruction insn = session.Instructions[index];
-        return insn.IsAlu && !session.Workspace.Precision.HasRegister(insn.Destination) && !session.Log.TracesAll;
+        return insn.IsAlu && !masks.HasRegister(insn.Destination) && !session.Log.TracesAll;
     }
 
     /// <summary>Walks over an instruction; false when that is beyond it, so that all scalars must be taken for precise.</summary>
     /// <param name="session">The session; its masks are changed.</param>
     /// <param name="index">The instruction.</param>
     /// <param name="next">The instruction that the path executed after it.</param>
-    /// <param name="flags">What the history remembers of it.</param>
-    /// <param name="entry">Its history entry, meaningful only where <paramref name="flags"/> or links are set.</param>
-    public static bool TryStep(Session session, int index, int next, HistoryFlags flags, in JumpHistoryEntry entry)
+    /// <param name="entry">What the history remembers of it; empty when nothing.</param>
+    public static bool TryStep(Session session, int index, int next, in JumpHistoryEntry entry)
     {
         Instruction insn = session.Instructions[index];
         PrecisionMasks masks = session.Workspace.Precision;
@@ -40,7 +39,12 @@ internal static class BackwardStep
         }
 
         LinkedSet links = new(entry.LinkedRegisters);
-        masks.FollowLinks(links);
+        if (links.IsLink)
+        {
+            masks.FollowLinks(links);
+        }
+
+        HistoryFlags flags = entry.Flags;
         bool isKnown = insn.Class switch
         {
             InstructionClass.Alu32 or InstructionClass.Alu64 => StepArithmetic(masks, insn),
@@ -52,7 +56,11 @@ internal static class BackwardStep
         };
 
         // The jump may have asked for one of the linked scalars only just now.
-        masks.FollowLinks(links);
+        if (links.IsLink)
+        {
+            masks.FollowLinks(links);
+        }
+
         return isKnown;
     }
 

@@ -16,6 +16,9 @@ internal static class Precision
 {
     private const uint ArgumentRegisters = 0b111110;
 
+    /// <summary>Stands for instructions that the history says nothing of.</summary>
+    private static readonly JumpHistoryEntry NoEntry;
+
     /// <summary>Marks a register of the current frame precise, and everything that its value was computed from.</summary>
     public static Check MarkChain(Session session, int register)
     {
@@ -170,22 +173,21 @@ internal static class Precision
         bool skips = isFirst;
         while (true)
         {
-            if (!skips && !BackwardStep.IsUnrelated(session, index))
+            if (!skips && !BackwardStep.IsUnrelated(session, masks, index))
             {
                 bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
-                JumpHistoryEntry entry = isRecorded ? state.History[history - 1] : default;
-                if (!BackwardStep.TryStep(session, index, next, entry.Flags, in entry))
+                if (!BackwardStep.TryStep(session, index, next, in isRecorded ? ref state.History[history - 1] : ref NoEntry))
                 {
                     return false;
+                }
+
+                if (masks.IsEmpty)
+                {
+                    return true;
                 }
             }
 
             skips = false;
-            if (masks.IsEmpty)
-            {
-                return true;
-            }
-
             next = index;
             if (!TryStepIndex(state, ref index, ref history))
             {
