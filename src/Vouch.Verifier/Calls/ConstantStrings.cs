@@ -1,6 +1,7 @@
 using System;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Memory;
+using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -23,7 +24,7 @@ internal static class ConstantStrings
             return session.Reject(Errno.AccessDenied, $"{place} points to {type} map which cannot be used as const string");
         }
 
-        if (!MapValueAccess.IsConstant(map))
+        if (!FrozenMaps.IsReadOnly(map))
         {
             return session.Reject(Errno.AccessDenied, $"{place} does not point to a readonly map'");
         }

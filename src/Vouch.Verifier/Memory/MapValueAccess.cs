@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Policy;
@@ -46,44 +45,8 @@ internal static class MapValueAccess
             ? why
             : Check.Ok;
 
-    /// <summary>The bytes of the value never change once programs run: neither programs nor user space may write them.</summary>
-    public static bool IsConstant(MapModel map) => (map.Definition.Flags & ReadOnlyForPrograms) != 0 && map.Definition.IsFrozen;
-
     /// <summary>Bytes that a pointer to the value may reach; for instruction arrays all entries.</summary>
     public static uint AccessibleBytes(MapModel map) => map.Type == MapType.InsnArray ? map.MaxEntries * 8 : map.ValueSize;
-
-    /// <summary>Reads constant global data; null when the map gives no direct access to its value at that offset (the error is in <paramref name="error"/>).</summary>
-    public static ulong? ReadConstant(MapModel map, int offset, int size, bool extendsSign, out Errno error)
-    {
-        error = Errno.None;
-        if (map.Type == MapType.Array && map.MaxEntries != 1)
-        {
-            error = Errno.NotSupported;
-            return null;
-        }
-
-        if ((uint)offset >= map.ValueSize)
-        {
-            error = Errno.Invalid;
-            return null;
-        }
-
-        // What the loader did not initialise is zero.
-        ImmutableArray<byte> bytes = map.Definition.InitialValue;
-        ulong value = 0;
-        for (int i = size - 1; i >= 0; i--)
-        {
-            value = (value << 8) | (offset + i < bytes.Length ? bytes[offset + i] : 0u);
-        }
-
-        return extendsSign && size < 8 ? SignExtend(value, size) : value;
-    }
-
-    private static ulong SignExtend(ulong value, int size)
-    {
-        int unused = 64 - (size * 8);
-        return unchecked((ulong)((long)(value << unused) >> unused));
-    }
 
     private static Check RequireAllowed(Session session, in RegisterState pointer, int offset, int size, AccessKind kind)
     {
@@ -163,20 +126,19 @@ internal static class MapValueAccess
             return LoadInstruction(access);
         }
 
-        bool hasDirectAccess = map.Type is MapType.Array or MapType.Arena;
-        if (!access.Pointer.IsConstant || !IsConstant(map) || !hasDirectAccess)
+        if (!access.Pointer.IsConstant || map.Type != MapType.Array || !FrozenMaps.IsReadOnly(map))
         {
             return access.LoadUnknown();
         }
 
-        ulong? value = ReadConstant(map, FixedOffset(access), access.Size, access.Operation.ExtendsSign, out Errno error);
-        if (value is null)
+        // The kernel has no address at hand for the values of an array with several, and gives up without a word.
+        if (!FrozenMaps.TryRead(map, FixedOffset(access), access.Size, access.Operation.ExtendsSign, out ulong value))
         {
-            return Session.Reject(error);
+            return Session.Reject(Errno.NotSupported);
         }
 
         access.Value.Type = RegisterType.Scalar;
-        access.Value.MarkKnown(value.Value);
+        access.Value.MarkKnown(value);
         return Check.Ok;
     }
 
