@@ -52,7 +52,7 @@ public sealed record MapDefinition
     /// <summary>True for the loader's own maps over data sections.</summary>
     public bool IsGlobalData { get; init; }
 
-    /// <summary>False for optional struct_ops maps: the object has them, but they are not created and no instruction may refer to them.</summary>
+    /// <summary>False for maps that the object has but that are not created: optional struct_ops maps, and those that are not selected.</summary>
     public bool IsCreated { get; init; } = true;
 
     /// <summary>For instruction arrays (jump tables): the entries, as instruction indices of the program.</summary>

@@ -16,4 +16,9 @@ public sealed record PrepareOptions
 
     /// <summary>Only programs whose name it accepts are prepared; null means all.</summary>
     public Predicate<string>? Selection { get; init; }
+
+    /// <summary>
+    /// Only maps that it accepts are created; null means all. Programs may refer to the others as long as no path reaches the reference.
+    /// </summary>
+    public Predicate<MapDefinition>? MapSelection { get; init; }
 }

@@ -12,7 +12,8 @@ namespace Vouch.Bytecode.Relocation;
 /// Fills in the immediates of a linked program that refer to maps, global data, kernel symbols, kfuncs and jump tables. What does not
 /// exist becomes a call of an impossible helper, which the verifier rejects only where it is reached.
 /// </summary>
-internal readonly struct DataRelocator(MapTable maps, ImmutableArray<ResolvedExtern> symbols, ExternTable externs, JumpTables jumpTables)
+internal readonly struct DataRelocator(
+    MapTable maps, MapDefinition[] definitions, ImmutableArray<ResolvedExtern> symbols, ExternTable externs, JumpTables jumpTables)
 {
     // The numbers are part of what users see in logs ("invalid func unknown#2001000003"). Source: libbpf 1.7.
     public const int MissingMapCall = 2001000000;
@@ -111,7 +112,7 @@ internal readonly struct DataRelocator(MapTable maps, ImmutableArray<ResolvedExt
 
     private void PoisonIfMissing(Span<Instruction> code, int map)
     {
-        if (!maps.All[map].IsCreated)
+        if (!definitions[map].IsCreated)
         {
             code[..2].Fill(new Instruction(0x85, 0, 0, 0, MissingMapCall + map));
         }

@@ -46,7 +46,8 @@ internal sealed class ProgramPreparer
         }
 
         ImmutableArray<byte> kconfig = externs?.KconfigContent ?? [];
-        sharedMaps = [.. file.MapTable.All.Select(map => map.Origin == MapOrigin.StructOps ? maps.Prepare(map, null) : maps.Prepare(map, kconfig))];
+        sharedMaps = [.. file.MapTable.All.Select(map => map.Origin == MapOrigin.StructOps ? maps.Prepare(map, null) : maps.Prepare(map, kconfig))
+            .Select(map => map with { IsCreated = map.IsCreated && (options.MapSelection?.Invoke(map) ?? true) })];
     }
 
     public PreparedProgram Prepare(ObjectProgram program)
@@ -117,7 +118,7 @@ internal sealed class ProgramPreparer
             ImmutableArray<FunctionRecord> functions = DebugRecords.Functions(shared.file.Debug, Linked);
             ImmutableArray<LineRecord> lines = DebugRecords.Lines(shared.file.Debug, Linked);
             JumpTables jumpTables = new(Linked, shared.file.Sections.WithRole(SectionRole.JumpTables).LastOrDefault(), maps.Length);
-            new DataRelocator(shared.file.MapTable, shared.externs!.Symbols, shared.file.Externs, jumpTables).Apply(Linked);
+            new DataRelocator(shared.file.MapTable, maps, shared.externs!.Symbols, shared.file.Externs, jumpTables).Apply(Linked);
             RequireTypes();
             RequireMaps(maps);
             FindTarget();
@@ -135,7 +136,7 @@ internal sealed class ProgramPreparer
             for (int index = 0; index < maps.Length; index++)
             {
                 ObjectMap map = shared.file.MapTable.All[index];
-                if (map.Origin != MapOrigin.StructOps || !map.IsCreated)
+                if (map.Origin != MapOrigin.StructOps || !maps[index].IsCreated)
                 {
                     continue;
                 }

@@ -58,12 +58,14 @@ internal static class VouchCommand
             "Says, without root and without a kernel, what Linux's eBPF verifier would say about a compiled BPF object.\n\n" +
             "  vouch check prog.bpf.o              accepted or rejected, and why\n" +
             "  vouch log prog.bpf.o:my_prog -l 2   the log that the kernel would print\n" +
-            "  vouch stat -o csv *.bpf.o           what veristat prints\n\n" +
+            "  vouch stat -o csv *.bpf.o           what veristat prints\n" +
+            "  vouch test tests/*.bpf.o            run the tests that objects carry\n\n" +
             "'vouch FILE...' is short for 'vouch check FILE...'.\n" +
-            "Exit codes: 0 accepted, 1 rejected, 2 wrong usage, 3 unreadable file, 4 verdict unknown, 5 internal error.");
+            "Exit codes: 0 accepted, 1 rejected or test failed, 2 wrong usage, 3 unreadable file, 4 verdict unknown, 5 internal error.");
         root.Add(CheckCommand.Create(terminal));
         root.Add(StatCommand.Create(terminal));
         root.Add(LogCommand.Create(terminal));
+        root.Add(TestCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));
         root.Add(KernelsCommand.Create(terminal));
         return root;

@@ -18,7 +18,8 @@ internal sealed class ObjectPreparation
 
     public KernelProfile Kernel { get; }
 
-    /// <summary>The wanted programs of an object, in its order.</summary>
-    public IReadOnlyList<PreparedProgram> Prepare(ObjectFile file, Predicate<string>? selection = null) =>
-        file.Prepare(view, new PrepareOptions { Selection = selection });
+    /// <summary>The wanted programs of an object, in its order, with the wanted maps.</summary>
+    public IReadOnlyList<PreparedProgram> Prepare(
+        ObjectFile file, Predicate<string>? selection = null, Predicate<MapDefinition>? mapSelection = null) =>
+        file.Prepare(view, new PrepareOptions { Selection = selection, MapSelection = mapSelection });
 }

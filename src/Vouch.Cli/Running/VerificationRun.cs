@@ -7,7 +7,6 @@ using Vouch.Bytecode;
 using Vouch.Bytecode.Objects;
 using Vouch.Kernel;
 using Vouch.Report;
-using Vouch.Verifier;
 
 namespace Vouch.Cli.Running;
 
@@ -65,55 +64,7 @@ internal sealed class VerificationRun
         PreparedProgram program = item.Programs[index];
         // The request can be let go as soon as its program is done.
         item.Programs[index] = program with { Request = null };
-        var report = new ProgramReport
-        {
-            ObjectPath = item.Report.Path,
-            ProgramName = program.Program.Name,
-            SectionName = program.Program.SectionName,
-            ProgramType = program.ProgramType,
-            AttachType = program.ExpectedAttachType,
-            ProgramSize = program.InstructionCount,
-            Outcome = Outcome.NotPrepared,
-            Preparation = program.Failure,
-            Message = program.Failure?.Message ?? "",
-        };
-        return program.Request is { } request ? Verify(AsLoaded(request), report) : report;
-    }
-
-    /// <summary>The request as this user would make it: types cannot be loaded without a capability, and loaders go on without them.</summary>
-    private LoadRequest AsLoaded(LoadRequest request)
-    {
-        request = request with { Flags = request.Flags | options.AddedFlags };
-        return options.Verifier.Semantics.HasBpfCapability ? request : request with { Types = null, Functions = [], Lines = [] };
-    }
-
-    private ProgramReport Verify(LoadRequest request, ProgramReport report)
-    {
-        try
-        {
-            VerificationResult result = Verifier.Verifier.Verify(request, Kernel, options.Verifier);
-            return report with
-            {
-                Outcome = result.Verdict switch
-                {
-                    Verdict.Accepted => Outcome.Accepted,
-                    Verdict.Rejected => Outcome.Rejected,
-                    _ => Outcome.NotSupported,
-                },
-                Verification = result,
-                Message = result.Message,
-                Place = result.Verdict == Verdict.Accepted ? null : SourcePlace.Of(request, result.LastInstruction),
-            };
-        }
-        catch (VerifierBugException bug)
-        {
-            return report with
-            {
-                Outcome = Outcome.InternalError,
-                Message = bug.Message,
-                Place = SourcePlace.Of(request, bug.InstructionIndex),
-            };
-        }
+        return ProgramVerification.Run(program, item.Report.Path, Kernel, options.Verifier, options.AddedFlags);
     }
 
     private sealed record OpenObject(ObjectReport Report, PreparedProgram[] Programs);

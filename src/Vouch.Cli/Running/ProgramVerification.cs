@@ -1,0 +1,69 @@
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
+using Vouch.Report;
+using Vouch.Verifier;
+
+namespace Vouch.Cli.Running;
+
+/// <summary>Verifies one prepared program and reports on it.</summary>
+internal static class ProgramVerification
+{
+    /// <param name="program">The program, or why it could not be prepared.</param>
+    /// <param name="path">Its object's path as users know it.</param>
+    /// <param name="kernel">The kernel to ask.</param>
+    /// <param name="options">Who loads it, and what is shown.</param>
+    /// <param name="addedFlags">Load flags besides its own.</param>
+    public static ProgramReport Run(PreparedProgram program, string path, KernelProfile kernel, VerifierOptions options, LoadFlags addedFlags)
+    {
+        var report = new ProgramReport
+        {
+            ObjectPath = path,
+            ProgramName = program.Program.Name,
+            SectionName = program.Program.SectionName,
+            ProgramType = program.ProgramType,
+            AttachType = program.ExpectedAttachType,
+            ProgramSize = program.InstructionCount,
+            Outcome = Outcome.NotPrepared,
+            Preparation = program.Failure,
+            Message = program.Failure?.Message ?? "",
+        };
+        return program.Request is { } request ? Verify(AsLoaded(request, options, addedFlags), report, kernel, options) : report;
+    }
+
+    /// <summary>The request as this user would make it: types cannot be loaded without a capability, and loaders go on without them.</summary>
+    private static LoadRequest AsLoaded(LoadRequest request, VerifierOptions options, LoadFlags addedFlags)
+    {
+        request = request with { Flags = request.Flags | addedFlags };
+        return options.Semantics.HasBpfCapability ? request : request with { Types = null, Functions = [], Lines = [] };
+    }
+
+    private static ProgramReport Verify(LoadRequest request, ProgramReport report, KernelProfile kernel, VerifierOptions options)
+    {
+        try
+        {
+            VerificationResult result = Verifier.Verifier.Verify(request, kernel, options);
+            return report with
+            {
+                Outcome = result.Verdict switch
+                {
+                    Verdict.Accepted => Outcome.Accepted,
+                    Verdict.Rejected => Outcome.Rejected,
+                    _ => Outcome.NotSupported,
+                },
+                Verification = result,
+                Message = result.Message,
+                Place = result.Verdict == Verdict.Accepted ? null : SourcePlace.Of(request, result.LastInstruction),
+            };
+        }
+        catch (VerifierBugException bug)
+        {
+            return report with
+            {
+                Outcome = Outcome.InternalError,
+                Message = bug.Message,
+                Place = SourcePlace.Of(request, bug.InstructionIndex),
+            };
+        }
+    }
+}
