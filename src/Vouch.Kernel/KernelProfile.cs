@@ -25,6 +25,12 @@ public sealed class KernelProfile
         configuration = new(() => KernelConfiguration.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
+    private KernelProfile(KernelProfile other)
+    {
+        types = other.types;
+        configuration = other.configuration;
+    }
+
     /// <summary>The profile of Linux 7.3.</summary>
     public static KernelProfile Linux73 { get; } = new() { Name = "linux-7.3", Release = "7.3.4" };
 
@@ -64,6 +70,12 @@ public sealed class KernelProfile
     /// machine takes as well. The recorded logs come from a machine where that is switched off.
     /// </summary>
     public bool MitigatesSpeculation { get; init; }
+
+    /// <summary>The same kernel under other rules.</summary>
+    public KernelProfile WithRules(RuleSwitches rules) => new(this)
+    {
+        Name = Name, Release = Release, Rules = rules, CpuCount = CpuCount, MitigatesSpeculation = MitigatesSpeculation,
+    };
 
     /// <summary>The profile of a name.</summary>
     /// <exception cref="ArgumentException">No profile has this name.</exception>

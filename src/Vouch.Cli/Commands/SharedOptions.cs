@@ -31,6 +31,13 @@ internal sealed class SharedOptions
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    public Option<string?> ObjectModel { get; } = new Option<string?>("--object-model")
+    {
+        Description = "How owned and derived objects hang together, instead of as the kernel has it: linux-7.3, v5 "
+            + "(the proposed series), or strict (what is derived ends with its object even where the kernel loses track).",
+        HelpName = "MODEL",
+    }.AcceptOnlyFromAmong("linux-7.3", "v5", "strict");
+
     public Option<bool> Unprivileged { get; } = new("--unprivileged")
     {
         Description = "Judge as for a user without capabilities, on a kernel that lets such users load programs.",
@@ -56,7 +63,17 @@ internal sealed class SharedOptions
         command.Add(ModuleTypes);
         command.Add(Jobs);
         command.Add(Unprivileged);
+        command.Add(ObjectModel);
     }
+
+    /// <summary>The model asked for, or null for the kernel's own.</summary>
+    public ObjectModel? ObjectModelOf(ParseResult parsed) => parsed.GetValue(ObjectModel) switch
+    {
+        "linux-7.3" => Vouch.Kernel.ObjectModel.Linux73,
+        "v5" => Vouch.Kernel.ObjectModel.V5,
+        "strict" => Vouch.Kernel.ObjectModel.Strict,
+        _ => null,
+    };
 
     /// <summary>What the user may do.</summary>
     public Semantics SemanticsOf(ParseResult parsed) => parsed.GetValue(Unprivileged) ? Semantics.Unprivileged : Semantics.Privileged;

@@ -10,9 +10,13 @@ internal sealed class ObjectPreparation
 {
     private readonly KernelView view;
 
-    public ObjectPreparation(string kernel, IReadOnlyList<string> moduleTypes)
+    /// <param name="kernel">The name of its profile.</param>
+    /// <param name="moduleTypes">BTF files of modules that are loaded in it.</param>
+    /// <param name="objects">Another model of object relationships than the kernel's own; null for its own.</param>
+    public ObjectPreparation(string kernel, IReadOnlyList<string> moduleTypes, ObjectModel? objects = null)
     {
-        Kernel = KernelProfile.Open(kernel);
+        KernelProfile profile = KernelProfile.Open(kernel);
+        Kernel = objects is { } model ? profile.WithRules(profile.Rules with { Objects = model }) : profile;
         view = Kernel.OpenView(moduleTypes);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 using Vouch.Report.Stat;
 using Vouch.Verifier;
 
@@ -13,6 +14,9 @@ internal sealed record RunOptions
     public required IReadOnlyList<string> Files { get; init; }
 
     public string Kernel { get; init; } = "linux-7.3";
+
+    /// <summary>How owned and derived objects hang together, instead of as that kernel has it.</summary>
+    public ObjectModel? ObjectModel { get; init; }
 
     /// <summary>BTF files of modules that are loaded in that kernel.</summary>
     public IReadOnlyList<string> ModuleTypes { get; init; } = [];

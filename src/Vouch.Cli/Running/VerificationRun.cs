@@ -22,7 +22,7 @@ internal sealed class VerificationRun
     public VerificationRun(RunOptions options)
     {
         this.options = options;
-        preparation = new ObjectPreparation(options.Kernel, options.ModuleTypes);
+        preparation = new ObjectPreparation(options.Kernel, options.ModuleTypes, options.ObjectModel);
         sources = [.. options.Files.SelectMany(ObjectSource.Of)];
     }
 

@@ -58,7 +58,7 @@ internal struct CallContext
     /// <summary>The subprogram called back.</summary>
     public int Callback;
 
-    /// <summary>The last argument that owns a reference, and how many there were.</summary>
+    /// <summary>The last argument that owns a reference: what a release of it ends; and how many there were.</summary>
     public uint ReferencedId;
 
     public int ReferencedCount;
@@ -77,9 +77,9 @@ internal struct CallContext
     public readonly bool HasMap => Map != MapHandle.None;
 
     /// <summary>Remembers an argument that owns a reference.</summary>
-    public void NoteReferenced(in RegisterState register)
+    public void NoteReferenced(VerifierState state, in RegisterState register)
     {
-        ReferencedId = register.Id;
+        ReferencedId = ObjectGraph.LifetimeOf(state, register);
         ReferencedCount++;
     }
 }

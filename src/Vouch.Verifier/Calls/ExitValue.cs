@@ -92,5 +92,5 @@ internal static class ExitValue
     private static bool IsOwnedResult(Session session, in RegisterState value) =>
         value.Type.Kind == RegisterKind.BtfObject && ReturnedStruct(session) is { } expected
         && session.Types(value.Btf).Type(value.BtfType) == expected
-        && ObjectGraph.IsReferenced(session.State, value.Id);
+        && ObjectGraph.IsReferenced(session.State, value);
 }

@@ -48,7 +48,7 @@ internal static class HelperArguments
             return why;
         }
 
-        bool isReferenced = ObjectGraph.IsReferenced(session.State, register.Id) && !register.Type.IsScalar;
+        bool isReferenced = ObjectGraph.IsReferenced(session.State, register) && !register.Type.IsScalar;
         if (argument.Has(TypeModifiers.Release) && argument.Kind != ArgumentKind.Dynptr && !isReferenced && !register.IsNullConstant)
         {
             return session.Reject(
@@ -58,7 +58,7 @@ internal static class HelperArguments
 
         if (isReferenced)
         {
-            context.NoteReferenced(register);
+            context.NoteReferenced(session.State, register);
         }
 
         return RequireKind(session, ref context, place, argument);

@@ -29,7 +29,7 @@ internal static class HelperReturns
 
         if (IsPointerCast(context.Helper) && ObjectGraph.IsReferenced(session.State, context.ReferencedId))
         {
-            if (ObjectGraph.ShareWithCast(session, context.ReferencedId).Failed(out why))
+            if (ObjectGraph.Cast(session, context.ReferencedId).Failed(out why))
             {
                 return why;
             }

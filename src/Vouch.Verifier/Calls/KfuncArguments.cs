@@ -58,7 +58,7 @@ internal static class KfuncArguments
             return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {place}");
         }
 
-        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.State, register.Id);
+        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.State, register);
         bool isReleased = context.Signature.Description.IsRelease && index == 0;
         if (isReleased && parameter.Kind != K.Dynptr && !isReferenced && !isNull)
         {
@@ -68,7 +68,7 @@ internal static class KfuncArguments
 
         if (isReferenced)
         {
-            context.Call.NoteReferenced(register);
+            context.Call.NoteReferenced(session.State, register);
         }
 
         if (isNull && parameter.IsNullable)

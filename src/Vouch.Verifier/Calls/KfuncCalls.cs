@@ -203,7 +203,7 @@ internal static class KfuncCalls
             bool isDynptr = context.Signature.Parameters.Length > 0 && context.Signature.Parameters[0].Kind == KfuncParameterKind.Dynptr;
             Check outcome = isDynptr
                 ? DynptrSlots.Release(session, first)
-                : ObjectGraph.IsReferenced(session.State, first.Id) ? ObjectGraph.Release(session, first.Id) : Session.Reject(Errno.Invalid);
+                : ObjectGraph.IsReferenced(session.State, first) ? ObjectGraph.ReleaseHeld(session, first) : Session.Reject(Errno.Invalid);
             if (!outcome.IsOk)
             {
                 return outcome;

@@ -19,7 +19,7 @@ internal static class KfuncGraphArguments
             return session.Reject(Errno.Invalid, $"{place} expected pointer to map value or allocated object");
         }
 
-        if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.State, register.Id))
+        if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.State, register))
         {
             return session.Reject(Errno.Invalid, "allocated object must be referenced");
         }
@@ -87,7 +87,7 @@ internal static class KfuncGraphArguments
     private static Check RequireOwnership(
         Session session, in KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
     {
-        bool isReferenced = ObjectGraph.IsReferenced(session.State, register.Id);
+        bool isReferenced = ObjectGraph.IsReferenced(session.State, register);
         bool isBorrowed = register.Type.IsNonOwning;
         bool isTreeLookup = parameter.Kind == KfuncParameterKind.RbNode && context.Signature.Special != SpecialKfunc.RbtreeAdd;
         if (isTreeLookup)

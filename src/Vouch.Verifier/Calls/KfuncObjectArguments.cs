@@ -70,7 +70,7 @@ internal static class KfuncObjectArguments
             return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
         }
 
-        if (!ObjectGraph.IsReferenced(session.State, register.Id))
+        if (!ObjectGraph.IsReferenced(session.State, register))
         {
             return session.Reject(Errno.Invalid, "allocated object must be referenced");
         }
@@ -92,7 +92,7 @@ internal static class KfuncObjectArguments
             return session.Reject(Errno.Invalid, $"{place} is neither owning or non-owning ref");
         }
 
-        context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.State, register.Id);
+        context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.State, register);
         if (RegisterFields.Of(session, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
         {
             return session.Reject(Errno.Invalid, $"{place} doesn't point to a type with bpf_refcount field");
@@ -152,7 +152,7 @@ internal static class KfuncObjectArguments
         BtfType wantedType = wantedTypes.Type(wanted.Type);
         string heldName = heldTypes.NameOf(heldType);
         string wantedName = wantedTypes.NameOf(wantedType);
-        bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session.State, register.Id);
+        bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session.State, register);
         bool isStrict = isReleased || AreNoCastAliases(heldTypes.NameOf(held.Type), wantedName);
         bool isSame = BtfMatch.StructIdsMatch(
             session, held with { Type = heldType.Id }, unchecked((int)register.ConstantValue), wanted, isStrict,

@@ -26,7 +26,7 @@ internal static class ReleasedArguments
             && register.Type.Has(TypeFlags.Allocated) && register.Type.Has(TypeFlags.Percpu);
         if (!staysForSection)
         {
-            return ObjectGraph.Release(session, register.Id);
+            return ObjectGraph.ReleaseHeld(session, register);
         }
 
         ObjectGraph.LeaveToRcu(session, register.Id);

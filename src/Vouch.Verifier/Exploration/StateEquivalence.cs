@@ -138,7 +138,7 @@ internal sealed class StateEquivalence(Session session)
             ref readonly Reference after = ref current.References[i];
             bool isSame = ids.Matches(before.Id, after.Id) && before.Kind == after.Kind && before.Kind switch
             {
-                ReferenceKind.Pointer => ids.Matches(before.ParentId, after.ParentId),
+                ReferenceKind.Pointer => before.IsAnchor == after.IsAnchor && ids.Matches(before.ParentId, after.ParentId),
                 ReferenceKind.IrqFlag => true,
                 _ => before.Lock == after.Lock,
             };

@@ -20,7 +20,7 @@ internal static class DynptrSlots
     /// <param name="parent">The owned object passed in the same call, which the dynptr is made from; 0 for none.</param>
     public static void Construct(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
     {
-        uint above = DynptrIdentity.IsOwning(kind) ? ObjectGraph.Acquire(session, session.InstructionIndex, parent) : parent;
+        uint above = DynptrIdentity.IsOwning(kind) ? ObjectGraph.AcquireAnchor(session, parent) : parent;
         Mark(session, place, kind, above);
     }
 

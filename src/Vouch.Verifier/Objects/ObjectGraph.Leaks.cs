@@ -41,7 +41,7 @@ internal static partial class ObjectGraph
     private static bool HasUnreleased(Session session, bool isExceptional)
     {
         bool returnsOwned = session.Program.ResolvedType == ProgramType.StructOps && !isExceptional;
-        uint returned = session.Registers[0].Id;
+        uint returned = LifetimeOf(session.State, session.Registers[0]);
         bool found = false;
         foreach (ref readonly Reference reference in session.State.ActiveReferences)
         {

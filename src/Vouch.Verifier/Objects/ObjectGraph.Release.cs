@@ -10,6 +10,9 @@ internal static partial class ObjectGraph
     private const int MaxObjects =
         VerifierState.MaxFrames * (FrameState.RegisterCount + FrameState.MaxStackSlots + FrameState.MaxStackArguments);
 
+    /// <summary>Ends the object in a register, all that share its lifetime, and everything derived from them.</summary>
+    public static Check ReleaseHeld(Session session, in RegisterState register) => Release(session, LifetimeOf(session.State, register));
+
     /// <summary>
     /// Ends an object and everything derived from it, in all frames. Something derived that must be released itself could never
     /// be released any more, so that is refused.

@@ -1,4 +1,4 @@
-using Vouch.Verifier.Paths;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -8,10 +8,9 @@ namespace Vouch.Verifier.Objects;
 /// references and invalidates what was derived.
 /// </summary>
 /// <remarks>
-/// The model is that of Linux 7.3 (<see cref="Kernel.ObjectModel.Linux73"/>): a register's own id names its reference, a derived
+/// The model is that of Linux 7.3 (<see cref="ObjectModel.Linux73"/>): a register's own id names its reference, a derived
 /// object carries its parent's id, and there is no table of objects besides the references: what is derived from an object is found
-/// in the registers and stack slots that hold it. Every event in the life of an object is one method here or in
-/// <see cref="DynptrSlots"/>, <see cref="IteratorSlots"/> and <see cref="IrqFlagSlots"/>, so another model differs method by method.
+/// in the registers and stack slots that hold it. Other models differ in single events, each in one file: casts, frames left.
 /// </remarks>
 internal static partial class ObjectGraph
 {
@@ -26,11 +25,31 @@ internal static partial class ObjectGraph
         return id;
     }
 
+    /// <summary>A reference that no register names, acquired by the current instruction for a dynptr and its clones.</summary>
+    public static uint AcquireAnchor(Session session, uint parent)
+    {
+        uint id = Acquire(session, session.InstructionIndex, parent);
+        if (session.Kernel.Rules.Objects == ObjectModel.V5)
+        {
+            ref Reference entry = ref session.State.References[session.State.ReferenceCount - 1];
+            entry = entry with { IsAnchor = true };
+        }
+
+        return id;
+    }
+
     /// <summary>What a register points to is part of an object, or a view of it: it ends with the object, and need not be released itself.</summary>
     public static void Attach(ref RegisterState derived, uint parent) => derived.ParentId = parent;
 
     /// <summary>The id names a live pointer reference.</summary>
     public static bool IsReferenced(VerifierState state, uint id) => IndexOf(state, id) >= 0;
+
+    /// <summary>The register holds an object that must be released.</summary>
+    public static bool IsReferenced(VerifierState state, in RegisterState register) => IsReferenced(state, LifetimeOf(state, register));
+
+    /// <summary>What a release of the object in a register ends: the object, or the anchor that it shares with others.</summary>
+    public static uint LifetimeOf(VerifierState state, in RegisterState register) =>
+        IsAnchor(state, register.ParentId) ? register.ParentId : register.Id;
 
     /// <summary>Forgets a pointer reference without ending what was derived from it: the pointer turned out to be null.</summary>
     public static void DropReference(VerifierState state, uint id)
@@ -40,26 +59,6 @@ internal static partial class ObjectGraph
         {
             state.RemoveReferenceAt(index);
         }
-    }
-
-    /// <summary>
-    /// R0 is a cast of an owned pointer: releasing either ends both, so both have one id. A shared id cannot tell that only the cast
-    /// is null, so the path on which it is null is queued, and on this one it is not.
-    /// </summary>
-    public static Check ShareWithCast(Session session, uint id)
-    {
-        VerifierState? whenNull = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
-        if (whenNull is null)
-        {
-            return Session.Reject(Errno.TooBig);
-        }
-
-        whenNull.Registers[0].MarkKnown(0);
-        whenNull.Registers[0].Type = RegisterType.Scalar;
-        ref RegisterState result = ref session.Registers[0];
-        result.Type = result.Type.Without(TypeFlags.MaybeNull);
-        result.Id = id;
-        return Check.Ok;
     }
 
     /// <summary>A stack object (dynptr, iterator, irq flag) is about to be overwritten by a plain store to a slot.</summary>
@@ -77,6 +76,12 @@ internal static partial class ObjectGraph
         {
             register.MarkNotInitialized(session.IsBpfCapable);
         }
+    }
+
+    private static bool IsAnchor(VerifierState state, uint id)
+    {
+        int index = IndexOf(state, id);
+        return index >= 0 && state.References[index].IsAnchor;
     }
 
     private static int IndexOf(VerifierState state, uint id)

@@ -11,7 +11,7 @@ internal static class PointerTrust
     /// <summary>The object is certainly alive: it is held, or its type says so and nothing weakens it.</summary>
     public static bool IsTrusted(VerifierState state, in RegisterState register)
     {
-        if (ObjectGraph.IsReferenced(state, register.Id))
+        if (ObjectGraph.IsReferenced(state, register))
         {
             return true;
         }

@@ -27,4 +27,6 @@ internal readonly record struct LockOwner(int Index, bool IsMap)
 /// <param name="InstructionIndex">Where it was acquired.</param>
 /// <param name="ParentId">Pointers: the object whose end would end this one too.</param>
 /// <param name="Lock">Locks: the allocation that holds it.</param>
-internal readonly record struct Reference(ReferenceKind Kind, uint Id, int InstructionIndex, uint ParentId, LockOwner Lock);
+/// <param name="IsAnchor">Pointers, in the model that tells them apart: no register has this id, it stands for what several share as parent.</param>
+internal readonly record struct Reference(
+    ReferenceKind Kind, uint Id, int InstructionIndex, uint ParentId, LockOwner Lock, bool IsAnchor = false);

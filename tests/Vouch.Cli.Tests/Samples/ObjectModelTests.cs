@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Vouch.Cli.Commands;
+using Vouch.Cli.Tests.Repository;
+using Xunit;
+
+namespace Vouch.Cli.Tests.Samples;
+
+/// <summary>The samples under the models of how owned and derived objects hang together.</summary>
+public class ObjectModelTests
+{
+    private static readonly string[] Names = ["owned_objects", "bad_objects", "functions", "tc_classify", "exec_events"];
+
+    [Fact]
+    public void The_proposed_series_judges_as_the_kernel_does() => Assert.Equal(Verdicts("linux-7.3", Names), Verdicts("v5", Names));
+
+    [Fact]
+    public void Strictness_refuses_nothing_that_is_in_order() => Assert.Equal(Verdicts("linux-7.3", Names), Verdicts("strict", Names));
+
+    [Fact]
+    public void What_escapes_the_kernel_does_not_escape_the_strict_model()
+    {
+        Assert.All(Verdicts("linux-7.3", ["escapes"]), row => Assert.EndsWith(",success", row, System.StringComparison.Ordinal));
+        Assert.All(Verdicts("strict", ["escapes"]), row => Assert.EndsWith(",failure", row, System.StringComparison.Ordinal));
+    }
+
+    private static string[] Verdicts(string model, IEnumerable<string> samples)
+    {
+        StringWriter output = new();
+        string[] files = [.. samples.Select(name => Repo.PathOf($"samples/{name}.bpf.o"))];
+        VouchCommand.Run(
+            ["stat", "-q", "-e", "file,prog,verdict", "-o", "csv", "--object-model", model, .. files], new Terminal(output, TextWriter.Null));
+        string[] rows = output.ToString().Split('\n', System.StringSplitOptions.RemoveEmptyEntries)[1..];
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+}
