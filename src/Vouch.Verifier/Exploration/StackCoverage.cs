@@ -9,6 +9,8 @@ namespace Vouch.Verifier.Exploration;
 internal readonly record struct StackCoverage(RegisterCoverage Registers, bool AllowsUninitialized)
 {
     private const int SlotBytes = 8;
+    private const uint HalfOfOnes = 0x01010101;
+    private const ulong FullSpill = HalfOfOnes * (ulong)SlotType.Spill * 0x1_0000_0001;
 
     private static readonly RegisterState Unknown = UnknownScalar();
 
@@ -35,8 +37,14 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
         return true;
     }
 
+    /// <summary>The older path did not rely on any byte of the slot.</summary>
     private bool IsUnused(in StackSlot slot)
     {
+        if (IsPlainlyUnused(slot.Types.Packed))
+        {
+            return true;
+        }
+
         for (int i = 0; i < SlotBytes; i++)
         {
             if (!IsIgnored(slot.Types[i]))
@@ -48,11 +56,29 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
         return true;
     }
 
+    /// <summary>Each half is of one type, and that is ignored: how most of an unused stack looks.</summary>
+    private bool IsPlainlyUnused(ulong types) => IsIgnoredHalf((uint)types) && IsIgnoredHalf((uint)(types >> 32));
+
+    private bool IsIgnoredHalf(uint types) =>
+        types is HalfOfOnes * (uint)SlotType.Invalid or HalfOfOnes * (uint)SlotType.Poison
+        || (AllowsUninitialized && types == HalfOfOnes * (uint)SlotType.Misc);
+
     /// <summary>The older path did not rely on this byte.</summary>
     private bool IsIgnored(SlotType type) =>
         type is SlotType.Invalid or SlotType.Poison || (AllowsUninitialized && type == SlotType.Misc);
 
     private bool Covers(in StackSlot older, in StackSlot current)
+    {
+        ulong types = older.Types.Packed;
+        if (types == FullSpill && current.Types.Packed == FullSpill)
+        {
+            return Registers.Covers(in older.Spilled, in current.Spilled);
+        }
+
+        return (Registers.Closeness != Closeness.Exact && IsPlainlyUnused(types)) || CoversBytes(in older, in current);
+    }
+
+    private bool CoversBytes(in StackSlot older, in StackSlot current)
     {
         int i = 0;
         while (i < SlotBytes)

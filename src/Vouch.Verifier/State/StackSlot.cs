@@ -1,4 +1,7 @@
+using System;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Vouch.Verifier.State;
 
@@ -23,6 +26,9 @@ internal enum SlotType : byte
 internal struct SlotTypes
 {
     private SlotType first;
+
+    /// <summary>All eight as one number, index 0 in the low byte.</summary>
+    public readonly ulong Packed => BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes((ReadOnlySpan<SlotType>)this));
 }
 
 /// <summary>Eight bytes of stack: their types, and the register spilled (or object kept) there.</summary>

@@ -1,0 +1,97 @@
+using Vouch.Verifier.Exploration;
+using Vouch.Verifier.State;
+using Xunit;
+
+namespace Vouch.Verifier.Tests.Exploration;
+
+public class StackCoverageTests
+{
+    [Fact]
+    public void Stack_that_only_the_current_frame_has_does_not_matter() =>
+        Assert.True(Covers(Frame(), Frame(Bytes("mmmmmmmm")), Closeness.Covered));
+
+    [Fact]
+    public void Stack_that_only_the_older_frame_used_is_missing() =>
+        Assert.False(Covers(Frame(Bytes("00000000")), Frame(), Closeness.Covered));
+
+    [Fact]
+    public void Zeroes_cover_for_unknown_bytes_but_not_the_reverse()
+    {
+        Assert.True(Covers(Frame(Bytes("mmmmmmmm")), Frame(Bytes("00000000")), Closeness.Covered, allowsUninitialized: false));
+        Assert.False(Covers(Frame(Bytes("00000000")), Frame(Bytes("mmmmmmmm")), Closeness.Covered, allowsUninitialized: false));
+    }
+
+    [Fact]
+    public void Where_reading_unwritten_stack_is_allowed_unknown_bytes_are_not_relied_on()
+    {
+        StackSlot pointer = Spill(RegisterKind.Context);
+        Assert.True(Covers(Frame(Bytes("mmmmmmmm")), Frame(pointer), Closeness.Covered));
+        Assert.False(Covers(Frame(Bytes("mmmmmmmm")), Frame(pointer), Closeness.Covered, allowsUninitialized: false));
+    }
+
+    [Fact]
+    public void A_spilled_pointer_covers_its_like_only()
+    {
+        Assert.True(Covers(Frame(Spill(RegisterKind.Context)), Frame(Spill(RegisterKind.Context)), Closeness.Covered));
+        Assert.False(Covers(Frame(Spill(RegisterKind.Context)), Frame(Spill(RegisterKind.Packet)), Closeness.Covered));
+        Assert.False(Covers(Frame(Spill(RegisterKind.Context)), Frame(Bytes("mmmmmmmm")), Closeness.Covered));
+    }
+
+    [Fact]
+    public void Unknown_bytes_read_as_a_scalar_whatever_was_spilled_before()
+    {
+        StackSlot scalar = Bytes("rrrrrrrr");
+        scalar.Spilled.MarkUnknown(isBpfCapable: true);
+        scalar.Spilled.IsPrecise = true;
+        Assert.True(Covers(Frame(scalar), Frame(Bytes("mmmmmmmm")), Closeness.Covered));
+    }
+
+    [Fact]
+    public void Dead_bytes_equal_unwritten_ones_even_exactly() =>
+        Assert.True(Covers(Frame(Bytes("pppp????")), Frame(Bytes("????pppp")), Closeness.Exact));
+
+    [Fact]
+    public void Exactly_equal_stacks_differ_in_no_byte() =>
+        Assert.False(Covers(Frame(Bytes("mmmmmmmm")), Frame(Bytes("mmmm0000")), Closeness.Exact));
+
+    private static bool Covers(FrameState older, FrameState current, Closeness closeness, bool allowsUninitialized = true)
+    {
+        IdentityMap ids = new();
+        ids.Clear(100);
+        return new StackCoverage(new RegisterCoverage(ids, closeness, ScalarsMustEqual: false), allowsUninitialized).Covers(older, current);
+    }
+
+    private static FrameState Frame(params StackSlot[] slots)
+    {
+        FrameState frame = new();
+        frame.Start(FrameState.NoCallSite, 0, 0, isBpfCapable: true);
+        frame.GrowStack(slots.Length * 8);
+        slots.CopyTo(frame.Stack, 0);
+        return frame;
+    }
+
+    private static StackSlot Spill(RegisterKind kind)
+    {
+        StackSlot slot = Bytes("rrrrrrrr");
+        slot.Spilled.MarkPointer(kind);
+        return slot;
+    }
+
+    private static StackSlot Bytes(string letters)
+    {
+        StackSlot slot = default;
+        for (int i = 0; i < letters.Length; i++)
+        {
+            slot.Types[i] = letters[i] switch
+            {
+                'r' => SlotType.Spill,
+                'm' => SlotType.Misc,
+                '0' => SlotType.Zero,
+                'p' => SlotType.Poison,
+                _ => SlotType.Invalid,
+            };
+        }
+
+        return slot;
+    }
+}
