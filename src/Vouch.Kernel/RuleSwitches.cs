@@ -5,9 +5,9 @@ public enum ObjectModel
 {
     /// <summary>Linux 7.3: a register's own id names the reference; derived objects carry their parent's.</summary>
     Linux73,
-    /// <summary>The proposed fifth version of the object relationship series.</summary>
+    /// <summary>The proposed fifth version of the object relationship series: casts of one pointer share an anchor.</summary>
     V5,
-    /// <summary>Up to Linux 7.2: a separate reference id on each register.</summary>
+    /// <summary>Up to Linux 7.2: a separate reference id on each register. Not modelled: verdicts are unknown.</summary>
     Legacy,
     /// <summary>Every derived object dies with its parent, whatever the kernel lets pass.</summary>
     Strict,
