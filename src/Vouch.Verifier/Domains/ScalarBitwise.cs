@@ -46,12 +46,23 @@ internal static class ScalarBitwise
         AluOperation operation, in ScalarBounds destination, in ScalarBounds source,
         out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly)
     {
-        bool applies = operation is AluOperation.And or AluOperation.Or && source.IsConst;
-        bool is64 = applies && destination is { SMin: -1, SMax: 0 };
-        subregisterOnly = applies && !is64 && destination is { SMin32: -1, SMax32: 0 };
+        bool is64 = false;
+        subregisterOnly = false;
+        if (operation is AluOperation.And or AluOperation.Or && source.IsConst)
+        {
+            is64 = destination is { SMin: -1, SMax: 0 };
+            subregisterOnly = !is64 && destination is { SMin32: -1, SMax32: 0 };
+        }
+
+        if (!is64 && !subregisterOnly)
+        {
+            pushed = continued = default;
+            return false;
+        }
+
         pushed = subregisterOnly ? destination.WithSubregister(0) : ScalarBounds.Const(0);
         continued = subregisterOnly ? destination.WithSubregister(uint.MaxValue) : ScalarBounds.Const(ulong.MaxValue);
-        return is64 || subregisterOnly;
+        return true;
     }
 
     private static ScalarBounds Complete(in ScalarBounds a, in ScalarBounds b, Tnum bits, Cnum64 range64, Cnum32 range32)

@@ -92,7 +92,19 @@ internal readonly record struct ScalarBounds
     public ScalarBounds WithSubregister(uint value) => new(Bits.WithSubregister(value), Range64, Cnum32.Const(value));
 
     /// <summary>Lets bits and ranges learn from one another, in a fixed order. An empty value is left as it is.</summary>
-    public ScalarBounds Sync()
+    public ScalarBounds Sync() => IsSettled ? this : Exchange();
+
+    /// <summary>
+    /// A known number, or a number of which nothing is known but how many bits it has: neither can learn anything. These are the
+    /// most frequent values by far.
+    /// </summary>
+    private bool IsSettled => unchecked(Bits.Mask == 0
+        ? Range64.Size == 0 && size32 == 0 && Range64.Base == Bits.Value && base32 == (uint)Bits.Value
+        : (Bits.Value | Range64.Base | base32) == 0 && Range64.Size == Bits.Mask && size32 == (uint)Bits.Mask
+            && (Bits.Mask & (Bits.Mask + 1)) == 0);
+
+    /// <summary><see cref="Sync"/> without the short cut.</summary>
+    internal ScalarBounds Exchange()
     {
         if (IsEmpty)
             return this;

@@ -12,7 +12,11 @@ internal static class PathExplorer
     public const int ProcessedLimit = 1_000_000;
 
     /// <summary>Explores the main program from its first instruction.</summary>
-    public static Check ExploreMain(Session session) => Explore(session, 0, session.Program.IsSleepable);
+    public static Check ExploreMain(Session session)
+    {
+        session.Workspace.Relevance.Start(session);
+        return Explore(session, 0, session.Program.IsSleepable);
+    }
 
     /// <summary>Explores the global functions that were called, each in the contexts it was called from.</summary>
     /// <remarks>A global function may call others that nobody called before, so rounds go on until one finds nothing new.</remarks>

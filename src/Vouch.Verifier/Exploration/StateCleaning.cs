@@ -73,6 +73,12 @@ internal static class StateCleaning
 
     private static void DropDeadHalves(Session session, ref StackSlot slot, bool isLowLive, bool isHighLive)
     {
+        // Most dead slots were dropped at an earlier checkpoint.
+        if (slot.Types.AreAll(SlotType.Poison))
+        {
+            return;
+        }
+
         // Objects on the stack end by rules of their own, which look for them.
         if (slot.Kind is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag)
         {

@@ -137,6 +137,12 @@ internal static class StackStore
     private static void Spill(ref StackSlot slot, in RegisterState value, int size)
     {
         slot.Spilled = value;
+        if (size == 8)
+        {
+            slot.SetAll(SlotType.Spill);
+            return;
+        }
+
         for (int i = 0; i < 8; i++)
         {
             ref SlotType type = ref slot.Types[i];

@@ -10,15 +10,6 @@ internal static class BackwardStep
     private const uint ArgumentRegisters = 0b111110;
     private const int TailCall = 12;
 
-    /// <summary>
-    /// Arithmetic on a register that nobody asks for, and no log to write: most steps are of this kind and need no more than this.
-    /// </summary>
-    public static bool IsUnrelated(Session session, PrecisionMasks masks, int index)
-    {
-        Instruction insn = session.Instructions[index];
-        return insn.IsAlu && !masks.HasRegister(insn.Destination) && !session.Log.TracesAll;
-    }
-
     /// <summary>Walks over an instruction; false when that is beyond it, so that all scalars must be taken for precise.</summary>
     /// <param name="session">The session; its masks are changed.</param>
     /// <param name="index">The instruction.</param>

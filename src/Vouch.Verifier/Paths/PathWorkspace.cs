@@ -10,6 +10,8 @@ internal sealed class PathWorkspace
     /// <summary>Registers, slots and stack arguments being traced backwards.</summary>
     public PrecisionMasks Precision { get; } = new();
 
+    public BackwardRelevance Relevance { get; } = new();
+
     public CheckpointTable Checkpoints { get; } = new();
 
     /// <summary>Index of the current instruction's entry in the current state's history, or -1 while it has none.</summary>

@@ -168,14 +168,16 @@ internal static class Precision
     private static bool TryWalkBack(Session session, VerifierState state, int last, bool isFirst, int next)
     {
         PrecisionMasks masks = session.Workspace.Precision;
+        BackwardRelevance relevance = session.Workspace.Relevance;
+        uint registers = masks.Registers;
         int history = state.HistoryCount;
         int index = last;
         bool skips = isFirst;
         while (true)
         {
-            if (!skips && !BackwardStep.IsUnrelated(session, masks, index))
+            bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
+            if (!skips && (relevance.IsRelevant(index, registers) || (isRecorded && state.History[history - 1].HasEffect)))
             {
-                bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
                 if (!BackwardStep.TryStep(session, index, next, in isRecorded ? ref state.History[history - 1] : ref NoEntry))
                 {
                     return false;
@@ -185,37 +187,26 @@ internal static class Precision
                 {
                     return true;
                 }
+
+                registers = masks.Registers;
+            }
+
+            // A path may pass its first instruction several times; it is the beginning only when the history is used up (but for
+            // how the state was entered).
+            if (index == state.FirstInstruction && (history == 0 || (history == 1 && isRecorded)))
+            {
+                return true;
             }
 
             skips = false;
             next = index;
-            if (!TryStepIndex(state, ref index, ref history))
-            {
-                return true;
-            }
+            index = isRecorded ? state.History[--history].PreviousIndex : index - 1;
 
             if ((uint)index >= (uint)session.Instructions.Length)
             {
                 throw new VerifierBugException(session.InstructionIndex, "stepping backwards left the program");
             }
         }
-    }
-
-    /// <summary>
-    /// The instruction executed before one: the recorded one, or the slot before. False at the state's beginning. A path may pass
-    /// its first instruction several times; it is the beginning only when the history is used up (but for how the state was
-    /// entered).
-    /// </summary>
-    private static bool TryStepIndex(VerifierState state, ref int index, ref int history)
-    {
-        bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
-        if (index == state.FirstInstruction && (history == 0 || (history == 1 && isRecorded)))
-        {
-            return false;
-        }
-
-        index = isRecorded ? state.History[--history].PreviousIndex : index - 1;
-        return true;
     }
 
     /// <summary>The walk reached the start of a function that is verified on its own: its arguments are precise from the start.</summary>

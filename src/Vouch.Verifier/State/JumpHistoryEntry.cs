@@ -32,4 +32,7 @@ internal struct JumpHistoryEntry
 
     /// <summary>The registers and slots that shared an id at a branch, packed; 0 for none.</summary>
     public ulong LinkedRegisters;
+
+    /// <summary>It tells more than where the path came from.</summary>
+    public readonly bool HasEffect => Flags != HistoryFlags.None || LinkedRegisters != 0;
 }

@@ -25,10 +25,17 @@ internal enum SlotType : byte
 [InlineArray(8)]
 internal struct SlotTypes
 {
+    private const ulong EachByte = 0x0101010101010101;
+
     private SlotType first;
 
     /// <summary>All eight as one number, index 0 in the low byte.</summary>
     public readonly ulong Packed => BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes((ReadOnlySpan<SlotType>)this));
+
+    /// <summary>All eight bytes have this type.</summary>
+    public readonly bool AreAll(SlotType type) => Packed == EachByte * (byte)type;
+
+    public void SetAll(SlotType type) => this = Unsafe.BitCast<ulong, SlotTypes>(EachByte * (byte)type);
 }
 
 /// <summary>Eight bytes of stack: their types, and the register spilled (or object kept) there.</summary>
@@ -40,13 +47,7 @@ internal struct StackSlot
     /// <summary>The class of the slot, as the log and most rules see it: the type of its byte with index 7.</summary>
     public readonly SlotType Kind => Types[7];
 
-    public void SetAll(SlotType type)
-    {
-        for (int i = 0; i < 8; i++)
-        {
-            Types[i] = type;
-        }
-    }
+    public void SetAll(SlotType type) => Types.SetAll(type);
 
     /// <summary>All eight bytes belong to a spilled register.</summary>
     public readonly bool IsFullSpill => Types[0] == SlotType.Spill;

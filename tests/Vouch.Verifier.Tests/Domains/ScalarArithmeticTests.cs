@@ -65,6 +65,20 @@ public class ScalarArithmeticTests
         });
 
     [Fact]
+    public void The_short_cut_of_synchronising_changes_nothing()
+    {
+        for (int width = 0; width <= 64; width++)
+        {
+            ulong largest = width == 0 ? 0 : ulong.MaxValue >> (64 - width);
+            var unknown = new ScalarBounds(
+                new Tnum(0, largest), Cnum64.FromUnsigned(0, largest), Cnum32.FromUnsigned(0, Math.Min(largest, uint.MaxValue)));
+            ScalarBounds[] values = [unknown, ScalarBounds.Const(largest), ScalarBounds.Const(1UL << (width & 63)), ScalarBounds.Const(~largest)];
+            Assert.All(values, value => Assert.Equal(value.Exchange(), value.Sync()));
+            Assert.All(values, value => Assert.Equal(value, value.Sync()));
+        }
+    }
+
+    [Fact]
     public void Synchronising_loses_no_value() =>
         Property.ForEveryCase(cases =>
         {

@@ -8,6 +8,9 @@ internal sealed class StackLiveness
 {
     private readonly Dictionary<(int CallSite, int Depth), FunctionInstance> instances = [];
 
+    // By frame number, what was found last: it is asked for at every checkpoint, and frames change rarely.
+    private readonly Found[] found = new Found[VerifierState.MaxFrames];
+
     public IEnumerable<FunctionInstance> Instances => instances.Values;
 
     /// <summary>
@@ -75,6 +78,17 @@ internal sealed class StackLiveness
     private FunctionInstance? Find(Session session, VerifierState state, int frame)
     {
         FrameState function = state[frame];
+        ref Found last = ref found[frame];
+        if (last.Instance is null || last.CallSite != function.CallSite || last.Subprogram != function.Subprogram)
+        {
+            last = new Found(function.CallSite, function.Subprogram, LookUp(session, function, frame));
+        }
+
+        return last.Instance;
+    }
+
+    private FunctionInstance? LookUp(Session session, FrameState function, int frame)
+    {
         for (int depth = frame; depth > 0; depth--)
         {
             if (instances.TryGetValue((function.CallSite, depth), out FunctionInstance? instance))
@@ -85,4 +99,6 @@ internal sealed class StackLiveness
 
         return instances.GetValueOrDefault((session.Subprograms[function.Subprogram].Start, 0));
     }
+
+    private readonly record struct Found(int CallSite, int Subprogram, FunctionInstance? Instance);
 }
