@@ -65,17 +65,8 @@ public sealed class KernelProfile
     /// <summary>Possible CPUs, which bounds what bpf_get_smp_processor_id returns. The recorded logs come from a machine with one.</summary>
     public int CpuCount { get; init; } = 1;
 
-    /// <summary>
-    /// The kernel guards against speculative execution, so it judges unprivileged programs by the paths that a mispredicting
-    /// machine takes as well. The recorded logs come from a machine where that is switched off.
-    /// </summary>
-    public bool MitigatesSpeculation { get; init; }
-
     /// <summary>The same kernel under other rules.</summary>
-    public KernelProfile WithRules(RuleSwitches rules) => new(this)
-    {
-        Name = Name, Release = Release, Rules = rules, CpuCount = CpuCount, MitigatesSpeculation = MitigatesSpeculation,
-    };
+    public KernelProfile WithRules(RuleSwitches rules) => new(this) { Name = Name, Release = Release, Rules = rules, CpuCount = CpuCount };
 
     /// <summary>The profile of a name.</summary>
     /// <exception cref="ArgumentException">No profile has this name.</exception>

@@ -39,8 +39,8 @@ internal sealed class Session
         IsBpfCapable = Semantics.HasBpfCapability;
         AllowsPointerLeaks = Semantics.HasPerfmonCapability;
         AllowsUninitializedStack = Semantics.HasPerfmonCapability;
-        BypassesSpectreV1 = Semantics.HasPerfmonCapability || !kernel.MitigatesSpeculation;
-        BypassesSpectreV4 = Semantics.HasPerfmonCapability || !kernel.MitigatesSpeculation;
+        BypassesSpectreV1 = Semantics.HasPerfmonCapability || !kernel.Rules.MitigatesSpeculation;
+        BypassesSpectreV4 = Semantics.HasPerfmonCapability || !kernel.Rules.MitigatesSpeculation;
         LoadFlags flags = program.Request.Flags;
         StrictAlignment = (flags & LoadFlags.StrictAlignment) != 0 && (flags & LoadFlags.AnyAlignment) == 0;
         TestsStateFrequency = IsBpfCapable && (flags & LoadFlags.TestStateFrequency) != 0;

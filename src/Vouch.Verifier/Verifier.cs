@@ -88,11 +88,6 @@ public static class Verifier
 
     private static Check RunPasses(Session session)
     {
-        if (session.Kernel.Rules.Objects == ObjectModel.Legacy)
-        {
-            return session.NotSupported("object relationships as before Linux 7.3");
-        }
-
         if (AttachRequestCheck.Check(session).Failed(out Check why) ||
             RunPassesBeforeExploration(session).Failed(out why) ||
             PathExplorer.ExploreMain(session).Failed(out why) ||

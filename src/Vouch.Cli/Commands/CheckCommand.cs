@@ -40,7 +40,7 @@ internal static class CheckCommand
                 Filter = new StatFilter(parsed.GetRequiredValue(programs).Select(p => "/" + p)),
                 Kernel = parsed.GetRequiredValue(shared.Kernel),
                 ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
-                ObjectModel = shared.ObjectModelOf(parsed),
+                RuleChange = shared.RuleChangeOf(parsed),
                 Jobs = parsed.GetRequiredValue(shared.Jobs),
                 Verifier = new VerifierOptions
                 {

@@ -38,7 +38,7 @@ internal static class LogCommand
                     Filter = new StatFilter(program is null ? [] : ["/" + program]),
                     Kernel = parsed.GetRequiredValue(shared.Kernel),
                     ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
-                    ObjectModel = shared.ObjectModelOf(parsed),
+                    RuleChange = shared.RuleChangeOf(parsed),
                     Jobs = 1,
                     Verifier = new VerifierOptions
                     {

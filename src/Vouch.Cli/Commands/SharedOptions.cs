@@ -43,6 +43,11 @@ internal sealed class SharedOptions
         Description = "Judge as for a user without capabilities, on a kernel that lets such users load programs.",
     };
 
+    public Option<bool> Mitigations { get; } = new("--mitigations")
+    {
+        Description = "The kernel guards against speculative execution, as most do (matters with --unprivileged).",
+    };
+
     public Option<bool> Json { get; } = new("--json")
     {
         Description = "Write one JSON document (schema in docs/result.schema.json) instead of text.",
@@ -63,16 +68,21 @@ internal sealed class SharedOptions
         command.Add(ModuleTypes);
         command.Add(Jobs);
         command.Add(Unprivileged);
+        command.Add(Mitigations);
         command.Add(ObjectModel);
     }
 
-    /// <summary>The model asked for, or null for the kernel's own.</summary>
-    public ObjectModel? ObjectModelOf(ParseResult parsed) => parsed.GetValue(ObjectModel) switch
+    /// <summary>What the options change in a kernel's rules.</summary>
+    public Func<RuleSwitches, RuleSwitches> RuleChangeOf(ParseResult parsed) => rules => rules with
     {
-        "linux-7.3" => Vouch.Kernel.ObjectModel.Linux73,
-        "v5" => Vouch.Kernel.ObjectModel.V5,
-        "strict" => Vouch.Kernel.ObjectModel.Strict,
-        _ => null,
+        MitigatesSpeculation = parsed.GetValue(Mitigations),
+        Objects = parsed.GetValue(ObjectModel) switch
+        {
+            "linux-7.3" => Vouch.Kernel.ObjectModel.Linux73,
+            "v5" => Vouch.Kernel.ObjectModel.V5,
+            "strict" => Vouch.Kernel.ObjectModel.Strict,
+            _ => rules.Objects,
+        },
     };
 
     /// <summary>What the user may do.</summary>

@@ -67,7 +67,7 @@ internal static class StatCommand
             Filter = new StatFilter(StatOptions.ExpandLists(parsed.GetRequiredValue(options.Filter))),
             Kernel = parsed.GetRequiredValue(options.Shared.Kernel),
             ModuleTypes = parsed.GetRequiredValue(options.Shared.ModuleTypes),
-            ObjectModel = options.Shared.ObjectModelOf(parsed),
+            RuleChange = options.Shared.RuleChangeOf(parsed),
             Jobs = parsed.GetRequiredValue(options.Shared.Jobs),
             AddedFlags = (parsed.GetValue(options.TestStates) ? LoadFlags.TestStateFrequency : LoadFlags.None)
                 | (parsed.GetValue(options.TestInvariants) ? LoadFlags.TestRegisterInvariants : LoadFlags.None),

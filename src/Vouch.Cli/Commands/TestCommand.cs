@@ -34,7 +34,11 @@ internal static class TestCommand
         SharedOptions.RejectOptionsAmong(objects);
         command.SetAction(parsed =>
         {
-            var preparation = new ObjectPreparation(parsed.GetRequiredValue(shared.Kernel), parsed.GetRequiredValue(shared.ModuleTypes));
+            // The kernel's own loader runs tests of ordinary users only where these mitigations are on.
+            var preparation = new ObjectPreparation(
+                parsed.GetRequiredValue(shared.Kernel),
+                parsed.GetRequiredValue(shared.ModuleTypes),
+                rules => rules with { MitigatesSpeculation = true });
             var run = new TestRun(parsed.GetRequiredValue(objects), parsed.GetRequiredValue(filter), preparation);
             List<TestedObject> tested = [];
             using var interruption = new Interruption();

@@ -12,11 +12,11 @@ internal sealed class ObjectPreparation
 
     /// <param name="kernel">The name of its profile.</param>
     /// <param name="moduleTypes">BTF files of modules that are loaded in it.</param>
-    /// <param name="objects">Another model of object relationships than the kernel's own; null for its own.</param>
-    public ObjectPreparation(string kernel, IReadOnlyList<string> moduleTypes, ObjectModel? objects = null)
+    /// <param name="change">Other rules than the kernel's own; null for its own.</param>
+    public ObjectPreparation(string kernel, IReadOnlyList<string> moduleTypes, Func<RuleSwitches, RuleSwitches>? change = null)
     {
         KernelProfile profile = KernelProfile.Open(kernel);
-        Kernel = objects is { } model ? profile.WithRules(profile.Rules with { Objects = model }) : profile;
+        Kernel = change is null ? profile : profile.WithRules(change(profile.Rules));
         view = Kernel.OpenView(moduleTypes);
     }
 

@@ -15,8 +15,8 @@ internal sealed record RunOptions
 
     public string Kernel { get; init; } = "linux-7.3";
 
-    /// <summary>How owned and derived objects hang together, instead of as that kernel has it.</summary>
-    public ObjectModel? ObjectModel { get; init; }
+    /// <summary>Other rules than that kernel's own; null for its own.</summary>
+    public Func<RuleSwitches, RuleSwitches>? RuleChange { get; init; }
 
     /// <summary>BTF files of modules that are loaded in that kernel.</summary>
     public IReadOnlyList<string> ModuleTypes { get; init; } = [];

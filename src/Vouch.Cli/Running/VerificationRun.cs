@@ -22,7 +22,7 @@ internal sealed class VerificationRun
     public VerificationRun(RunOptions options)
     {
         this.options = options;
-        preparation = new ObjectPreparation(options.Kernel, options.ModuleTypes, options.ObjectModel);
+        preparation = new ObjectPreparation(options.Kernel, options.ModuleTypes, options.RuleChange);
         sources = [.. options.Files.SelectMany(ObjectSource.Of)];
     }
 

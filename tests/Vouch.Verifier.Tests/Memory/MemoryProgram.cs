@@ -27,6 +27,9 @@ internal sealed record MemoryProgram
 
     public Semantics Semantics { get; init; } = Semantics.Privileged;
 
+    /// <summary>Other rules than the kernel's own.</summary>
+    public RuleSwitches Rules { get; init; } = KernelProfile.Linux73.Rules;
+
     /// <summary>Maps that the text names by their names.</summary>
     public MapDefinition[] Maps { get; init; } = [];
 
@@ -68,7 +71,7 @@ internal sealed record MemoryProgram
         };
         return Verifier.Verify(
             request,
-            KernelProfile.Linux73,
+            KernelProfile.Linux73.WithRules(Rules),
             new VerifierOptions { Semantics = Semantics, Presentation = new Presentation { LogLevel = LogLevels.All } });
     }
 

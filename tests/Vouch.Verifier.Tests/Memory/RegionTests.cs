@@ -1,5 +1,6 @@
 using System;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Memory;
@@ -26,6 +27,21 @@ public class RegionTests
         "R0 min value is negative, either use unsigned index or do a if (index >=0) check.")]
     public void Variable_offsets_must_stay_within(string text, string message) =>
         MemoryProgram.OfLookup(text, MemoryProgram.Array("values", 8)).IsRejected(message);
+
+    [Theory]
+    [InlineData("r1 = r10; r1 += 1; r0 = 0; exit", "R1 stack pointer arithmetic goes out of range, prohibited for !root; off=1")]
+    [InlineData("r1 = r10; r1 += -513; r0 = 0; exit",
+        "R1 stack pointer arithmetic goes out of range, prohibited for !root; off=-513")]
+    public void A_kernel_that_guards_against_speculation_keeps_pointers_of_ordinary_users_in_range(string text, string message)
+    {
+        MemoryProgram guarded = MemoryProgram.Of(text) with
+        {
+            Type = ProgramType.CgroupSkb, Semantics = Semantics.Unprivileged, Rules = new RuleSwitches { MitigatesSpeculation = true },
+        };
+        guarded.IsRejected(message);
+        (guarded with { Rules = new RuleSwitches() }).IsAccepted();
+        (guarded with { Semantics = Semantics.Privileged }).IsAccepted();
+    }
 
     [Fact]
     public void A_bounded_index_is_fine() =>
