@@ -11,11 +11,19 @@ internal static class Program
           btf     INPUT is a kernel's raw BTF (/sys/kernel/btf/vmlinux), OUTPUT a .btfpack file
           config  INPUT is a kernel configuration as text, OUTPUT a .br file
           symbols INPUT is /proc/kallsyms of a running kernel, OUTPUT a .br file
-        Outputs of a release belong in src/Vouch.Kernel/Data/RELEASE/ under the names vmlinux.btfpack, config.br and symbols.br.
+               dotnet run -c Release --project eng/Vouch.Generators -- unplaced SYMBOLS BTF OUTPUT
+                  SYMBOLS and BTF are as above, OUTPUT is a .br file
+        Outputs of a release belong in src/Vouch.Kernel/Data/RELEASE/ under the names vmlinux.btfpack, config.br, symbols.br and unplaced.br.
         """;
 
     private static int Main(string[] arguments)
     {
+        if (arguments is ["unplaced", string symbols, string types, string list])
+        {
+            File.WriteAllBytes(list, UnplacedFunctionsWriter.Write(File.ReadAllLines(symbols), File.ReadAllBytes(types)));
+            return 0;
+        }
+
         if (arguments is not [string command, string input, string output])
         {
             Console.Error.WriteLine(Usage);

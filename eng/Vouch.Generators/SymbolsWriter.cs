@@ -1,8 +1,4 @@
-using System;
-using System.IO;
-using System.IO.Compression;
 using System.Linq;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Vouch.Generators;
@@ -14,23 +10,8 @@ namespace Vouch.Generators;
 internal static partial class SymbolsWriter
 {
     /// <param name="lines">Lines of <c>/proc/kallsyms</c>: address, type, name, and for modules' symbols the module.</param>
-    public static byte[] Write(string[] lines)
-    {
-        string names = string.Concat(lines
-            .Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length == 3 && Identifier().IsMatch(fields[2]) && !Bookkeeping().IsMatch(fields[2]))
-            .Select(fields => fields[2])
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .Select(name => name + "\n"));
-        using MemoryStream output = new();
-        using (BrotliStream brotli = new(output, CompressionLevel.SmallestSize))
-        {
-            brotli.Write(Encoding.UTF8.GetBytes(names));
-        }
-
-        return output.ToArray();
-    }
+    public static byte[] Write(string[] lines) =>
+        NameList.Pack(NameList.OfKernel(lines).Where(name => Identifier().IsMatch(name) && !Bookkeeping().IsMatch(name)));
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
     private static partial Regex Identifier();

@@ -17,11 +17,13 @@ public sealed class KernelProfile
 {
     private readonly Lazy<BtfSpec> types;
     private readonly Lazy<KernelConfiguration> configuration;
+    private readonly Lazy<KernelSymbols> symbols;
 
     /// <summary>A profile on the bundled types and configuration of its name.</summary>
     public KernelProfile()
     {
         types = new(() => KernelTypes.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
+        symbols = new(() => KernelSymbols.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
         configuration = new(() => KernelConfiguration.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
@@ -29,6 +31,7 @@ public sealed class KernelProfile
     {
         types = other.types;
         configuration = other.configuration;
+        symbols = other.symbols;
     }
 
     /// <summary>The profile of Linux 7.3.</summary>
@@ -49,6 +52,9 @@ public sealed class KernelProfile
     public BtfSpec Types => types.Value;
 
     public KernelConfiguration Configuration => configuration.Value;
+
+    /// <summary>The names of the kernel's symbols.</summary>
+    public KernelSymbols Symbols => symbols.Value;
 
     public ProgramTypeTable ProgramTypes { get; } = new();
 

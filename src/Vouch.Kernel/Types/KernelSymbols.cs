@@ -12,21 +12,32 @@ namespace Vouch.Kernel.Types;
 public sealed class KernelSymbols
 {
     private readonly Lazy<HashSet<string>> names;
+    private readonly Lazy<HashSet<string>> unplaced;
 
-    private KernelSymbols(Func<Stream> open) => names = new Lazy<HashSet<string>>(() => Read(open));
+    private KernelSymbols(string profileName)
+    {
+        names = new Lazy<HashSet<string>>(() => Read(() => BundledData.Open(profileName, "symbols.br")));
+        unplaced = new Lazy<HashSet<string>>(() => Read(() => BundledData.Open(profileName, "unplaced.br")));
+    }
 
     /// <summary>The bundled symbols of a release such as <c>linux-7.3</c>.</summary>
     /// <exception cref="ArgumentException">The release is not bundled; thrown when first asked.</exception>
-    public static KernelSymbols Open(string profileName) => new(() => BundledData.Open(profileName, "symbols.br"));
+    public static KernelSymbols Open(string profileName) => new(profileName);
 
     /// <summary>True when the kernel has a symbol of this name.</summary>
     public bool Contains(string name) => names.Value.Contains(name);
+
+    /// <summary>
+    /// True when a function of the kernel's BTF has an address. Compilers merge functions into their callers, and rename copies that they
+    /// make.
+    /// </summary>
+    public bool Places(string function) => !unplaced.Value.Contains(function);
 
     private static HashSet<string> Read(Func<Stream> open)
     {
         using BrotliStream unpacked = new(open(), CompressionMode.Decompress);
         using StreamReader reader = new(unpacked);
-        HashSet<string> found = new(100_000, StringComparer.Ordinal);
+        HashSet<string> found = new(StringComparer.Ordinal);
         while (reader.ReadLine() is string name)
         {
             _ = found.Add(name);

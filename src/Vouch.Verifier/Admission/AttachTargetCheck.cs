@@ -86,7 +86,12 @@ internal static class AttachTargetCheck
             }
         }
 
-        return CheckInfluence(session, target, target.Types.NameOf(type));
+        // What a module's BTF describes is taken to have an address: there is no list of modules' symbols.
+        string function = target.Types.NameOf(type);
+        bool isOfKernel = target.Program is null && type.Id.Value < (target.Types.Base ?? target.Types).TypeLimit;
+        return !isOfKernel || session.Kernel.Symbols.Places(function)
+            ? CheckInfluence(session, target, function)
+            : session.Reject(Errno.NoEntry, $"The address of function {function} cannot be found");
     }
 
     private static bool KeepsReturnValue(AttachType attachType) =>

@@ -19,4 +19,15 @@ public sealed class KernelSymbolsTests
     [InlineData("")]
     [InlineData("__pfx_schedule")]
     public void Other_names_are_not(string name) => Assert.False(Symbols.Contains(name));
+
+    [Theory]
+    [InlineData("do_exit", true)]
+    [InlineData("__traceiter_sched_switch", true)]
+    [InlineData("alloc_shared_pages", false)]
+    [InlineData("__scx_bpf_dsq_insert_vtime_impl", false)]
+    public void Not_every_function_has_an_address(string function, bool hasAddress)
+    {
+        Assert.NotNull(KernelProfile.Linux73.Types.Find(function, Vouch.Bytecode.Btf.BtfKind.Function));
+        Assert.Equal(hasAddress, Symbols.Places(function));
+    }
 }

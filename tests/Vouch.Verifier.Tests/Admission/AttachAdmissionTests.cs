@@ -68,6 +68,11 @@ public class AttachAdmissionTests
         new AttachingProgram { AttachType = AttachType.TraceFentry }.IsRejected("Tracing programs must provide btf_id");
 
     [Fact]
+    public void A_target_must_have_an_address() =>
+        AttachingProgram.At(AttachType.TraceFentry, "alloc_shared_pages")
+            .IsRejected("The address of function alloc_shared_pages cannot be found", Errno.NoEntry);
+
+    [Fact]
     public void A_target_must_exist()
     {
         AttachTarget nowhere = new(AttachingProgram.KernelTypes, new(AttachingProgram.KernelTypes.TypeLimit));
