@@ -60,6 +60,9 @@ public sealed record ProgramReport
     /// <summary>The source line of the last instruction, where the object has line records.</summary>
     public SourcePlace? Place { get; init; }
 
+    /// <summary>What the strict model rejects in a program that the kernel accepts; null when there is nothing, or nobody asked.</summary>
+    public SafetyWarning? Warning { get; init; }
+
     /// <summary>File name without its folders.</summary>
     public string ObjectName => Path.GetFileName(ObjectPath);
 
@@ -69,6 +72,11 @@ public sealed record ProgramReport
     /// <summary>Microseconds the verification took.</summary>
     public long DurationMicroseconds => Verification is null ? 0 : (long)Verification.Duration.TotalMicroseconds;
 }
+
+/// <summary>A use after an object ended that the kernel lets pass.</summary>
+/// <param name="Message">The words with which the strict model rejects it.</param>
+/// <param name="Place">The use.</param>
+public sealed record SafetyWarning(string Message, SourcePlace? Place);
 
 /// <summary>A place in the source that a program was compiled from.</summary>
 /// <param name="Instruction">Index of the 8-byte slot.</param>

@@ -48,6 +48,7 @@ internal static class ClosingStatistics
             Errno = isUnsupported ? Errno.None : outcome.Code,
             Log = log,
             Message = message,
+            LosesTrackOfObjects = session.LosesTrackOfObjects,
             LastInstruction = session.ProcessedInstructions == 0 ? -1 : session.InstructionIndex,
             Statistics = statistics,
             Duration = duration,

@@ -88,6 +88,11 @@ internal sealed class Session
 
     public bool AllowsUninitializedStack { get; }
 
+    /// <summary>
+    /// The kernel forgot on some path what a dynptr's slices and clones hang on: the strict model may judge otherwise.
+    /// </summary>
+    public bool LosesTrackOfObjects { get; set; }
+
     public bool BypassesSpectreV1 { get; }
 
     public bool BypassesSpectreV4 { get; }

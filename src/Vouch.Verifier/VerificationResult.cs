@@ -60,6 +60,12 @@ public sealed record VerificationResult
     /// <summary>The instruction that was being verified when it ended, or -1 when no instruction was reached.</summary>
     public int LastInstruction { get; init; } = -1;
 
+    /// <summary>
+    /// A frame ended that held a dynptr, or was lent one. Linux 7.3 then forgets what slices and clones of it hang on; only
+    /// <see cref="Kernel.ObjectModel.Strict"/> says whether one of them is used after it ended.
+    /// </summary>
+    public bool LosesTrackOfObjects { get; init; }
+
     public required VerificationStatistics Statistics { get; init; }
 
     /// <summary>Wall time.</summary>

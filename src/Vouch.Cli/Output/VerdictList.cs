@@ -24,7 +24,7 @@ internal static class VerdictList
             WriteLine(terminal, report.Path, new Style(decoration: Decoration.Bold));
             foreach (ProgramReport program in report.Programs)
             {
-                WriteProgram(terminal, program, nameWidth, sectionWidth);
+                WriteProgram(terminal, kernel, program, nameWidth, sectionWidth);
             }
         }
 
@@ -35,7 +35,7 @@ internal static class VerdictList
         }
     }
 
-    private static void WriteProgram(Terminal terminal, ProgramReport program, int nameWidth, int sectionWidth)
+    private static void WriteProgram(Terminal terminal, KernelProfile kernel, ProgramReport program, int nameWidth, int sectionWidth)
     {
         (string word, Color color) = program.Outcome switch
         {
@@ -47,17 +47,25 @@ internal static class VerdictList
         terminal.Styled.Write(new Text("  " + word.PadRight(8), new Style(color)));
         string line = $"{program.ProgramName.PadRight(nameWidth)}  {program.SectionName.PadRight(sectionWidth)}  {Effort(program)}";
         WriteLine(terminal, line.TrimEnd(), Style.Plain);
-        if (program.Outcome == Outcome.Accepted)
+        if (program.Outcome != Outcome.Accepted)
         {
-            return;
+            WriteReason(terminal, Reason(program), program.Place, color);
+        }
+        else if (program.Warning is { } warning)
+        {
+            string intro = $"accepted by {kernel.Name}, but not safe: something is used after what it belongs to has ended";
+            WriteReason(terminal, intro + "\n" + warning.Message, warning.Place, Color.Yellow);
+        }
+    }
+
+    private static void WriteReason(Terminal terminal, string reason, SourcePlace? place, Color color)
+    {
+        foreach (string line in reason.Split('\n'))
+        {
+            WriteLine(terminal, Indent + line, new Style(color));
         }
 
-        foreach (string line2 in Reason(program).Split('\n'))
-        {
-            WriteLine(terminal, Indent + line2, new Style(color));
-        }
-
-        if (program.Place is { } place)
+        if (place is not null)
         {
             string position = place.Column > 0 ? $"{place.Line}:{place.Column}" : $"{place.Line}";
             WriteLine(terminal, $"{Indent}at {place.File}:{position} (instruction {place.Instruction}): {place.Text}", Style.Plain);

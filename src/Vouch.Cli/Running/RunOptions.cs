@@ -21,6 +21,9 @@ internal sealed record RunOptions
     /// <summary>BTF files of modules that are loaded in that kernel.</summary>
     public IReadOnlyList<string> ModuleTypes { get; init; } = [];
 
+    /// <summary>Says of programs that the kernel accepts where the strict object model would not.</summary>
+    public bool WarnsOfEscapes { get; init; }
+
     public StatFilter Filter { get; init; } = new([]);
 
     public VerifierOptions Verifier { get; init; } = new();

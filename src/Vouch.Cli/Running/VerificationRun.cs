@@ -64,7 +64,17 @@ internal sealed class VerificationRun
         PreparedProgram program = item.Programs[index];
         // The request can be let go as soon as its program is done.
         item.Programs[index] = program with { Request = null };
-        return ProgramVerification.Run(program, item.Report.Path, Kernel, options.Verifier, options.AddedFlags);
+        ProgramReport report = ProgramVerification.Run(program, item.Report.Path, Kernel, options.Verifier, options.AddedFlags);
+        return options.WarnsOfEscapes && report is { Outcome: Outcome.Accepted, Verification.LosesTrackOfObjects: true }
+            ? report with { Warning = Escape(program, item.Report.Path) }
+            : report;
+    }
+
+    private SafetyWarning? Escape(PreparedProgram program, string path)
+    {
+        KernelProfile strict = Kernel.WithRules(Kernel.Rules with { Objects = ObjectModel.Strict });
+        ProgramReport report = ProgramVerification.Run(program, path, strict, options.Verifier, options.AddedFlags);
+        return report.Outcome == Outcome.Rejected ? new SafetyWarning(report.Message, report.Place) : null;
     }
 
     private sealed record OpenObject(ObjectReport Report, PreparedProgram[] Programs);

@@ -74,6 +74,9 @@ public sealed record ProgramEntry
 
     public LocationEntry? Location { get; init; }
 
+    /// <summary>What the strict object model rejects in an accepted program; null otherwise.</summary>
+    public WarningEntry? Warning { get; init; }
+
     public StatisticsEntry? Statistics { get; init; }
 
     /// <summary>The row of a report.</summary>
@@ -97,16 +100,23 @@ public sealed record ProgramEntry
             Errno = report is { Outcome: Outcome.Rejected, Verification: { } result } ? (int)result.Errno : null,
             Message = report.Message.Length == 0 ? null : report.Message,
             InternalError = report.Outcome == Outcome.InternalError,
-            Location = report.Outcome == Outcome.Accepted || report.Place is not { } place
-                ? null
-                : new LocationEntry(place.File, place.Line, place.Column, place.Instruction, place.Text),
+            Location = report.Outcome == Outcome.Accepted ? null : LocationEntry.Of(report.Place),
+            Warning = report.Warning is { } warning ? new WarningEntry(warning.Message, LocationEntry.Of(warning.Place)) : null,
             Statistics = report.Verification is { } verification ? StatisticsEntry.Of(report, verification.Statistics) : null,
         };
     }
 }
 
 /// <summary>Where in the source the deciding instruction comes from.</summary>
-public sealed record LocationEntry(string File, int Line, int Column, int Instruction, string Text);
+public sealed record LocationEntry(string File, int Line, int Column, int Instruction, string Text)
+{
+    /// <summary>The entry of a place; null for none.</summary>
+    public static LocationEntry? Of(SourcePlace? place) =>
+        place is null ? null : new LocationEntry(place.File, place.Line, place.Column, place.Instruction, place.Text);
+}
+
+/// <summary>A use after an object ended that the kernel lets pass, in the strict model's words, and where it stands.</summary>
+public sealed record WarningEntry(string Message, LocationEntry? Location);
 
 /// <summary>The counters of a verification.</summary>
 public sealed record StatisticsEntry

@@ -12,21 +12,24 @@ internal static partial class ObjectGraph
     /// <summary>A frame was left: what is derived from its dynptrs must still end with what those were made from.</summary>
     public static Check LeaveFrame(Session session, FrameState left)
     {
-        if (session.Kernel.Rules.Objects != ObjectModel.Strict)
-        {
-            return Check.Ok;
-        }
-
+        bool isStrict = session.Kernel.Rules.Objects == ObjectModel.Strict;
         for (int i = 0; i < left.StackSlotCount; i++)
         {
             ref RegisterState slot = ref left.Stack[i].Spilled;
-            if (left.Stack[i].Kind == SlotType.Dynptr && slot.IsFirstDynptrSlot)
+            if (left.Stack[i].Kind != SlotType.Dynptr || !slot.IsFirstDynptrSlot)
+            {
+                continue;
+            }
+
+            session.LosesTrackOfObjects = true;
+            if (isStrict)
             {
                 HandUp(session.State, slot.Id, slot.ParentId);
             }
         }
 
-        return Release(session, left.ConstantDynptr);
+        session.LosesTrackOfObjects |= left.ConstantDynptr != 0;
+        return isStrict ? Release(session, left.ConstantDynptr) : Check.Ok;
     }
 
     /// <summary>

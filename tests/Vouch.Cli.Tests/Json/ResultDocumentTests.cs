@@ -17,6 +17,7 @@ public class ResultDocumentTests
     {
         Message = "R1 <b> 'x'",
         Place = new SourcePlace(3, "a.c", 7, 2, "return x;"),
+        Warning = new SafetyWarning("R2 invalid", new SourcePlace(4, "a.c", 8, 1, "*x = 1;")),
     };
 
     private static JsonElement Written()

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using Vouch.Cli.Commands;
 using Vouch.Cli.Tests.Repository;
 using Xunit;
@@ -23,6 +24,20 @@ public class ObjectModelTests
     {
         Assert.All(Verdicts("linux-7.3", ["escapes"]), row => Assert.EndsWith(",success", row, System.StringComparison.Ordinal));
         Assert.All(Verdicts("strict", ["escapes"]), row => Assert.EndsWith(",failure", row, System.StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("escapes", 3)]
+    [InlineData("owned_objects", 0)]
+    public void Check_warns_of_what_the_kernel_lets_pass(string sample, int count)
+    {
+        StringWriter text = new(), json = new();
+        string file = Repo.PathOf($"samples/{sample}.bpf.o");
+        Assert.Equal(0, VouchCommand.Run(["check", file], new Terminal(text, TextWriter.Null)));
+        Assert.Equal(count, text.ToString().Split("accepted by linux-7.3, but not safe").Length - 1);
+        VouchCommand.Run(["check", "--json", file], new Terminal(json, TextWriter.Null));
+        using JsonDocument document = JsonDocument.Parse(json.ToString());
+        Assert.Equal(count, document.RootElement.GetProperty("programs").EnumerateArray().Count(p => p.TryGetProperty("warning", out _)));
     }
 
     private static string[] Verdicts(string model, IEnumerable<string> samples)
