@@ -123,11 +123,11 @@ def generate(tree, writer):
         lines.append("        },")
     lines += ["    ];", "",
               "    /// <summary>The scheduler's members by CPU-independent numbers, and those they take the place of.</summary>",
-              "    public static FrozenDictionary<string, string> SchedulerTwins { get; } = new Dictionary<string, string>", "    {"]
+              "    public static IReadOnlyDictionary<string, string> SchedulerTwins { get; } = new Dictionary<string, string>", "    {"]
     lines += [f'        ["{cid}"] = "{cpu}",' for cid, cpu in scheduler_twins(tree).items()]
-    lines += ["    }.ToFrozenDictionary();", "}"]
+    lines += ["    };", "}"]
     writer.write("Attach/StructOpsRows.g.cs", "Vouch.Kernel.Attach",
-                 ["System.Collections.Frozen", "System.Collections.Generic", "System.Collections.Immutable"], lines, "struct bpf_struct_ops")
+                 ["System.Collections.Generic", "System.Collections.Immutable"], lines, "struct bpf_struct_ops")
 
     lines = ["/// <summary>Iterator targets: the members of each context struct that are pointers.</summary>", "internal static class IteratorRows",
              "{", "    public static ImmutableArray<IteratorTarget> All { get; } =", "    ["]
@@ -152,8 +152,8 @@ def generate(tree, writer):
 
     lines = ["/// <summary>Raw tracepoints with arguments that may be null or error pointers: four bits an argument, 1 null, 2 error.</summary>",
              "internal static class TracepointRows", "{",
-             "    public static FrozenDictionary<string, ulong> Masks { get; } = new Dictionary<string, ulong>", "    {"]
+             "    public static IReadOnlyDictionary<string, ulong> Masks { get; } = new Dictionary<string, ulong>", "    {"]
     lines += [f'        ["{name}"] = 0x{mask:x},' for name, mask in tracepoints(tree)]
-    lines += ["    }.ToFrozenDictionary();", "}"]
+    lines += ["    };", "}"]
     writer.write("Attach/TracepointRows.g.cs", "Vouch.Kernel.Attach",
-                 ["System.Collections.Frozen", "System.Collections.Generic"], lines, "kernel/bpf/btf.c, raw_tp_null_args")
+                 ["System.Collections.Generic"], lines, "kernel/bpf/btf.c, raw_tp_null_args")

@@ -33,9 +33,10 @@ def generate(tree, writer):
     lines = ["/// <summary>Names that rules about attaching and trust ask for.</summary>", "internal static class FunctionSets", "{"]
     for symbol, path, name, summary in SETS:
         lines.append(f"    /// <summary>{summary} {path}: {symbol}.</summary>")
-        lines.append(f"    public static FrozenSet<string> {name} {{ get; }} = FrozenSet.Create(StringComparer.Ordinal,")
+        lines.append(f"    public static IReadOnlySet<string> {name} {{ get; }} = new HashSet<string>(StringComparer.Ordinal)")
+        lines.append("    {")
         found = [f'"{n}"' for n in names(tree, symbol, path)]
-        lines += [f"        {', '.join(found[i:i + 3])}{',' if i + 3 < len(found) else ');'}" for i in range(0, len(found), 3)] or ["        new string[0]);"]
+        lines += [f"        {', '.join(found[i:i + 3])}," for i in range(0, len(found), 3)] + ["    };"]
         lines.append("")
     lines[-1] = "}"
-    writer.write("Attach/FunctionSets.g.cs", "Vouch.Kernel.Attach", ["System", "System.Collections.Frozen"], lines, "BTF_SET tables")
+    writer.write("Attach/FunctionSets.g.cs", "Vouch.Kernel.Attach", ["System", "System.Collections.Generic"], lines, "BTF_SET tables")

@@ -21,12 +21,12 @@ def generate(tree, writer):
     emit(lines, "Acquires", "Return a reference, whatever map they are given. kernel/bpf/verifier.c: is_acquire_function.",
          [f"HelperId.{pascal(h)}" for h in re.findall(r"BPF_FUNC_(\w+)", acquire)])
     lines[-1] = "}"
-    writer.write("Helpers/HelperGroups.g.cs", "Vouch.Kernel.Helpers", ["System.Collections.Frozen"], lines, "the functions named at each group")
+    writer.write("Helpers/HelperGroups.g.cs", "Vouch.Kernel.Helpers", [], lines, "the functions named at each group")
 
 
 def emit(lines, name, summary, found):
     lines.append(f"    /// <summary>{summary}</summary>")
-    lines.append(f"    public static FrozenSet<HelperId> {name} {{ get; }} = FrozenSet.Create(")
+    lines.append(f"    public static HelperGroup {name} {{ get; }} = new(")
     chunks = [", ".join(found[i:i + 4]) for i in range(0, len(found), 4)]
     lines += [f"        {chunk}{',' if chunk is not chunks[-1] else ');'}" for chunk in chunks]
     lines.append("")

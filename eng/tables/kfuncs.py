@@ -138,19 +138,19 @@ def generate(tree, writer):
     lines += [f'        ("{m}", "{s}", "{f}"),' for m, s, f in destructors(tree)]
     lines += ["    ];", "",
               "    /// <summary>Context-sensitive kfuncs that each member of sched_ext_ops may call.</summary>",
-              "    public static FrozenDictionary<string, SchedulerGroups> SchedulerMembers { get; } = new Dictionary<string, SchedulerGroups>",
+              "    public static IReadOnlyDictionary<string, SchedulerGroups> SchedulerMembers { get; } = new Dictionary<string, SchedulerGroups>",
               "    {"]
     for member, groups in member_groups(tree, "kernel/sched/ext/ext.c", "scx_kf_allow_flags", "SCX_OP_IDX"):
         lines.append(f'        ["{member}"] = {" | ".join(f"SchedulerGroups.{g}" for g in groups)},')
-    lines += ["    }.ToFrozenDictionary();"]
+    lines += ["    };"]
     text = tree.text("net/sched/bpf_qdisc.c")
     for symbol, name in (("common", "Shared"), ("enqueue", "Enqueue"), ("dequeue", "Dequeue")):
         body = re.search(rf"BTF_SET_START\(qdisc_{symbol}_kfunc_set\)(.*?)BTF_SET_END", text, re.S).group(1)
         names = ", ".join(f'"{n}"' for n in re.findall(r"BTF_ID\(func,\s*(\w+)\)", body))
         lines += ["", f"    /// <summary>Kfuncs of queueing disciplines: net/sched/bpf_qdisc.c, qdisc_{symbol}_kfunc_set.</summary>",
-                  f"    public static FrozenSet<string> Qdisc{name} {{ get; }} = FrozenSet.Create({names});"]
+                  f"    public static IReadOnlySet<string> Qdisc{name} {{ get; }} = new HashSet<string>(StringComparer.Ordinal) {{ {names} }};"]
     lines.append("}")
     writer.write("Kfuncs/KfuncSets.g.cs", "Vouch.Kernel.Kfuncs",
-                 ["System.Collections.Frozen", "System.Collections.Generic", "System.Collections.Immutable",
+                 ["System", "System.Collections.Generic", "System.Collections.Immutable",
                   "F = Vouch.Kernel.Kfuncs.KfuncFlags", "H = Vouch.Kernel.Kfuncs.KfuncHooks"],
                  lines, "BTF_KFUNCS_START sets and their registration")

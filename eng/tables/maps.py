@@ -91,13 +91,12 @@ def generate(tree, writer):
             row.append(f"Helpers = [{', '.join('HelperId.' + pascal(h) for h in helpers[constant])}]")
         lines.append(f"        new(MapType.{type_name(constant)})")
         lines += ["        {"] + [f"            {item}," for item in row] + ["        },"]
-    lines += ["    ];", "", "    /// <summary>Helpers that take maps of certain types only.</summary>",
-              "    public static FrozenDictionary<HelperId, ImmutableArray<MapType>> ByHelper { get; } =",
-              "        new Dictionary<HelperId, ImmutableArray<MapType>>", "        {"]
+    lines += ["    ];", "", "    /// <summary>The types of the maps that a helper takes; empty when it takes any.</summary>",
+              "    public static ReadOnlySpan<MapType> TakenBy(HelperId helper) => helper switch", "    {"]
     for labels, rule in groups(from_helper, "BPF_FUNC_"):
         wanted = ", ".join("MapType." + type_name(name) for name in re.findall(r"map->map_type != (BPF_MAP_TYPE_\w+)", rule))
-        lines += [f"            [HelperId.{pascal(label.removeprefix('BPF_FUNC_'))}] = [{wanted}]," for label in labels]
-    lines += ["        }.ToFrozenDictionary();", "}"]
+        lines += [f"        HelperId.{pascal(label.removeprefix('BPF_FUNC_'))} => [{wanted}]," for label in labels]
+    lines += ["        _ => [],", "    };", "}"]
     writer.write("Maps/MapTypeRows.g.cs", "Vouch.Kernel.Maps",
-                 ["System.Collections.Frozen", "System.Collections.Generic", "System.Collections.Immutable", "Vouch.Bytecode.Uapi", "Vouch.Kernel.Helpers"],
+                 ["System", "System.Collections.Immutable", "Vouch.Bytecode.Uapi", "Vouch.Kernel.Helpers"],
                  lines, "include/linux/bpf_types.h, struct bpf_map_ops, kernel/bpf/syscall.c, kernel/bpf/verifier.c")

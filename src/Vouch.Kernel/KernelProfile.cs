@@ -56,15 +56,16 @@ public sealed class KernelProfile
     /// <summary>The names of the kernel's symbols.</summary>
     public KernelSymbols Symbols => symbols.Value;
 
+    // Large tables are made when they are first asked for. Two threads may both make one: they are alike.
     public ProgramTypeTable ProgramTypes { get; } = new();
 
-    public AttachTables Attach { get; } = new();
+    public AttachTables Attach => field ??= new();
 
     public HelperTable Helpers { get; } = new();
 
-    public ContextRules Contexts { get; } = new();
+    public ContextRules Contexts => field ??= new();
 
-    public KfuncTable Kfuncs { get; } = new();
+    public KfuncTable Kfuncs => field ??= new();
 
     public MapTypeTable Maps { get; } = new();
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Frozen;
 using System.Collections.Generic;
 
 namespace Vouch.Bytecode.Disassembly;
@@ -7,7 +6,7 @@ namespace Vouch.Bytecode.Disassembly;
 /// <summary>The numbered helper functions that a program may call. Numbers are never reused, so one list serves all releases up to its own.</summary>
 public static class HelperNames
 {
-    private static readonly FrozenDictionary<string, int> Numbers = Index();
+    private static readonly Dictionary<string, int> Numbers = Index();
 
     /// <summary>One past the last number in use.</summary>
     public static int Limit => HelperNameTable.Names.Length;
@@ -18,7 +17,7 @@ public static class HelperNames
     /// <summary>The number of a helper by its full name, or null when there is none.</summary>
     public static int? NumberOf(string name) => Numbers.TryGetValue(name, out int number) ? number : null;
 
-    private static FrozenDictionary<string, int> Index()
+    private static Dictionary<string, int> Index()
     {
         string[] names = HelperNameTable.Names;
         var numbers = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
@@ -27,6 +26,6 @@ public static class HelperNames
             numbers.Add(names[number], number);
         }
 
-        return numbers.ToFrozenDictionary(StringComparer.Ordinal);
+        return numbers;
     }
 }

@@ -1,7 +1,7 @@
 using System;
-using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Vouch.Kernel.Attach;
 
@@ -16,11 +16,11 @@ public sealed class AttachTables
     // Without error injection configured in, system calls are the functions that tracing may influence.
     private readonly string systemCallPrefix = "__x64_";
 
-    private readonly FrozenSet<string> faultableTracepoints = FrozenSet.Create(StringComparer.Ordinal, "sys_enter", "sys_exit");
+    private readonly HashSet<string> faultableTracepoints = new HashSet<string>(StringComparer.Ordinal) { "sys_enter", "sys_exit" };
 
-    private readonly FrozenDictionary<string, StructOpsKind> structOps = StructOpsRows.All.ToFrozenDictionary(kind => kind.Struct);
-    private readonly FrozenDictionary<string, IteratorTarget> iterators = IteratorRows.All.ToFrozenDictionary(target => target.Name);
-    private readonly FrozenDictionary<string, ulong> tracepoints = TracepointRows.Masks;
+    private readonly Dictionary<string, StructOpsKind> structOps = StructOpsRows.All.ToDictionary(kind => kind.Struct);
+    private readonly Dictionary<string, IteratorTarget> iterators = IteratorRows.All.ToDictionary(target => target.Name);
+    private readonly IReadOnlyDictionary<string, ulong> tracepoints = TracepointRows.Masks;
 
     internal AttachTables()
     {
@@ -55,28 +55,28 @@ public sealed class AttachTables
     }
 
     /// <summary>Functions that tracing programs may not attach to: the trampoline uses them itself.</summary>
-    public FrozenSet<string> TracingDenied { get; } = FunctionSets.TracingDenied;
+    public IReadOnlySet<string> TracingDenied { get; } = FunctionSets.TracingDenied;
 
     /// <summary>Functions that never return: nothing may run after them.</summary>
-    public FrozenSet<string> NeverReturning { get; } = FunctionSets.NeverReturning;
+    public IReadOnlySet<string> NeverReturning { get; } = FunctionSets.NeverReturning;
 
     /// <summary>The functions that stand for security hooks (<c>bpf_lsm_file_open</c>).</summary>
-    public FrozenSet<string> SecurityHooks { get; } = FunctionSets.LsmHooks;
+    public IReadOnlySet<string> SecurityHooks { get; } = FunctionSets.LsmHooks;
 
     /// <summary>Security hooks that no program may attach to.</summary>
-    public FrozenSet<string> DisabledHooks { get; } = FunctionSets.DisabledLsmHooks;
+    public IReadOnlySet<string> DisabledHooks { get; } = FunctionSets.DisabledLsmHooks;
 
     /// <summary>Security hooks at which programs may sleep.</summary>
-    public FrozenSet<string> SleepableHooks { get; } = FunctionSets.SleepableLsmHooks;
+    public IReadOnlySet<string> SleepableHooks { get; } = FunctionSets.SleepableLsmHooks;
 
     /// <summary>Security hooks whose arguments are half made or half freed, so that their pointers are not trusted.</summary>
-    public FrozenSet<string> UntrustedHooks { get; } = FunctionSets.UntrustedLsmHooks;
+    public IReadOnlySet<string> UntrustedHooks { get; } = FunctionSets.UntrustedLsmHooks;
 
     /// <summary>Security hooks that run with the inode of their dentry locked: attributes are changed without taking the lock.</summary>
-    public FrozenSet<string> InodeLockedHooks { get; } = FunctionSets.LockedInodeHooks;
+    public IReadOnlySet<string> InodeLockedHooks { get; } = FunctionSets.LockedInodeHooks;
 
     /// <summary>Kernel structs that outlive an RCU section while a map holds a reference to them.</summary>
-    public FrozenSet<string> RcuProtectedStructs { get; } = FunctionSets.RcuProtectedTypes;
+    public IReadOnlySet<string> RcuProtectedStructs { get; } = FunctionSets.RcuProtectedTypes;
 
     /// <summary>Functions (besides the registered ones) at which a tracing program may sleep.</summary>
     public bool IsSleepableFunction(string function) => function.StartsWith(systemCallPrefix, StringComparison.Ordinal);

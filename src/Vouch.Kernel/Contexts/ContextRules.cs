@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Collections.Generic;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Programs;
 
@@ -20,39 +18,39 @@ public sealed class ContextRules
     private static readonly ProgramTraits AnyProgram = new() { Type = ProgramType.Unspec };
 
     // Extensions ask as their target; infrared programs are not configured in.
-    private readonly FrozenDictionary<ProgramType, ContextTable> tables = new Dictionary<ProgramType, ContextTable>
-    {
-        [ProgramType.SocketFilter] = PacketContexts.SocketFilter,
-        [ProgramType.Kprobe] = TracingContexts.Kprobe,
-        [ProgramType.SchedCls] = PacketContexts.TrafficControl,
-        [ProgramType.SchedAct] = PacketContexts.TrafficControl,
-        [ProgramType.Tracepoint] = TracingContexts.Tracepoint,
-        [ProgramType.Xdp] = PacketContexts.Xdp,
-        [ProgramType.PerfEvent] = TracingContexts.PerfEvent,
-        [ProgramType.CgroupSkb] = PacketContexts.CgroupSkb,
-        [ProgramType.CgroupSock] = SocketContexts.CgroupSock,
-        [ProgramType.LwtIn] = PacketContexts.Lwt,
-        [ProgramType.LwtOut] = PacketContexts.Lwt,
-        [ProgramType.LwtXmit] = PacketContexts.Lwt,
-        [ProgramType.SockOps] = SocketContexts.SockOps,
-        [ProgramType.SkSkb] = PacketContexts.SkSkb,
-        [ProgramType.CgroupDevice] = CgroupContexts.Device,
-        [ProgramType.SkMsg] = SocketContexts.SkMsg,
-        [ProgramType.RawTracepoint] = TracingContexts.RawTracepoint,
-        [ProgramType.CgroupSockAddr] = SocketContexts.CgroupSockAddr,
-        [ProgramType.LwtSeg6local] = PacketContexts.Lwt,
-        [ProgramType.SkReuseport] = SocketContexts.SkReuseport,
-        [ProgramType.FlowDissector] = PacketContexts.FlowDissector,
-        [ProgramType.CgroupSysctl] = CgroupContexts.Sysctl,
-        [ProgramType.RawTracepointWritable] = TracingContexts.RawTracepointWritable,
-        [ProgramType.CgroupSockopt] = CgroupContexts.Sockopt,
-        [ProgramType.Tracing] = TracingContexts.Arguments,
-        [ProgramType.StructOps] = TracingContexts.Arguments,
-        [ProgramType.Lsm] = TracingContexts.SecurityArguments,
-        [ProgramType.SkLookup] = SocketContexts.SkLookup,
-        [ProgramType.Syscall] = TracingContexts.Syscall,
-        [ProgramType.Netfilter] = TracingContexts.Netfilter,
-    }.ToFrozenDictionary();
+    private readonly NumberedRows<TypedContext> tables = new(
+    [
+        new(ProgramType.SocketFilter, PacketContexts.SocketFilter),
+        new(ProgramType.Kprobe, TracingContexts.Kprobe),
+        new(ProgramType.SchedCls, PacketContexts.TrafficControl),
+        new(ProgramType.SchedAct, PacketContexts.TrafficControl),
+        new(ProgramType.Tracepoint, TracingContexts.Tracepoint),
+        new(ProgramType.Xdp, PacketContexts.Xdp),
+        new(ProgramType.PerfEvent, TracingContexts.PerfEvent),
+        new(ProgramType.CgroupSkb, PacketContexts.CgroupSkb),
+        new(ProgramType.CgroupSock, SocketContexts.CgroupSock),
+        new(ProgramType.LwtIn, PacketContexts.Lwt),
+        new(ProgramType.LwtOut, PacketContexts.Lwt),
+        new(ProgramType.LwtXmit, PacketContexts.Lwt),
+        new(ProgramType.SockOps, SocketContexts.SockOps),
+        new(ProgramType.SkSkb, PacketContexts.SkSkb),
+        new(ProgramType.CgroupDevice, CgroupContexts.Device),
+        new(ProgramType.SkMsg, SocketContexts.SkMsg),
+        new(ProgramType.RawTracepoint, TracingContexts.RawTracepoint),
+        new(ProgramType.CgroupSockAddr, SocketContexts.CgroupSockAddr),
+        new(ProgramType.LwtSeg6local, PacketContexts.Lwt),
+        new(ProgramType.SkReuseport, SocketContexts.SkReuseport),
+        new(ProgramType.FlowDissector, PacketContexts.FlowDissector),
+        new(ProgramType.CgroupSysctl, CgroupContexts.Sysctl),
+        new(ProgramType.RawTracepointWritable, TracingContexts.RawTracepointWritable),
+        new(ProgramType.CgroupSockopt, CgroupContexts.Sockopt),
+        new(ProgramType.Tracing, TracingContexts.Arguments),
+        new(ProgramType.StructOps, TracingContexts.Arguments),
+        new(ProgramType.Lsm, TracingContexts.SecurityArguments),
+        new(ProgramType.SkLookup, SocketContexts.SkLookup),
+        new(ProgramType.Syscall, TracingContexts.Syscall),
+        new(ProgramType.Netfilter, TracingContexts.Netfilter),
+    ], row => (int)row.Type);
 
     private readonly ContextTable[] sockets =
         [SocketContexts.SocketCommon, SocketContexts.Socket, SocketContexts.TcpSocket, SocketContexts.XdpSocket];
@@ -75,10 +73,12 @@ public sealed class ContextRules
             return TracingContexts.QdiscEnqueue.Check(access, program);
         }
 
-        return tables.TryGetValue(program.Type, out ContextTable? table) ? table.Check(access, program) : default;
+        return tables.Find((int)program.Type) is { } row ? row.Table.Check(access, program) : default;
     }
 
     /// <summary>A read through a socket register (these are never written).</summary>
     public ContextAccessResult CheckSocket(SocketKind kind, int offset, int size) =>
         sockets[(int)kind].Check(new ContextAccess(offset, size), AnyProgram);
+
+    private sealed record TypedContext(ProgramType Type, ContextTable Table);
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Frozen;
+using System.Collections.Generic;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
@@ -34,6 +34,6 @@ internal static class HelperGates
         _ => false,
     };
 
-    private static bool IsIn(FrozenSet<string> names, ProgramTraits program) =>
+    private static bool IsIn(IReadOnlySet<string> names, ProgramTraits program) =>
         program.AttachFunction is { } name && names.Contains(name);
 }

@@ -1,7 +1,6 @@
-using System.Collections.Frozen;
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
@@ -49,7 +48,7 @@ internal sealed record HelperRow(HelperId Helper, HelperPrototype? Prototype)
             _ => false,
         };
 
-    private static bool IsIn(FrozenSet<string> names, ProgramTraits program) =>
+    private static bool IsIn(IReadOnlySet<string> names, ProgramTraits program) =>
         program.AttachFunction is { } name && names.Contains(name);
 
     private static bool IsCgroupHook(ProgramTraits program) => program.AttachType == AttachType.LsmCgroup;
@@ -58,7 +57,7 @@ internal sealed record HelperRow(HelperId Helper, HelperPrototype? Prototype)
 /// <summary>The helpers of a family of programs: a set asked before, own rows, and a set to fall back to.</summary>
 internal sealed class HelperSet(string name, HelperSet? fallback)
 {
-    private readonly Dictionary<HelperId, ImmutableArray<HelperRow>> byHelper = [];
+    private readonly HelperRow[]?[] byHelper = new HelperRow[]?[HelperNames.ByNumber.Length];
 
     public string Name { get; } = name;
 
@@ -76,9 +75,10 @@ internal sealed class HelperSet(string name, HelperSet? fallback)
         init
         {
             field = value;
-            foreach (IGrouping<HelperId, HelperRow> group in value.GroupBy(row => row.Helper))
+            foreach (HelperRow row in value)
             {
-                byHelper.Add(group.Key, [.. group]);
+                ref HelperRow[]? rows = ref byHelper[(int)row.Helper];
+                rows = rows is null ? [row] : [.. rows, row];
             }
         }
     }
@@ -94,9 +94,9 @@ internal sealed class HelperSet(string name, HelperSet? fallback)
                 return early;
             }
 
-            if (set.byHelper.TryGetValue(helper, out ImmutableArray<HelperRow> rows))
+            if (set.byHelper[(int)helper] is { } rows)
             {
-                return rows.FirstOrDefault(row => row.AppliesTo(program))?.Prototype;
+                return Array.Find(rows, row => row.AppliesTo(program))?.Prototype;
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Linq;
 using Vouch.Bytecode.Uapi;
@@ -10,15 +9,15 @@ namespace Vouch.Kernel.Kfuncs;
 /// <summary>The questions behind <see cref="KfuncFilter"/>. Source: Linux 7.3, the filter callbacks of the kfunc sets.</summary>
 internal static class KfuncFilters
 {
-    private static readonly FrozenDictionary<string, SchedulerGroups> GroupsByKfunc = CollectGroups();
+    private static readonly Dictionary<string, SchedulerGroups> GroupsByKfunc = CollectGroups();
 
-    private static readonly FrozenSet<string> CpuOnly =
-        KfuncSets.All.Single(set => set.Symbol == "scx_kfunc_ids_cpu_only").Entries.Select(entry => entry.Name).ToFrozenSet();
+    private static readonly HashSet<string> CpuOnly =
+        KfuncSets.All.Single(set => set.Symbol == "scx_kfunc_ids_cpu_only").Entries.Select(entry => entry.Name).ToHashSet();
 
     // Sets whose kfuncs every member of the scheduler's struct_ops, and tracing programs, may call.
-    private static readonly FrozenSet<string> Everywhere = KfuncSets.All
+    private static readonly HashSet<string> Everywhere = KfuncSets.All
         .Where(set => set.Symbol is "scx_kfunc_ids_any" or "scx_kfunc_ids_idle" or "scx_kfunc_ids_cid")
-        .SelectMany(set => set.Entries).Select(entry => entry.Name).ToFrozenSet();
+        .SelectMany(set => set.Entries).Select(entry => entry.Name).ToHashSet();
 
     public static bool Admit(KfuncFilter filter, string kfunc, ProgramTraits program) => filter switch
     {
@@ -85,7 +84,7 @@ internal static class KfuncFilters
         return Everywhere.Contains(kfunc) || (groups & KfuncSets.SchedulerMembers.GetValueOrDefault(member)) != 0;
     }
 
-    private static FrozenDictionary<string, SchedulerGroups> CollectGroups()
+    private static Dictionary<string, SchedulerGroups> CollectGroups()
     {
         Dictionary<string, SchedulerGroups> groups = [];
         foreach (KfuncSet set in KfuncSets.All)
@@ -109,6 +108,6 @@ internal static class KfuncFilters
             }
         }
 
-        return groups.ToFrozenDictionary();
+        return groups;
     }
 }

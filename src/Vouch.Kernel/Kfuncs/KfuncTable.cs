@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Vouch.Bytecode.Uapi;
@@ -12,21 +12,29 @@ public sealed class KfuncTable
     /// <summary>The module name that stands for the kernel itself.</summary>
     public const string KernelModule = "vmlinux";
 
-    private readonly FrozenDictionary<(string Module, string Name), (KfuncSet Set, KfuncFlags Flags)[]> rows;
-    private readonly FrozenSet<string> modules;
-    private readonly FrozenSet<string> deviceBound;
-    private readonly FrozenDictionary<(string Module, string Struct), string> destructors;
+    private readonly Dictionary<string, Listing[]> rows = new(StringComparer.Ordinal);
+    private readonly HashSet<string> modules = new(StringComparer.Ordinal);
+    private readonly HashSet<string> deviceBound;
+    private readonly Dictionary<string, string> destructors = new(StringComparer.Ordinal);
 
     internal KfuncTable()
     {
-        rows = (from set in KfuncSets.All
-                from entry in set.Entries
-                group (set, entry.Flags) by (set.Module, entry.Name))
-            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        modules = KfuncSets.All.Select(set => set.Module).ToFrozenSet();
-        deviceBound = KfuncSets.All.Single(set => set.Symbol == "xdp_metadata_kfunc_ids")
-            .Entries.Select(entry => entry.Name).ToFrozenSet();
-        destructors = KfuncSets.Destructors.ToFrozenDictionary(row => (row.Module, row.Struct), row => row.Function);
+        foreach (KfuncSet set in KfuncSets.All)
+        {
+            _ = modules.Add(set.Module);
+            foreach (KfuncEntry entry in set.Entries)
+            {
+                string key = KeyOf(set.Module, entry.Name);
+                Listing listing = new(set, entry.Flags);
+                rows[key] = rows.TryGetValue(key, out Listing[]? listed) ? [.. listed, listing] : [listing];
+            }
+        }
+
+        deviceBound = KfuncSets.All.Single(set => set.Symbol == "xdp_metadata_kfunc_ids").Entries.Select(entry => entry.Name).ToHashSet();
+        foreach ((string module, string structName, string function) in KfuncSets.Destructors)
+        {
+            destructors.Add(KeyOf(module, structName), function);
+        }
     }
 
     /// <summary>
@@ -37,7 +45,7 @@ public sealed class KfuncTable
     /// <summary>The kfunc's flags when this program may call it, else null (in no set for its type, or a filter refuses).</summary>
     public KfuncFlags? Find(string module, string name, ProgramTraits program)
     {
-        if (!rows.TryGetValue((module, name), out (KfuncSet Set, KfuncFlags Flags)[]? found))
+        if (!rows.TryGetValue(KeyOf(module, name), out Listing[]? found))
         {
             return null;
         }
@@ -61,7 +69,7 @@ public sealed class KfuncTable
     }
 
     /// <summary>True for kfuncs in any set, whoever may call them.</summary>
-    public bool IsRegistered(string module, string name) => rows.ContainsKey((module, name));
+    public bool IsRegistered(string module, string name) => rows.ContainsKey(KeyOf(module, name));
 
     /// <summary>True for kfuncs that read a packet's device metadata: they need a program bound to one device.</summary>
     public bool NeedsDeviceBinding(string name) => deviceBound.Contains(name);
@@ -69,7 +77,7 @@ public sealed class KfuncTable
     /// <summary>True for kfuncs that the verifier supplies with trailing arguments, whoever calls them.</summary>
     public bool HasImplicitArguments(string module, string name)
     {
-        foreach ((_, KfuncFlags flags) in rows.GetValueOrDefault((module, name)) ?? [])
+        foreach ((_, KfuncFlags flags) in rows.GetValueOrDefault(KeyOf(module, name)) ?? [])
         {
             if ((flags & KfuncFlags.ImplicitArguments) != 0)
             {
@@ -83,7 +91,7 @@ public sealed class KfuncTable
     /// <summary>For functions (not kfuncs to call) whose return value programs may modify: their flags, else null.</summary>
     public KfuncFlags? FindModifiable(string module, string function)
     {
-        foreach ((KfuncSet set, KfuncFlags flags) in rows.GetValueOrDefault((module, function)) ?? [])
+        foreach ((KfuncSet set, KfuncFlags flags) in rows.GetValueOrDefault(KeyOf(module, function)) ?? [])
         {
             if ((set.Hooks & KfuncHooks.ModifyReturn) != 0)
             {
@@ -95,11 +103,11 @@ public sealed class KfuncTable
     }
 
     /// <summary>The function that releases a stored reference to this struct, or null: then no kptr may own one.</summary>
-    public string? DestructorOf(string module, string structName) => destructors.GetValueOrDefault((module, structName));
+    public string? DestructorOf(string module, string structName) => destructors.GetValueOrDefault(KeyOf(module, structName));
 
     // A filter governs every kfunc of its set wherever one of the set's hooks is asked, not only through that set.
     private static bool PassesFilters(
-        (KfuncSet Set, KfuncFlags Flags)[] found, KfuncHooks hook, string name, ProgramTraits program)
+        Listing[] found, KfuncHooks hook, string name, ProgramTraits program)
     {
         foreach ((KfuncSet set, _) in found)
         {
@@ -130,4 +138,9 @@ public sealed class KfuncTable
         ProgramType.Kprobe => KfuncHooks.Kprobe,
         _ => KfuncHooks.None,
     };
+
+    private static string KeyOf(string module, string name) => module + ":" + name;
+
+    /// <summary>One set that lists a kfunc, and the flags it gives it.</summary>
+    private sealed record Listing(KfuncSet Set, KfuncFlags Flags);
 }

@@ -1,5 +1,4 @@
-using System.Collections.Frozen;
-using System.Collections.Generic;
+using System;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
@@ -21,8 +20,7 @@ public enum MapUse : byte
 /// <summary>The map types of a kernel, and what goes with them.</summary>
 public sealed class MapTypeTable
 {
-    private readonly FrozenDictionary<MapType, MapTypeFacts> rows = MapTypeRows.All.ToFrozenDictionary(row => row.Type);
-    private readonly FrozenDictionary<HelperId, ImmutableArray<MapType>> byHelper = MapTypeRows.ByHelper;
+    private readonly NumberedRows<MapTypeFacts> rows = new(MapTypeRows.All, row => (int)row.Type);
 
     internal MapTypeTable()
     {
@@ -31,7 +29,7 @@ public sealed class MapTypeTable
     public ImmutableArray<MapTypeFacts> All { get; } = MapTypeRows.All;
 
     /// <summary>The type's row, or null when this kernel has no such maps.</summary>
-    public MapTypeFacts? Find(MapType type) => rows.GetValueOrDefault(type);
+    public MapTypeFacts? Find(MapType type) => rows.Find((int)type);
 
     /// <summary>
     /// Checks both ways: the helpers that the map takes, and the maps that the helper takes. Source: Linux 7.3,
@@ -58,7 +56,8 @@ public sealed class MapTypeTable
             }
         }
 
-        return !byHelper.TryGetValue(helper, out ImmutableArray<MapType> takes) || takes.Contains(map) ? MapUse.Allowed : MapUse.Refused;
+        ReadOnlySpan<MapType> taken = MapTypeRows.TakenBy(helper);
+        return taken.IsEmpty || taken.Contains(map) ? MapUse.Allowed : MapUse.Refused;
     }
 
     /// <summary>True when maps of one definition may stand in for maps of the other inside a map of maps (their fields aside).</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Uapi;
 
@@ -8,8 +6,7 @@ namespace Vouch.Kernel.Programs;
 /// <summary>The program types of a kernel.</summary>
 public sealed class ProgramTypeTable
 {
-    private readonly FrozenDictionary<ProgramType, ProgramTypeFacts> rows =
-        ProgramTypeRows.All.ToFrozenDictionary(row => row.Type);
+    private readonly NumberedRows<ProgramTypeFacts> rows = new(ProgramTypeRows.All, row => (int)row.Type);
 
     internal ProgramTypeTable()
     {
@@ -19,5 +16,5 @@ public sealed class ProgramTypeTable
     public ImmutableArray<ProgramTypeFacts> All { get; } = ProgramTypeRows.All;
 
     /// <summary>The type's row, or null when this kernel cannot load it (not configured in, or unknown).</summary>
-    public ProgramTypeFacts? Find(ProgramType type) => rows.GetValueOrDefault(type);
+    public ProgramTypeFacts? Find(ProgramType type) => rows.Find((int)type);
 }

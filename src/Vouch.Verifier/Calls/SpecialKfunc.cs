@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Text;
 
@@ -69,7 +68,7 @@ internal enum SpecialKfunc
 /// <summary>Finds special kfuncs by their names.</summary>
 internal static class SpecialKfuncs
 {
-    private static readonly FrozenDictionary<string, SpecialKfunc> ByName = Build();
+    private static readonly Dictionary<string, SpecialKfunc> ByName = Build();
 
     /// <summary>The special kfunc of a name in the kernel's own BTF, or none.</summary>
     public static SpecialKfunc Of(string name) => ByName.GetValueOrDefault(name);
@@ -80,7 +79,7 @@ internal static class SpecialKfuncs
     public static bool IsResilientLock(this SpecialKfunc kfunc) =>
         kfunc is SpecialKfunc.ResSpinLock or SpecialKfunc.ResSpinLockIrqsave;
 
-    private static FrozenDictionary<string, SpecialKfunc> Build()
+    private static Dictionary<string, SpecialKfunc> Build()
     {
         Dictionary<string, SpecialKfunc> names = [];
         foreach (SpecialKfunc kfunc in Enum.GetValues<SpecialKfunc>())
@@ -90,7 +89,7 @@ internal static class SpecialKfuncs
             names[name + "_impl"] = kfunc;
         }
 
-        return names.ToFrozenDictionary();
+        return names;
     }
 
     /// <summary>FooBar as foo_bar.</summary>
