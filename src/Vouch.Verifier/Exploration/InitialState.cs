@@ -11,7 +11,7 @@ internal static class InitialState
 {
     private const int RegisterArguments = 5;
 
-    /// <summary>Makes the session's state that of the function's first instruction. Rejects functions whose arguments cannot be typed.</summary>
+    /// <summary>Makes the session's state that of the function's first instruction. Rejects arguments that cannot be typed.</summary>
     public static Check Enter(Session session, int subprogram, bool isSleepable)
     {
         VerifierState state = session.State;

@@ -113,7 +113,7 @@ internal sealed class VerifierLog
     }
 }
 
-/// <summary>The interpolated message of one log call; evaluates nothing while the log is off. Cut at <see cref="VerifierLog.MaxMessage"/>.</summary>
+/// <summary>The message of one log call, cut at <see cref="VerifierLog.MaxMessage"/>; evaluates nothing while the log is off.</summary>
 [InterpolatedStringHandler]
 internal ref struct LogMessage
 {

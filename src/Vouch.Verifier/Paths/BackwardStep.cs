@@ -227,7 +227,8 @@ internal static class BackwardStep
         if (session.Notes[index].Is(InstructionMarks.CallsCallback) && index != next - 1)
         {
             // From a callback's start back to the call that runs it. The callback's arguments are not the call's.
-            Require(session, (masks.Registers & ~ArgumentRegisters) == 0 && masks.Slots == 0, "a callback asks for more than its arguments");
+            bool asksForArguments = (masks.Registers & ~ArgumentRegisters) == 0 && masks.Slots == 0;
+            Require(session, asksForArguments, "a callback asks for more than its arguments");
             for (int i = 1; i <= 5; i++)
             {
                 masks.RemoveRegister(i);

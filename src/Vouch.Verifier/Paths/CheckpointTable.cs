@@ -24,7 +24,7 @@ internal sealed class CheckpointTable
         }
     }
 
-    /// <summary>The list for an instruction in a frame entered from a call site; may hold other instructions' checkpoints as well.</summary>
+    /// <summary>The list for an instruction in a frame entered from a call site; others' checkpoints may be in it as well.</summary>
     public ref Checkpoint? Bucket(int instruction, int callSite) =>
         ref buckets[(int)(unchecked((uint)(instruction ^ callSite)) % (uint)buckets.Length)];
 }

@@ -14,7 +14,7 @@ internal static class InstructionCounts
         session.Subprograms[frame.Subprogram].OwnInstructions++;
     }
 
-    /// <summary>A frame returns to its caller: what was processed in it counts for its subprogram and goes on counting for the caller.</summary>
+    /// <summary>A frame returns: what was processed in it counts for its subprogram, and goes on counting for its caller.</summary>
     public static void Return(Session session, FrameState callee, FrameState? caller)
     {
         int count = callee.InstructionsOnPath;

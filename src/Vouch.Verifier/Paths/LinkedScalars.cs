@@ -3,7 +3,9 @@ using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
 
-/// <summary>Scalars known to be equal, or a constant apart: they share a base id, so that what a branch tells of one holds for all.</summary>
+/// <summary>
+/// Scalars known to be equal, or a constant apart: they share a base id, so that what a branch tells of one holds for all.
+/// </summary>
 internal static class LinkedScalars
 {
     /// <summary>Gives a scalar that is not constant an id before it is copied, spilled or filled.</summary>

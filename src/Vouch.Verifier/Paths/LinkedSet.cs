@@ -29,7 +29,8 @@ internal readonly record struct LinkedSet(ulong Packed)
         get
         {
             int bits = (int)(Packed >> (CountBits + (index * MemberBits))) & ((1 << MemberBits) - 1);
-            return new LinkedMember(bits & (VerifierState.MaxFrames - 1), (bits >> SlotShift) & (FrameState.MaxStackSlots - 1), (bits & RegisterBit) != 0);
+            int place = (bits >> SlotShift) & (FrameState.MaxStackSlots - 1);
+            return new LinkedMember(bits & (VerifierState.MaxFrames - 1), place, (bits & RegisterBit) != 0);
         }
     }
 

@@ -35,7 +35,8 @@ internal static class PendingPaths
     /// Queues the run of an asynchronous callback: it starts on a stack of its own with nothing held, whatever the current state.
     /// The caller sets up the arguments. Null when too many paths are pending, as for <see cref="Push"/>.
     /// </summary>
-    public static VerifierState? PushAsynchronous(Session session, int instruction, int previousInstruction, int subprogram, bool isSleepable)
+    public static VerifierState? PushAsynchronous(
+        Session session, int instruction, int previousInstruction, int subprogram, bool isSleepable)
     {
         VerifierState state = session.Workspace.Pool.Rent();
         state.Clear();

@@ -37,7 +37,7 @@ internal static class Precision
         return Check.Ok;
     }
 
-    /// <summary>The same for stack slots of one frame of the current path: bit n is slot n. For zeroes read from spilled registers.</summary>
+    /// <summary>The same for stack slots of one frame: bit n is slot n. For zeroes read from spilled registers.</summary>
     public static Check MarkSlots(Session session, int frame, ulong slots)
     {
         if (session.IsBpfCapable)

@@ -9,7 +9,7 @@ namespace Vouch.Verifier.Paths;
 /// </summary>
 internal static class Widening
 {
-    /// <summary>The nearest earlier round of the loop: an unfinished checkpoint at an instruction, entered through the same calls.</summary>
+    /// <summary>The loop's nearest earlier round: an unfinished checkpoint at an instruction, entered through the same calls.</summary>
     /// <param name="session">The session.</param>
     /// <param name="from">The state whose earlier round is looked for: the checkpoint of this round. Null has none.</param>
     /// <param name="instruction">Where the loop's checkpoints stand.</param>

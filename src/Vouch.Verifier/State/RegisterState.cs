@@ -66,8 +66,11 @@ internal struct RegisterState
     /// <summary>Stack pointers: the frame pointed into.</summary>
     public int FrameNumber { readonly get => payload0; set => payload0 = value; }
 
-    /// <summary>Map pointers, values, keys and instruction pointers: the map.</summary>
-    public MapHandle Map { readonly get => new(payload0); set => payload0 = value.Index; }
+    /// <summary>
+    /// Map pointers, values, keys and instruction pointers: the map. Stored so that no map is all zeroes: sockets found in maps keep
+    /// it, and differ by it from sockets found elsewhere.
+    /// </summary>
+    public MapHandle Map { readonly get => new(payload0 - 1); set => payload0 = value.Index + 1; }
 
     /// <summary>BTF objects: which BTF <see cref="BtfType"/> is a number of. Also iterator slots.</summary>
     public BtfHandle Btf { readonly get => new(payload0); set => payload0 = value.Index; }

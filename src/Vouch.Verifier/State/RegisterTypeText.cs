@@ -20,7 +20,7 @@ internal static class RegisterTypeText
         (TypeFlags.Trusted, "trusted_"),
     ];
 
-    /// <summary>The type in words, such as <c>map_value_or_null</c>. BTF objects end in an underscore: their struct's name follows.</summary>
+    /// <summary>The type in words, such as <c>map_value_or_null</c>. For BTF objects the name of a struct is to follow.</summary>
     public static string Of(RegisterType type)
     {
         LogText text = new();

@@ -68,7 +68,8 @@ public class RecordedTraceTests
             Maps = [],
             KernelTypes = [],
         };
-        return Verifier.Verify(request, KernelProfile.Linux73, new VerifierOptions { Presentation = new Presentation { LogLevel = level } });
+        VerifierOptions options = new() { Presentation = new Presentation { LogLevel = level } };
+        return Verifier.Verify(request, KernelProfile.Linux73, options);
     }
 
     /// <summary>From the first state on, without the report on a rejection, whose words are our own; and the counters.</summary>
@@ -76,7 +77,8 @@ public class RecordedTraceTests
     {
         string[] lines = [.. log.Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line != FirstState)];
         string counters = lines.Single(line => line.StartsWith("processed ", StringComparison.Ordinal));
-        IEnumerable<string> trace = lines.TakeWhile(line => line != counters && !line.StartsWith("Verification failed", StringComparison.Ordinal));
+        IEnumerable<string> trace =
+            lines.TakeWhile(line => line != counters && !line.StartsWith("Verification failed", StringComparison.Ordinal));
         return [.. trace.Reverse().SkipWhile(line => line.Length == 0).Reverse(), counters];
     }
 

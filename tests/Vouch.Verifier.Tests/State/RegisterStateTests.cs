@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 using Xunit;
 
@@ -6,7 +7,18 @@ namespace Vouch.Verifier.Tests.State;
 public class RegisterStateTests
 {
     [Fact]
-    public void A_register_takes_80_bytes() => Assert.Equal(RegisterState.SizeInBytes, System.Runtime.CompilerServices.Unsafe.SizeOf<RegisterState>());
+    public void A_register_takes_80_bytes() => Assert.Equal(RegisterState.SizeInBytes, Unsafe.SizeOf<RegisterState>());
+
+    [Fact]
+    public void A_socket_found_in_the_first_map_differs_from_one_found_elsewhere()
+    {
+        RegisterState elsewhere = default;
+        elsewhere.MarkPointer(RegisterKind.Socket);
+        RegisterState inMap = elsewhere;
+        inMap.Map = new MapHandle(0);
+        Assert.False(RegisterState.ExactlyEqual(in elsewhere, in inMap));
+        Assert.Equal(MapHandle.None, elsewhere.Map);
+    }
 
     [Fact]
     public void A_pointer_that_turns_out_null_is_as_precise_as_the_register_was()
