@@ -49,8 +49,9 @@ internal readonly partial record struct Cnum<TWidth>
 
     private Cnum<TWidth> UnsignedProducts(Cnum<TWidth> other)
     {
-        ulong high = Math.BigMul(UMax, other.UMax, out ulong greatest);
-        return high != 0 || greatest > Largest ? Unbounded : FromUnsigned(unchecked(UMin * other.UMin), greatest);
+        ulong max = UMax, otherMax = other.UMax;
+        bool overflows = max != 0 && otherMax > Largest / max;
+        return overflows ? Unbounded : FromUnsigned(UMin * other.UMin, max * otherMax);
     }
 
     private Cnum<TWidth> SignedProducts(Cnum<TWidth> other)

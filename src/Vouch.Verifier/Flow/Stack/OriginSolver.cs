@@ -108,6 +108,11 @@ internal sealed class OriginSolver
         for (int i = 0; i < values.Length; i++)
         {
             PointerOrigin old = values[i];
+            if (old == state.Values[i])
+            {
+                continue;
+            }
+
             PointerOrigin joined = old.Join(state.Values[i]);
             if (joined == old)
             {

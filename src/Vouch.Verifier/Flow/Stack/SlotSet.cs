@@ -36,10 +36,13 @@ internal readonly record struct SlotSet(ulong Near, ulong Far)
             return Empty;
         }
 
-        UInt128 upTo = high >= HalfCount - 1 ? UInt128.MaxValue : (UInt128.One << (int)(high + 1)) - 1;
-        UInt128 bits = upTo & ~((UInt128.One << (int)Math.Max(low, 0)) - 1);
-        return new SlotSet((ulong)bits, (ulong)(bits >> 64));
+        int first = (int)Math.Max(low, 0);
+        int end = (int)Math.Min(high, HalfCount - 1) + 1;
+        return new SlotSet(Below(end) & ~Below(first), Below(end - 64) & ~Below(first - 64));
     }
+
+    /// <summary>As many low bits as <paramref name="count"/> says: none for 0 and less, all for 64 and more.</summary>
+    private static ulong Below(int count) => count <= 0 ? 0 : count >= 64 ? ulong.MaxValue : (1UL << count) - 1;
 
     /// <summary>Appends the set as <c>fp0-8 fp0-12h fp0-24..-40</c>: h marks one half of a slot, dots run over three slots or more.</summary>
     public void AppendTo(StringBuilder text, int frame, bool isFirst)
