@@ -229,19 +229,8 @@ internal static class KfuncArguments
             return session.Reject(Errno.Invalid, $"{place} expected pointer to ctx, but got {RegisterTypeText.Of(register.Type)}");
         }
 
-        if (context.Signature.Special != SpecialKfunc.CastToKernCtx)
-        {
-            return Check.Ok;
-        }
-
-        return ProgramContextType.KernelSide(session) is { } type
-            ? Note(ref context, type)
-            : Session.Reject(Errno.Invalid);
-
-        static Check Note(ref KfuncContext context, BtfTypeId type)
-        {
-            context.ContextType = type;
-            return Check.Ok;
-        }
+        return context.Signature.Special == SpecialKfunc.CastToKernCtx
+            ? ProgramContextType.RequireKernelSide(session, out context.ContextType)
+            : Check.Ok;
     }
 }

@@ -142,49 +142,38 @@ internal static class ProgramContextType
 
     private static BtfType SkipModifiers(BtfSpec types, in BtfType type) => type.IsModifier ? types.SkipModifiers(type.Target) : type;
 
-    /// <summary>The kernel's own struct behind the program's context; null when it is no struct.</summary>
-    public static BtfTypeId? KernelSide(Session session)
+    /// <summary>The kernel's own struct behind the program's context. Contexts that are no structs are rejected.</summary>
+    public static Check RequireKernelSide(Session session, out BtfTypeId type)
     {
         BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
-        if (kernel.Find(AllContexts, BtfKind.Struct) is not { } id)
-        {
-            return null;
-        }
-
-        string wanted = MemberName(session.Program.ResolvedType).Replace("_prog", "_kern", StringComparison.Ordinal);
-        BtfType contexts = kernel.Type(id);
-        for (int i = 0; i < contexts.Count; i++)
-        {
-            BtfMember member = kernel.Member(contexts, i);
-            if (kernel.String(member.NameOffset) == wanted)
-            {
-                return kernel.Type(member.Type).IsStructOrUnion ? member.Type : null;
-            }
-        }
-
-        return null;
+        string member = MemberName(session.Program.ResolvedType).Replace("_prog", "_kern", StringComparison.Ordinal);
+        type = MemberType(kernel, member);
+        return kernel.Type(type).IsStructOrUnion
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, $"kern ctx type id {type} is not a struct");
     }
 
     /// <summary>What programs see as their context; void when the kernel does not know the program type.</summary>
-    private static BtfType ContextOf(BtfSpec kernel, ProgramType programType)
+    private static BtfType ContextOf(BtfSpec kernel, ProgramType programType) => kernel.Type(MemberType(kernel, MemberName(programType)));
+
+    private static BtfTypeId MemberType(BtfSpec kernel, string name)
     {
         if (kernel.Find(AllContexts, BtfKind.Struct) is not { } id)
         {
-            return default;
+            return BtfTypeId.Void;
         }
 
-        string wanted = MemberName(programType);
         BtfType contexts = kernel.Type(id);
         for (int i = 0; i < contexts.Count; i++)
         {
             BtfMember member = kernel.Member(contexts, i);
-            if (kernel.String(member.NameOffset) == wanted)
+            if (kernel.String(member.NameOffset) == name)
             {
-                return kernel.Type(member.Type);
+                return member.Type;
             }
         }
 
-        return default;
+        return BtfTypeId.Void;
     }
 
     /// <summary>Such as <c>BPF_PROG_TYPE_SOCKET_FILTER_prog</c>.</summary>
