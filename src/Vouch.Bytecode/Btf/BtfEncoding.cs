@@ -1,3 +1,6 @@
+using System;
+using System.Buffers.Binary;
+
 namespace Vouch.Bytecode.Btf;
 
 /// <summary>Byte sizes of the encoded form. Source: Linux 7.3, Documentation/bpf/btf.rst and the layout of its type section.</summary>
@@ -6,7 +9,7 @@ internal static class BtfEncoding
     public const ushort Magic = 0xeb9f;
 
     /// <summary>The same magic number when the object was made for the other byte order.</summary>
-    public const ushort SwappedMagic = 0x9feb;
+    private const ushort SwappedMagic = 0x9feb;
 
     public const int Version = 1;
 
@@ -21,6 +24,14 @@ internal static class BtfEncoding
 
     /// <summary>The largest type number.</summary>
     public const int MaximumType = 0xfffff;
+
+    /// <summary>What is wrong with the two bytes that every section of encoded types begins with, or null.</summary>
+    public static string? MagicProblem(ReadOnlySpan<byte> data) => BinaryPrimitives.ReadUInt16LittleEndian(data) switch
+    {
+        Magic => null,
+        SwappedMagic => "is big-endian; only little-endian objects are supported",
+        _ => "magic number is wrong",
+    };
 
     /// <summary>Bytes of one element behind a type's header: a member, an enumerator, a parameter or a section variable.</summary>
     public static int ElementSize(BtfKind kind) => kind switch

@@ -26,14 +26,9 @@ public static class BtfExtensionReader
             throw Bad("header is cut short", 0);
         }
 
-        switch (BinaryPrimitives.ReadUInt16LittleEndian(data))
+        if (BtfEncoding.MagicProblem(data) is { } problem)
         {
-            case BtfEncoding.Magic:
-                break;
-            case BtfEncoding.SwappedMagic:
-                throw Bad("is big-endian; only little-endian objects are supported", 0);
-            default:
-                throw Bad("magic number is wrong", 0);
+            throw Bad(problem, 0);
         }
 
         if (data[2] != BtfEncoding.Version || data[3] != 0)

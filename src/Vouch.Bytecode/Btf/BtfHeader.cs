@@ -16,14 +16,9 @@ internal readonly record struct BtfHeader(int HeaderLength, int TypeStart, int T
             throw Bad("header is cut short", 0);
         }
 
-        switch (BinaryPrimitives.ReadUInt16LittleEndian(data))
+        if (BtfEncoding.MagicProblem(data) is { } problem)
         {
-            case BtfEncoding.Magic:
-                break;
-            case BtfEncoding.SwappedMagic:
-                throw Bad("is big-endian; only little-endian objects are supported", 0);
-            default:
-                throw Bad("magic number is wrong", 0);
+            throw Bad(problem, 0);
         }
 
         long headerLength = Word(data, 4);
