@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
+using Vouch.Report.Story;
 using Vouch.Verifier;
 
 namespace Vouch.Report;
@@ -50,6 +51,9 @@ public sealed record ProgramReport
 
     /// <summary>Why it was not prepared; set with <see cref="Outcome.NotPrepared"/> only.</summary>
     public PreparationFailure? Preparation { get; init; }
+
+    /// <summary>Its instructions in words; null when it was not prepared.</summary>
+    public ProgramCode? Code { get; init; }
 
     /// <summary>What the verifier said; null when it did not run or did not finish.</summary>
     public VerificationResult? Verification { get; init; }

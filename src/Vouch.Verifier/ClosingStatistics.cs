@@ -51,6 +51,7 @@ internal static class ClosingStatistics
             LosesTrackOfObjects = session.LosesTrackOfObjects,
             LastInstruction = session.ProcessedInstructions == 0 ? -1 : session.InstructionIndex,
             Statistics = statistics,
+            Trace = session.Recorder?.Finish(),
             Duration = duration,
         };
     }

@@ -13,6 +13,7 @@ using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier;
 
@@ -48,6 +49,7 @@ internal sealed class Session
         Names = new ProgramNames(this);
         SourceLines = new SourceLines(this);
         Cache = new StateCache(this);
+        Recorder = options.Recording is { } recording ? new PathRecorder(this, recording) : null;
         types.Add(program.Types ?? EmptyBtf.Instance);
         types.AddRange(program.Request.KernelTypes);
     }
@@ -76,6 +78,9 @@ internal sealed class Session
 
     /// <summary>The states remembered, and the rules for ending paths at them.</summary>
     public StateCache Cache { get; }
+
+    /// <summary>Told of every step and of what happens to objects; null unless asked for. Nothing is read back from it.</summary>
+    public PathRecorder? Recorder { get; }
 
     public Instruction[] Instructions => Program.Instructions;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier;
 
@@ -67,6 +68,9 @@ public sealed record VerificationResult
     public bool LosesTrackOfObjects { get; init; }
 
     public required VerificationStatistics Statistics { get; init; }
+
+    /// <summary>What was recorded; null unless <see cref="VerifierOptions.Recording"/> asked for something.</summary>
+    public LifetimeTrace? Trace { get; init; }
 
     /// <summary>Wall time.</summary>
     public TimeSpan Duration { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier;
 
@@ -61,4 +62,7 @@ public sealed record VerifierOptions
     public Semantics Semantics { get; init; } = Semantics.Privileged;
 
     public Presentation Presentation { get; init; } = new();
+
+    /// <summary>What to remember of paths and objects; null for nothing.</summary>
+    public Recording? Recording { get; init; }
 }

@@ -58,6 +58,7 @@ internal static class VouchCommand
             "Says, without root and without a kernel, what Linux's eBPF verifier would say about a compiled BPF object.\n\n" +
             "  vouch check prog.bpf.o              accepted or rejected, and why\n" +
             "  vouch log prog.bpf.o:my_prog -l 2   the log that the kernel would print\n" +
+            "  vouch explain prog.bpf.o:my_prog --at 17   the objects held at an instruction\n" +
             "  vouch stat -o csv *.bpf.o           what veristat prints\n" +
             "  vouch test tests/*.bpf.o            run the tests that objects carry\n\n" +
             "'vouch FILE...' is short for 'vouch check FILE...'.\n" +
@@ -65,6 +66,7 @@ internal static class VouchCommand
         root.Add(CheckCommand.Create(terminal));
         root.Add(StatCommand.Create(terminal));
         root.Add(LogCommand.Create(terminal));
+        root.Add(ExplainCommand.Create(terminal));
         root.Add(TestCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));
         root.Add(KernelsCommand.Create(terminal));

@@ -2,6 +2,7 @@ using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Report;
+using Vouch.Report.Story;
 using Vouch.Verifier;
 
 namespace Vouch.Cli.Running;
@@ -27,6 +28,7 @@ internal static class ProgramVerification
             Outcome = Outcome.NotPrepared,
             Preparation = program.Failure,
             Message = program.Failure?.Message ?? "",
+            Code = program.Request is { } code ? new ProgramCode(code) : null,
         };
         return program.Request is { } request ? Verify(AsLoaded(request, options, addedFlags), report, kernel, options) : report;
     }

@@ -61,7 +61,12 @@ internal static class InitialState
 
         for (int i = 0; i < attachPoint.Arguments.Length; i++)
         {
-            attachPoint.References[i] = attachPoint.Arguments[i].IsReferenced ? ObjectGraph.Acquire(session, 0) : 0;
+            TypedArgument argument = attachPoint.Arguments[i];
+            attachPoint.References[i] = argument.IsReferenced ? ObjectGraph.Acquire(session, 0) : 0;
+            if (argument.IsReferenced)
+            {
+                session.Recorder?.NoteArgument(attachPoint.References[i], session.Types(argument.Btf).NameOf(argument.BtfType));
+            }
         }
     }
 

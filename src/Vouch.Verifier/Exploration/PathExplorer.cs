@@ -84,6 +84,7 @@ internal static class PathExplorer
         int processedBefore = session.ProcessedInstructions;
         session.InstructionIndex = info.Start;
         session.SourceLines.Restart();
+        session.Recorder?.StartFunction();
         session.Cache.Start();
         Check outcome = InitialState.Enter(session, subprogram, isSleepable);
         if (outcome.IsOk)
@@ -196,6 +197,7 @@ internal static class PathExplorer
             return Check.Ok;
         }
 
+        session.Recorder?.BeforeInstruction();
         why = InstructionStep.Execute(session, ref printState, out StepOutcome outcome);
         if (isSpeculative && IsStoppedByBarrier(why.Code))
         {
@@ -212,6 +214,7 @@ internal static class PathExplorer
             return why;
         }
 
+        session.Recorder?.AfterInstruction();
         ObjectInvariants.Assert(session);
         if (outcome == StepOutcome.Next)
         {

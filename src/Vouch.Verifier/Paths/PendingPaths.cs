@@ -63,6 +63,7 @@ internal static class PendingPaths
             return false;
         }
 
+        session.Recorder?.Resume();
         PendingPath path = pending.Pop();
         if (takesBackLog)
         {
@@ -89,6 +90,7 @@ internal static class PendingPaths
     private static bool TryAdd(Session session, VerifierState state, int instruction, int previousInstruction, string purpose)
     {
         PendingPathStack pending = session.Workspace.Pending;
+        session.Recorder?.Fork();
         pending.Push(new PendingPath(state, instruction, previousInstruction, session.Log.Position));
         if (pending.Count <= Limit)
         {

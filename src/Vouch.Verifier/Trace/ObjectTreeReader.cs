@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Trace;
+
+/// <summary>Reads the objects off the states of a verification. A state with the objects of the one before gives the same tree again.</summary>
+internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
+{
+    private readonly List<Holding> holdings = [];
+    private readonly List<Reference> references = [];
+    private List<Holding> lastHoldings = [];
+    private List<Reference> lastReferences = [];
+    private ObjectTree last = ObjectTree.Empty;
+
+    /// <summary>The objects of the session's current state.</summary>
+    public ObjectTree Read()
+    {
+        VerifierState state = session.State;
+        holdings.Clear();
+        references.Clear();
+        Holding.Collect(state, holdings);
+        foreach (ref readonly Reference entry in state.ActiveReferences)
+        {
+            if ((entry.Kind & ReferenceKind.AnyLock) == 0)
+            {
+                references.Add(entry);
+            }
+        }
+
+        if (state.CurrentFrame == last.ExecutingFrame
+            && CollectionsMarshal.AsSpan(holdings).SequenceEqual(CollectionsMarshal.AsSpan(lastHoldings))
+            && CollectionsMarshal.AsSpan(references).SequenceEqual(CollectionsMarshal.AsSpan(lastReferences)))
+        {
+            return last;
+        }
+
+        lastHoldings = [.. holdings];
+        lastReferences = [.. references];
+        last = Build(state.CurrentFrame);
+        return last;
+    }
+
+    private ObjectTree Build(int executingFrame)
+    {
+        List<ObjectNode> nodes = [];
+        NoteKinds();
+        foreach (IGrouping<uint, Holding> holders in holdings.Where(h => h.Id != 0).GroupBy(h => h.Id))
+        {
+            nodes.Add(NodeOf(holders.Key, [.. holders]));
+        }
+
+        foreach (Reference reference in references.Where(r => nodes.TrueForAll(n => n.Id != r.Id)))
+        {
+            nodes.Add(NodeOf(reference.Id, []));
+        }
+
+        nodes.Sort((a, b) => a.Id.CompareTo(b.Id));
+        foreach (Holding unnamed in holdings.Where(h => h.Id == 0))
+        {
+            nodes.Add(NodeOf(0, [unnamed]));
+        }
+
+        HashSet<uint> present = [.. nodes.Select(n => n.Id)];
+        return new ObjectTree(
+            [.. nodes.Select(n => n.ParentId == 0 || present.Contains(n.ParentId) ? n : n with { LostParentKind = catalog.KindOf(n.ParentId) ?? ObjectWords.Reference })],
+            executingFrame);
+    }
+
+    private void NoteKinds()
+    {
+        foreach (Reference anchor in references.Where(r => r.IsAnchor))
+        {
+            catalog.NoteKind(anchor.Id, ObjectWords.Anchor);
+        }
+
+        foreach (Holding holding in holdings)
+        {
+            catalog.NoteKind(holding.Id, WordOf(holding));
+
+            // Dynptrs are the only children of a reference that nothing names.
+            bool isDynptr = holding.Slot == SlotType.Dynptr;
+            if (isDynptr && references.Exists(r => r.Id == holding.ParentId) && !holdings.Exists(h => h.Id == holding.ParentId))
+            {
+                catalog.NoteKind(holding.ParentId, ObjectWords.Anchor);
+            }
+        }
+    }
+
+    private ObjectNode NodeOf(uint id, Holding[] holders)
+    {
+        int entry = references.FindIndex(r => r.Id == id && id != 0);
+        uint parent = holders.Select(h => h.ParentId).FirstOrDefault(p => p != 0);
+        List<ObjectHolder> places = [.. holders.Select(h => new ObjectHolder(h.Place, WordOf(h), h.Type.MayBeNull))];
+        if (entry >= 0 && catalog.IsArgument(id))
+        {
+            places.Insert(0, new ObjectHolder(new ObjectPlace(PlaceKind.Context, 0, 0), catalog.KindOf(id)!, MayBeNull: false));
+        }
+
+        return new ObjectNode(
+            id,
+            parent != 0 || entry < 0 ? parent : references[entry].ParentId,
+            id == 0 ? WordOf(holders[0]) : catalog.KindOf(id) ?? ObjectWords.Reference,
+            entry >= 0,
+            [.. places]);
+    }
+
+    private string WordOf(in Holding holding) =>
+        holding.KindWord(session, holding.ParentId == 0 ? null : catalog.KindOf(holding.ParentId) ?? ObjectWords.Reference);
+}

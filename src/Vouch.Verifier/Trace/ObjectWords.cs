@@ -1,0 +1,17 @@
+namespace Vouch.Verifier.Trace;
+
+/// <summary>The kinds of object that have words of their own, besides the names of types.</summary>
+public static class ObjectWords
+{
+    /// <summary>A reference that no register names: what a dynptr and its clones own together.</summary>
+    public const string Anchor = "anchor";
+
+    /// <summary>A dynptr, or a clone of one.</summary>
+    public const string Dynptr = "dynptr";
+
+    /// <summary>What the kinds of iterators begin with.</summary>
+    public const string Iterator = "iter_";
+
+    /// <summary>A reference of which nothing more is known.</summary>
+    public const string Reference = "reference";
+}

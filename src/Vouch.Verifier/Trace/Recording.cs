@@ -1,0 +1,11 @@
+namespace Vouch.Verifier.Trace;
+
+/// <summary>What to remember of a verification. Recording changes no verdict, no counter and no log; it takes time and memory.</summary>
+public sealed record Recording
+{
+    /// <summary>The objects before and after each visit of this instruction (index of the 8-byte slot); null for none.</summary>
+    public int? Instruction { get; init; }
+
+    /// <summary>Visits kept at most; later ones are dropped.</summary>
+    public int MaxVisits { get; init; } = 1000;
+}
