@@ -14,6 +14,8 @@ public class SampleTests
 {
     private static readonly string[] Kinds = ["verdict", "message", "counts", "stats", "trace", "preamble"];
 
+    private static readonly string[] Folders = ["samples", "samples/objects"];
+
     private static readonly Lazy<Dictionary<string, VerifierLog>> Golden = new(() => ReadAll(File.ReadAllText));
 
     private static readonly Lazy<Dictionary<string, VerifierLog>> Ours = new(() => ReadAll(log => Verify(Path.ChangeExtension(log, ".bpf.o"))));
@@ -62,13 +64,21 @@ public class SampleTests
     [Fact]
     public void Every_sample_has_source_object_and_log()
     {
-        string[] NamesOf(string suffix) =>
-            [.. Directory.EnumerateFiles(Repo.PathOf("samples"), "*" + suffix).Select(f => Path.GetFileName(f)[..^suffix.Length]).Order(StringComparer.Ordinal)];
+        string[] NamesOf(string suffix) => [.. FilesOf(suffix).Select(f => f[..^suffix.Length]).Order(StringComparer.Ordinal)];
 
         Assert.Equal(NamesOf(".bpf.c"), NamesOf(".bpf.o"));
         Assert.Equal(NamesOf(".bpf.c"), NamesOf(".log"));
-        Assert.True(NamesOf(".bpf.c").Length >= 12);
+        Assert.True(NamesOf(".bpf.c").Length >= 24);
     }
+
+    private static IEnumerable<string> FilesOf(string suffix) =>
+        from folder in Folders
+        from file in Directory.EnumerateFiles(Repo.PathOf(folder), "*" + suffix)
+        select file;
+
+    /// <summary>How the inventory names a sample: its path below the samples' folder, without endings.</summary>
+    private static string NameOf(string file) =>
+        Path.GetRelativePath(Repo.PathOf("samples"), file).Replace('\\', '/').Replace(".bpf.o", "", StringComparison.Ordinal).Replace(".log", "", StringComparison.Ordinal);
 
     private static void Accept()
     {
@@ -84,18 +94,18 @@ public class SampleTests
     }
 
     private static Dictionary<string, VerifierLog> ReadAll(Func<string, string> textOf) =>
-        (from log in Directory.EnumerateFiles(Repo.PathOf("samples"), "*.log")
+        (from log in FilesOf(".log")
          from program in VerifierLog.Read(textOf(log))
-         select KeyValuePair.Create(Path.GetFileNameWithoutExtension(log) + "/" + program.Key, program.Value)).ToDictionary();
+         select KeyValuePair.Create(NameOf(log) + "/" + program.Key, program.Value)).ToDictionary();
 
     private static string Verify(string file)
     {
         var output = new StringWriter();
         var error = new StringWriter();
         VouchCommand.Run(["stat", "-v", "-l", "2", "-o", "csv", file], new Terminal(output, error));
-        foreach (Match unknown in Regex.Matches(error.ToString(), @"^unknown: (?<object>.+)\.bpf\.o/(?<program>\w+): (?<what>.+)$", RegexOptions.Multiline))
+        foreach (Match unknown in Regex.Matches(error.ToString(), @"^unknown: .+\.bpf\.o/(?<program>\w+): (?<what>.+)$", RegexOptions.Multiline))
         {
-            Unsupported[unknown.Groups["object"].Value + "/" + unknown.Groups["program"].Value] = "not supported yet: " + unknown.Groups["what"].Value.Trim();
+            Unsupported[NameOf(file) + "/" + unknown.Groups["program"].Value] = "not supported yet: " + unknown.Groups["what"].Value.Trim();
         }
 
         return output.ToString();
