@@ -9,12 +9,30 @@ public enum ObjectModel
     V5,
     /// <summary>Every derived object dies with its parent, whatever the kernel lets pass.</summary>
     Strict,
+    /// <summary>
+    /// Linux 6.18: a register names its reference apart from its identity, and a slice its dynptr; a release ends what names the
+    /// reference, once over.
+    /// </summary>
+    Legacy,
+}
+
+/// <summary>How a function is verified that a call runs before it returns.</summary>
+public enum CallbackModel
+{
+    /// <summary>Linux 6.8 and later: as if called any number of times, none included.</summary>
+    Loop,
+    /// <summary>
+    /// Linux 6.0 to 6.7: followed once. What it was entered with it may read and not give back; what it acquires it gives back itself.
+    /// </summary>
+    Once,
 }
 
 /// <summary>Rules that differ between kernels of one release, or that a user wants to try; each read in one place.</summary>
 public sealed record RuleSwitches
 {
     public ObjectModel Objects { get; init; } = ObjectModel.Linux73;
+
+    public CallbackModel Callbacks { get; init; } = CallbackModel.Loop;
 
     /// <summary>
     /// The kernel guards against speculative execution, so it judges unprivileged programs by the paths that a mispredicting

@@ -46,6 +46,8 @@ internal sealed class Session
         StrictAlignment = (flags & LoadFlags.StrictAlignment) != 0 && (flags & LoadFlags.AnyAlignment) == 0;
         TestsStateFrequency = IsBpfCapable && (flags & LoadFlags.TestStateFrequency) != 0;
         TestsRegisterInvariants = IsBpfCapable && (flags & LoadFlags.TestRegisterInvariants) != 0;
+        Workspace = new PathWorkspace(kernel.Rules.Objects);
+        State = new VerifierState(kernel.Rules.Objects);
         Names = new ProgramNames(this);
         SourceLines = new SourceLines(this);
         Cache = new StateCache(this);
@@ -74,7 +76,7 @@ internal sealed class Session
     public InstructionNames Names { get; }
 
     /// <summary>What following paths needs besides the current state: pending paths, checkpoints, pooled states.</summary>
-    public PathWorkspace Workspace { get; } = new();
+    public PathWorkspace Workspace { get; }
 
     /// <summary>The states remembered, and the rules for ending paths at them.</summary>
     public StateCache Cache { get; }
@@ -133,7 +135,10 @@ internal sealed class Session
     public int ExceptionCallback { get; set; }
 
     // The path being followed.
-    public VerifierState State { get; set; } = new();
+    public VerifierState State { get; set; }
+
+    /// <summary>The frame, above the executing one, of a callback that the call at hand will enter.</summary>
+    public FrameState? PreparedCallback { get; set; }
 
     public int InstructionIndex { get; set; }
 

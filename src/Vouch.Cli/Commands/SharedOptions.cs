@@ -34,9 +34,16 @@ internal sealed class SharedOptions
     public Option<string?> ObjectModel { get; } = new Option<string?>("--object-model")
     {
         Description = "How owned and derived objects hang together, instead of as the kernel has it: linux-7.3, v5 "
-            + "(the proposed series), or strict (what is derived ends with its object even where the kernel loses track).",
+            + "(the proposed series), legacy (Linux 6.18), or strict (what is derived ends with its object even where the kernel loses track).",
         HelpName = "MODEL",
-    }.AcceptOnlyFromAmong("linux-7.3", "v5", "strict");
+    }.AcceptOnlyFromAmong("linux-7.3", "v5", "legacy", "strict");
+
+    public Option<string?> CallbackModel { get; } = new Option<string?>("--callback-model")
+    {
+        Description = "How functions are verified that a call runs before it returns, instead of as the kernel does: loop (as if called any "
+            + "number of times), or once (the older rule: followed once, and giving back exactly what it acquired).",
+        HelpName = "MODEL",
+    }.AcceptOnlyFromAmong("loop", "once");
 
     public Option<bool> Unprivileged { get; } = new("--unprivileged")
     {
@@ -70,6 +77,7 @@ internal sealed class SharedOptions
         command.Add(Unprivileged);
         command.Add(Mitigations);
         command.Add(ObjectModel);
+        command.Add(CallbackModel);
     }
 
     /// <summary>What the options change in a kernel's rules.</summary>
@@ -80,8 +88,15 @@ internal sealed class SharedOptions
         {
             "linux-7.3" => Vouch.Kernel.ObjectModel.Linux73,
             "v5" => Vouch.Kernel.ObjectModel.V5,
+            "legacy" => Vouch.Kernel.ObjectModel.Legacy,
             "strict" => Vouch.Kernel.ObjectModel.Strict,
             _ => rules.Objects,
+        },
+        Callbacks = parsed.GetValue(CallbackModel) switch
+        {
+            "loop" => Vouch.Kernel.CallbackModel.Loop,
+            "once" => Vouch.Kernel.CallbackModel.Once,
+            _ => rules.Callbacks,
         },
     };
 

@@ -77,9 +77,9 @@ internal struct CallContext
     public readonly bool HasMap => Map != MapHandle.None;
 
     /// <summary>Remembers an argument that owns a reference.</summary>
-    public void NoteReferenced(VerifierState state, in RegisterState register)
+    public void NoteReferenced(uint reference)
     {
-        ReferencedId = ObjectGraph.LifetimeOf(state, register);
+        ReferencedId = reference;
         ReferencedCount++;
     }
 }

@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Objects;
@@ -10,7 +11,8 @@ namespace Vouch.Verifier.Calls;
 
 /// <summary>
 /// Functions of the program that helpers and kfuncs run. A synchronous callback is followed as a loop: queued for entry at each
-/// visit of the call, which it returns to, until nothing new turns up. An asynchronous one starts as a program of its own.
+/// visit of the call, which it returns to, until nothing new turns up; or, by the older rule, it is followed once, between the call and
+/// what comes behind. An asynchronous one starts as a program of its own.
 /// </summary>
 internal static class Callbacks
 {
@@ -30,7 +32,10 @@ internal static class Callbacks
         _ => session.NotSupported($"the callback of {session.Kernel.Helpers.NameOf((int)context.Helper)}"),
     };
 
-    /// <summary>Queues a callback that runs before the call returns, any number of times.</summary>
+    /// <summary>
+    /// A callback that runs before the call returns, any number of times: it is queued as a loop, or prepared to be entered once, when
+    /// everything about the call is settled.
+    /// </summary>
     public static Check PushSynchronous(Session session, int subprogram, SetArguments setArguments)
     {
         if (Prepare(session, subprogram).Failed(out Check why))
@@ -39,6 +44,11 @@ internal static class Callbacks
         }
 
         int callSite = session.InstructionIndex;
+        if (session.Kernel.Rules.Callbacks == CallbackModel.Once)
+        {
+            return PrepareEntry(session, subprogram, callSite, setArguments);
+        }
+
         VerifierState? state = PendingPaths.Push(session, session.Subprograms[subprogram].Start, callSite, false);
         if (state is null)
         {
@@ -58,6 +68,38 @@ internal static class Callbacks
         state.CallbackUnrollDepth++;
         queuedCaller.CallbackDepth++;
         session.Frame.CallbackDepth = 0;
+        return Check.Ok;
+    }
+
+    /// <summary>Enters the callback prepared by the call at hand, which is done with but for it; nothing when there is none.</summary>
+    public static void Enter(Session session, ref StepOutcome outcome)
+    {
+        if (session.PreparedCallback is not { } callee)
+        {
+            return;
+        }
+
+        session.PreparedCallback = null;
+        session.State.CurrentFrame++;
+        session.InstructionIndex = session.Subprograms[callee.Subprogram].Start;
+        outcome = StepOutcome.Jumped;
+        SubprogramCalls.TraceEntry(session, callee.FrameNumber - 1);
+    }
+
+    private static Check PrepareEntry(Session session, int subprogram, int callSite, SetArguments setArguments)
+    {
+        VerifierState state = session.State;
+        if (FrameEntry.Push(session, state, subprogram, callSite, out FrameState? callee).Failed(out Check why) ||
+            setArguments(session, state.Frame, callee!).Failed(out why))
+        {
+            return why;
+        }
+
+        callee!.IsCallback = true;
+        callee.CallbackReturnRange = ZeroOrOne;
+        callee.RcuLocksAtEntry = state.ActiveRcuLocks;
+        callee.PreemptionLocksAtEntry = state.ActivePreemptionLocks;
+        session.PreparedCallback = callee;
         return Check.Ok;
     }
 

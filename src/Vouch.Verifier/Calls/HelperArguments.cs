@@ -49,16 +49,20 @@ internal static class HelperArguments
         }
 
         bool isReferenced = ObjectGraph.IsReferenced(session.State, register) && !register.Type.IsScalar;
-        if (argument.Has(TypeModifiers.Release) && argument.Kind != ArgumentKind.Dynptr && !isReferenced && !register.IsNullConstant)
+        if (argument.Has(TypeModifiers.Release))
         {
-            return session.Reject(
-                Errno.Invalid,
-                $"release helper {session.Kernel.Helpers.NameOf((int)context.Helper)} expects referenced PTR_TO_BTF_ID passed to {place}");
+            why = argument.Kind == ArgumentKind.Dynptr ? ReleaseDemands.RequireOwnedDynptr(session, place)
+                : isReferenced || register.IsNullConstant ? Check.Ok
+                : ReleaseDemands.RejectHelper(session, context.Helper, place);
+            if (!why.IsOk)
+            {
+                return why;
+            }
         }
 
         if (isReferenced)
         {
-            context.NoteReferenced(session.State, register);
+            context.NoteReferenced(ObjectGraph.LifetimeOf(session.State, register));
         }
 
         return RequireKind(session, ref context, place, argument);

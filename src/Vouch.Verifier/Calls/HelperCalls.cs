@@ -57,6 +57,7 @@ internal static class HelperCalls
             PacketPointers.Invalidate(session);
         }
 
+        Callbacks.Enter(session, ref outcome);
         return Check.Ok;
     }
 

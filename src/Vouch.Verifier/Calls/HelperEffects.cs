@@ -1,3 +1,4 @@
+using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Objects;
@@ -64,7 +65,8 @@ internal static class HelperEffects
         }
 
         FrameState frame = session.Frame;
-        if ((ulong)frame.CallbackDepth < frame.Registers[1].UMax)
+        bool isFollowedOnce = session.Kernel.Rules.Callbacks == CallbackModel.Once;
+        if (isFollowedOnce || (ulong)frame.CallbackDepth < frame.Registers[1].UMax)
         {
             return Callbacks.Push(session, context);
         }

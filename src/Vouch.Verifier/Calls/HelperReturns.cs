@@ -36,12 +36,12 @@ internal static class HelperReturns
         }
         else if (IsAcquire(session, context))
         {
-            result.Id = ObjectGraph.Acquire(session, session.InstructionIndex);
+            ObjectGraph.Own(session.State, ref result, ObjectGraph.Acquire(session, session.InstructionIndex));
         }
 
         if (context.Helper == HelperId.DynptrData)
         {
-            ObjectGraph.Attach(ref result, context.Dynptr.Id);
+            ObjectGraph.AttachSlice(session, ref result, context.Dynptr, hangsOnReference: true);
         }
 
         return RefineRange(session, context, ref result);

@@ -28,7 +28,10 @@ internal static class KfuncArguments
             }
         }
 
-        return Check.Ok;
+        bool isReleased = context.Signature.Description.IsRelease && parameters.Length > 0 && parameters[0].Kind != K.Dynptr;
+        return isReleased && context.Call.ReferencedCount == 0
+            ? ReleaseDemands.RequireAnyOwned(session, context.Signature.Name)
+            : Check.Ok;
     }
 
     /// <summary>Marks an argument precise, wherever it is.</summary>
@@ -60,15 +63,15 @@ internal static class KfuncArguments
 
         bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.State, register);
         bool isReleased = context.Signature.Description.IsRelease && index == 0;
-        if (isReleased && parameter.Kind != K.Dynptr && !isReferenced && !isNull)
+        if (isReleased && parameter.Kind != K.Dynptr && !isReferenced && !isNull
+            && ReleaseDemands.RequireOwned(session, context.Signature.Name, place).Failed(out Check why))
         {
-            return session.Reject(
-                Errno.Invalid, $"release kfunc {context.Signature.Name} expects referenced PTR_TO_BTF_ID passed to {place}");
+            return why;
         }
 
         if (isReferenced)
         {
-            context.Call.NoteReferenced(session.State, register);
+            context.Call.NoteReferenced(ObjectGraph.LifetimeOf(session.State, register));
         }
 
         if (isNull && parameter.IsNullable)
@@ -78,7 +81,7 @@ internal static class KfuncArguments
 
         OffsetDemand demand = new(
             isReleased, parameter.Kind == K.Dynptr, parameter.Kind == K.Context, parameter.Kind != K.RefcountedObject);
-        return ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why)
+        return ArgumentOffsets.Require(session, register, place, demand).Failed(out why)
             ? why
             : RequireKind(session, ref context, parameter, place);
     }

@@ -71,6 +71,7 @@ internal static class KfuncCalls
 
         if (signature.Special != SpecialKfunc.Throw)
         {
+            Calls.Callbacks.Enter(session, ref outcome);
             return Check.Ok;
         }
 
@@ -214,7 +215,7 @@ internal static class KfuncCalls
         {
             ref RegisterState node = ref session.Registers[2];
             bool isCounted = RegisterFields.Of(session, node) is { } fields && fields.Has(SpecialFieldKind.RefCount);
-            ObjectGraph.TransferToGraph(session, node.Id, isCounted);
+            return ObjectGraph.TransferToGraph(session, ObjectGraph.LifetimeOf(session.State, node), isCounted);
         }
 
         return Check.Ok;

@@ -9,6 +9,11 @@ internal static class KfuncRegions
     public static Check Apply(Session session, KfuncSignature signature)
     {
         VerifierState state = session.State;
+
+        // A callback that is followed once leaves the regions alone that it was entered in.
+        int callback = ObjectGraph.CallbackOf(session);
+        int rcuLocks = callback == 0 ? 0 : state[callback].RcuLocksAtEntry;
+        int preemptionLocks = callback == 0 ? 0 : state[callback].PreemptionLocksAtEntry;
         switch (signature.Special)
         {
             case SpecialKfunc.RcuReadLock:
@@ -17,12 +22,12 @@ internal static class KfuncRegions
             case SpecialKfunc.PreemptDisable:
                 state.ActivePreemptionLocks++;
                 return Check.Ok;
-            case SpecialKfunc.RcuReadUnlock when state.ActiveRcuLocks == 0:
+            case SpecialKfunc.RcuReadUnlock when state.ActiveRcuLocks == rcuLocks:
                 return session.Reject(Errno.Invalid, $"unmatched rcu read unlock (kernel function {signature.Name})");
             case SpecialKfunc.RcuReadUnlock:
                 state.ActiveRcuLocks--;
                 break;
-            case SpecialKfunc.PreemptEnable when state.ActivePreemptionLocks == 0:
+            case SpecialKfunc.PreemptEnable when state.ActivePreemptionLocks == preemptionLocks:
                 return session.Reject(Errno.Invalid, $"unmatched attempt to enable preemption (kernel function {signature.Name})");
             case SpecialKfunc.PreemptEnable:
                 state.ActivePreemptionLocks--;

@@ -65,7 +65,7 @@ internal static class KfuncReturns
 
         if (kfunc.IsAcquire)
         {
-            result.Id = ObjectGraph.Acquire(session, session.InstructionIndex);
+            ObjectGraph.Own(session.State, ref result, ObjectGraph.Acquire(session, session.InstructionIndex));
         }
         else if (SpecialKfuncReturns.IsGraphNode(kfunc.Types, pointee))
         {

@@ -95,7 +95,7 @@ internal static class KfuncStackArguments
 
         context.IteratorFrame = place.In(session.Frame).FrameNumber;
         context.IteratorSlot = slots.Slot;
-        context.Call.NoteReferenced(session.State, slots[0].Spilled);
+        context.Call.NoteReferenced(slots[0].Spilled.Id);
         return kfunc.IsIteratorDestroy ? IteratorSlots.Destroy(session, slots, iterator.Slots) : Check.Ok;
     }
 

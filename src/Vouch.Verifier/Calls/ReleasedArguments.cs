@@ -29,7 +29,6 @@ internal static class ReleasedArguments
             return ObjectGraph.ReleaseHeld(session, register);
         }
 
-        ObjectGraph.LeaveToRcu(session, register.Id);
-        return Check.Ok;
+        return ObjectGraph.LeaveToRcu(session, ObjectGraph.LifetimeOf(session.State, register));
     }
 }

@@ -169,7 +169,7 @@ internal static class SpecialKfuncReturns
             return session.Reject(Errno.Invalid, "the prog does not allow writes to packet data");
         }
 
-        ObjectGraph.Attach(ref result, context.Call.Dynptr.Id);
+        ObjectGraph.AttachSlice(session, ref result, context.Call.Dynptr, hangsOnReference: false);
         return Check.Ok;
     }
 

@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
@@ -46,18 +47,23 @@ internal static class SubprogramCalls
         ScrubCaller(session, caller);
         session.InstructionIndex = session.Subprograms[subprogram].Start;
         outcome = StepOutcome.Jumped;
-        if (session.Log.TracesPath)
-        {
-            session.Log.Write($"caller:\n");
-            StateText.Write(session, session.State, caller.FrameNumber, all: true);
-            session.Log.Write($"callee:\n");
-            StateText.Write(session, session.State, session.State.CurrentFrame, all: true);
-        }
-
+        TraceEntry(session, caller.FrameNumber);
         return Check.Ok;
     }
 
-    /// <summary>Leaves the executing frame; the session goes on at the caller, behind the call or, for callbacks, at it again.</summary>
+    /// <summary>Logs a call whose function is now executing.</summary>
+    public static void TraceEntry(Session session, int caller)
+    {
+        if (session.Log.TracesPath)
+        {
+            session.Log.Write($"caller:\n");
+            StateText.Write(session, session.State, caller, all: true);
+            session.Log.Write($"callee:\n");
+            StateText.Write(session, session.State, session.State.CurrentFrame, all: true);
+        }
+    }
+
+    /// <summary>Leaves the executing frame; the session goes on at the caller, behind the call or, for callbacks that run again, at it.</summary>
     public static Check Return(Session session)
     {
         VerifierState state = session.State;
@@ -81,7 +87,8 @@ internal static class SubprogramCalls
             caller.Registers[0] = result;
         }
 
-        session.InstructionIndex = callee.IsCallback ? callee.CallSite : callee.CallSite + 1;
+        bool runsAgain = callee.IsCallback && session.Kernel.Rules.Callbacks == CallbackModel.Loop;
+        session.InstructionIndex = runsAgain ? callee.CallSite : callee.CallSite + 1;
         if (session.Log.TracesPath)
         {
             session.Log.Write($"returning from callee:\n");
@@ -98,7 +105,7 @@ internal static class SubprogramCalls
         }
 
         CallerSavedRegisters.ScrubStackArguments(session, caller);
-        if (callee.IsCallback && Widening.FindPreviousEntry(session, state, session.InstructionIndex) is { } previous)
+        if (runsAgain && Widening.FindPreviousEntry(session, state, session.InstructionIndex) is { } previous)
         {
             Widening.WidenImprecise(session, previous, state);
         }

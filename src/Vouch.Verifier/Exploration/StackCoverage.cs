@@ -6,7 +6,8 @@ namespace Vouch.Verifier.Exploration;
 /// <summary>Whether the stack of an older frame, found safe, covers that of the current frame.</summary>
 /// <param name="Registers">Compares what is spilled.</param>
 /// <param name="AllowsUninitialized">Reading stack that was never written gives an unknown scalar.</param>
-internal readonly record struct StackCoverage(RegisterCoverage Registers, bool AllowsUninitialized)
+/// <param name="MayRenumberDynptrs">The legacy model: a dynptr is what it owns, whatever its number; its slices are told apart by that number.</param>
+internal readonly record struct StackCoverage(RegisterCoverage Registers, bool AllowsUninitialized, bool MayRenumberDynptrs)
 {
     private const int SlotBytes = 8;
     private const uint HalfOfOnes = 0x01010101;
@@ -159,7 +160,7 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
                 return Registers.Covers(in older, in current);
             case SlotType.Dynptr:
                 return older.DynptrKind == current.DynptrKind && older.IsFirstDynptrSlot == current.IsFirstDynptrSlot
-                    && ids.Matches(older.Id, current.Id) && ids.Matches(older.ParentId, current.ParentId);
+                    && (MayRenumberDynptrs || ids.Matches(older.Id, current.Id)) && ids.Matches(older.ParentId, current.ParentId);
             case SlotType.Iterator:
                 // The depth only counts rounds; comparing it would keep loops from converging.
                 return older.Type == current.Type && older.Btf == current.Btf && older.BtfType == current.BtfType

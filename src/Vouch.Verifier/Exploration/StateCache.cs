@@ -1,4 +1,5 @@
 using System;
+using Vouch.Kernel;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
@@ -204,7 +205,7 @@ internal sealed class StateCache(Session session)
             return Comparison.ClosesLoop;
         }
 
-        if (notes.Is(InstructionMarks.CallsCallback))
+        if (notes.Is(InstructionMarks.CallsCallback) && session.Kernel.Rules.Callbacks == CallbackModel.Loop)
         {
             return IsWithin(checkpoint, current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
         }

@@ -1,4 +1,5 @@
 using System;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -99,7 +100,7 @@ internal sealed class StateEquivalence(Session session)
             }
         }
 
-        return new StackCoverage(registers, session.AllowsUninitializedStack).Covers(older, current)
+        return new StackCoverage(registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy).Covers(older, current)
             && ArgumentsCover(older, current, registers);
     }
 
@@ -136,7 +137,8 @@ internal sealed class StateEquivalence(Session session)
         {
             ref readonly Reference before = ref older.References[i];
             ref readonly Reference after = ref current.References[i];
-            bool isSame = ids.Matches(before.Id, after.Id) && before.Kind == after.Kind && before.Kind switch
+            bool isSame = ids.Matches(before.Id, after.Id) && before.Kind == after.Kind
+                && before.Callback == after.Callback && before.Kind switch
             {
                 ReferenceKind.Pointer => before.IsAnchor == after.IsAnchor && ids.Matches(before.ParentId, after.ParentId),
                 ReferenceKind.IrqFlag => true,

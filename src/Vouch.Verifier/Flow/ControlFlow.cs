@@ -1,5 +1,6 @@
 using System;
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
@@ -197,6 +198,11 @@ internal sealed class ControlFlow
                 index,
                 InstructionMarks.CallsCallback | InstructionMarks.ForceCheckpoint | InstructionMarks.PrunePoint
                     | InstructionMarks.JumpPoint);
+            if (session.Kernel.Rules.Callbacks == CallbackModel.Once)
+            {
+                // The callback returns behind the call, as any function does.
+                Mark(index + 1, InstructionMarks.JumpPoint);
+            }
         }
 
         if (effects.IsIteratorNext)

@@ -109,7 +109,7 @@ internal static class ContextAccess
         {
             value.Btf = loaded.Btf;
             value.BtfType = loaded.BtfType;
-            value.Id = loaded.ReferenceId;
+            ObjectGraph.Own(access.Session.State, ref value, loaded.ReferenceId);
         }
 
         if (loaded.Type.MayBeNull && value.Id == 0)

@@ -1,4 +1,5 @@
 using System;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -32,13 +33,13 @@ internal static class StackRange
 
         if (pointer.IsConstant)
         {
+            int start = unchecked((int)((long)pointer.ConstantValue + offset));
             if (raw.IsSet && raw.Place == place)
             {
                 raw.Size = stretch.Size;
-                return Check.Ok;
+                return DynptrSlots.BeforeFilling(session, session.State[pointer.FrameNumber], start, stretch.Size);
             }
 
-            int start = unchecked((int)((long)pointer.ConstantValue + offset));
             return RequireBytes(session, stretch, start, start);
         }
 

@@ -1,3 +1,4 @@
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -8,7 +9,8 @@ namespace Vouch.Verifier.Objects;
 /// </summary>
 internal static class DynptrSlots
 {
-    private const string Word = "dynptr";
+    /// <summary>What messages call it.</summary>
+    public const string Word = "dynptr";
 
     /// <summary>How many slots a dynptr takes.</summary>
     public const int Count = 2;
@@ -20,13 +22,21 @@ internal static class DynptrSlots
     /// <param name="parent">The owned object passed in the same call, which the dynptr is made from; 0 for none.</param>
     public static void Construct(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
     {
-        uint above = DynptrIdentity.IsOwning(kind) ? ObjectGraph.AcquireAnchor(session, parent) : parent;
-        Mark(session, place, kind, above);
+        bool isOwning = DynptrIdentity.IsOwning(kind);
+        if (session.State.Objects != ObjectModel.Legacy)
+        {
+            uint above = isOwning ? ObjectGraph.AcquireAnchor(session, parent) : parent;
+            Mark(place, kind, session.NextId(), above);
+            return;
+        }
+
+        uint id = session.NextId();
+        Mark(place, kind, id, isOwning ? ObjectGraph.Acquire(session, session.InstructionIndex) : 0);
     }
 
     /// <summary>A call makes another dynptr for what one already stands for: a sibling, which lives as long as what it was made from.</summary>
     public static void Clone(Session session, StackObjectPlace place, in DynptrIdentity source) =>
-        Mark(session, place, source.Kind, ObjectGraph.LifetimeOfClone(session, source));
+        Mark(place, source.Kind, session.NextId(), ObjectGraph.LifetimeOfClone(session, source));
 
     /// <summary>The register of a dynptr that a callback or global function is given: it can be used, and cloned, but not ended.</summary>
     public static void MarkConstant(Session session, ref RegisterState register)
@@ -78,13 +88,14 @@ internal static class DynptrSlots
         StackObjectPlace place = default;
         if (!isConstant && !IsLive(session, register, out place))
         {
-            return session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {argument}");
+            return session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {ArgumentWords.Of(session, argument)}");
         }
 
         RegisterState dynptr = isConstant ? register : place[0].Spilled;
         if (expected != DynptrKind.Invalid && dynptr.DynptrKind != expected)
         {
-            return session.Reject(Errno.Invalid, $"Expected a dynptr of type {RegisterTypeText.Name(expected)} as {argument}");
+            return session.Reject(
+                Errno.Invalid, $"Expected a dynptr of type {RegisterTypeText.Name(expected)} as {ArgumentWords.Of(session, argument)}");
         }
 
         if (!isConstant)
@@ -105,7 +116,14 @@ internal static class DynptrSlots
             return why;
         }
 
-        return ObjectGraph.Release(session, DynptrIdentity.Of(place[0].Spilled, isConstant: false).Lifetime);
+        DynptrIdentity identity = DynptrIdentity.Of(place[0].Spilled, isConstant: false);
+        Check outcome = ObjectGraph.Release(session, identity.Lifetime);
+        if (outcome.IsOk && session.State.Objects == ObjectModel.Legacy)
+        {
+            EndSiblingsInFrame(session, place.Frame, identity.ParentId);
+        }
+
+        return outcome;
     }
 
     /// <summary>
@@ -121,12 +139,23 @@ internal static class DynptrSlots
 
         int first = frame.Stack[slot].Spilled.IsFirstDynptrSlot ? slot : slot + 1;
         DynptrIdentity identity = DynptrIdentity.Of(frame.Stack[first].Spilled, isConstant: false);
-        if (identity.OwnsAnchor && CountSharing(session.State, identity.ParentId) <= 1)
+        bool isLegacy = session.State.Objects == ObjectModel.Legacy;
+        if (identity.OwnsAnchor && (isLegacy || CountSharing(session.State, identity.ParentId) <= 1))
         {
             return session.Reject(Errno.Invalid, "cannot overwrite referenced dynptr");
         }
 
-        Check outcome = ObjectGraph.Release(session, identity.Id);
+        Check outcome = Check.Ok;
+        if (isLegacy)
+        {
+            ObjectGraph.EndPlainSlices(session, identity.Id);
+            Wipe(session, frame, first);
+        }
+        else
+        {
+            outcome = ObjectGraph.Release(session, identity.Id);
+        }
+
         if (outcome.IsOk)
         {
             session.MarkSlotScratched(first);
@@ -150,6 +179,42 @@ internal static class DynptrSlots
         }
     }
 
+    /// <summary>
+    /// The legacy model: a call that fills stack itself may not touch a dynptr there, for the call might be using it.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="frame">The frame filled.</param>
+    /// <param name="start">Offset of the first byte from the frame pointer, negative.</param>
+    /// <param name="size">Bytes.</param>
+    public static Check BeforeFilling(Session session, FrameState frame, int start, int size)
+    {
+        for (int offset = start; offset < start + size && session.State.Objects == ObjectModel.Legacy; offset++)
+        {
+            if (frame.AllocatedStack > -offset - 1 && StackBytes.TypeAt(frame, offset) == SlotType.Dynptr)
+            {
+                return session.Reject(Errno.AccessDenied, $"potential write to dynptr at off={offset} disallowed");
+            }
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>
+    /// The legacy model, after what the dynptrs own was given back: clones are looked for in the frame of the one that was released.
+    /// Those in other frames stay usable.
+    /// </summary>
+    private static void EndSiblingsInFrame(Session session, FrameState frame, uint reference)
+    {
+        for (int slot = 0; slot < frame.StackSlotCount; slot++)
+        {
+            ref StackSlot half = ref frame.Stack[slot];
+            if (half.Kind == SlotType.Dynptr && half.Spilled.IsFirstDynptrSlot && half.Spilled.ReferenceId == reference)
+            {
+                Wipe(session, frame, slot);
+            }
+        }
+    }
+
     private static Check RequireKindOfPointer(Session session, in RegisterState register, ArgumentPlace argument)
     {
         if (register.Type == RegisterKind.Stack || register.Type == RegisterKind.Dynptr)
@@ -157,16 +222,16 @@ internal static class DynptrSlots
             return Check.Ok;
         }
 
-        Check rejected = session.Reject(Errno.Invalid, $"{argument} expected pointer to stack or const struct bpf_dynptr");
+        Check rejected = session.Reject(
+            Errno.Invalid, $"{ArgumentWords.AtStart(session, argument)} expected pointer to stack or const struct bpf_dynptr");
         session.Report(
             "Call Type Safety", "Invalid call argument",
             $"{argument} holds {RegisterTypeText.Of(register.Type)}; a dynptr is passed by the address of its stack slots.");
         return rejected;
     }
 
-    private static void Mark(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
+    private static void Mark(StackObjectPlace place, DynptrKind kind, uint id, uint parent)
     {
-        uint id = session.NextId();
         for (int i = 0; i < Count; i++)
         {
             ref StackSlot half = ref place[i];

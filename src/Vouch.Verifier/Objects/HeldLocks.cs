@@ -35,7 +35,8 @@ internal static class HeldLocks
     public static void Take(Session session, ReferenceKind kind, LockIdentity identity)
     {
         VerifierState state = session.State;
-        state.AddReference(new Reference(kind, identity.Id, session.InstructionIndex, 0, identity.Owner));
+        state.AddReference(new Reference(
+            kind, identity.Id, session.InstructionIndex, 0, identity.Owner, Callback: ObjectGraph.CallbackOf(session)));
         state.ActiveLocks++;
         state.ActiveLockId = identity.Id;
         state.ActiveLock = identity.Owner;

@@ -13,7 +13,7 @@ internal static class IrqFlagSlots
         RegisterState pointer = argument.In(session.Frame);
         return !StackObjectPlace.Find(session, pointer, Word, 1, out place).IsOk
             || (!place.IsUntouched && Holds(place, SlotType.IrqFlag, all: false))
-            ? session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {argument}")
+            ? session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {ArgumentWords.AtStart(session, argument)}")
             : Check.Ok;
     }
 
@@ -26,7 +26,9 @@ internal static class IrqFlagSlots
         slot.Spilled.IrqClass = family;
         slot.Spilled.Id = session.NextId();
         session.State.AddReference(
-            new Reference(ReferenceKind.IrqFlag, slot.Spilled.Id, session.InstructionIndex, 0, LockOwner.None));
+            new Reference(
+            ReferenceKind.IrqFlag, slot.Spilled.Id, session.InstructionIndex, 0, LockOwner.None,
+            Callback: ObjectGraph.CallbackOf(session)));
         session.State.ActiveIrqId = slot.Spilled.Id;
         session.MarkSlotScratched(place.Slot);
     }
@@ -38,7 +40,7 @@ internal static class IrqFlagSlots
         if (!StackObjectPlace.Find(session, pointer, Word, 1, out StackObjectPlace place).IsOk || place.IsUntouched
             || place[0].Spilled.Id == 0 || !Holds(place, SlotType.IrqFlag, all: true))
         {
-            return session.Reject(Errno.Invalid, $"expected an initialized irq flag as {argument}");
+            return session.Reject(Errno.Invalid, $"expected an initialized irq flag as {ArgumentWords.AtStart(session, argument)}");
         }
 
         session.MarkSlotScratched(place.Slot);
@@ -85,6 +87,11 @@ internal static class IrqFlagSlots
                 return session.Reject(
                     Errno.AccessDenied,
                     $"cannot restore irq state out of order, expected id={entry.Id} acquired at insn_idx={entry.InstructionIndex}");
+            }
+
+            if (ObjectGraph.RequireAcquiredHere(session, entry).Failed(out Check why))
+            {
+                return why;
             }
 
             state.RemoveReferenceAt(i);

@@ -14,13 +14,18 @@ internal static partial class ObjectGraph
     /// <param name="lifetime">What a release of the pointer ends, by <see cref="LifetimeOf"/>.</param>
     public static Check Cast(Session session, uint lifetime)
     {
-        if (session.Kernel.Rules.Objects != ObjectModel.V5)
+        switch (session.State.Objects)
         {
-            return ShareId(session, lifetime);
+            case ObjectModel.V5:
+                ShareAnchor(session, lifetime);
+                return Check.Ok;
+            case ObjectModel.Legacy:
+                // Identity and lifetime are told apart anyway.
+                session.Registers[0].ReferenceId = lifetime;
+                return Check.Ok;
+            default:
+                return ShareId(session, lifetime);
         }
-
-        ShareAnchor(session, lifetime);
-        return Check.Ok;
     }
 
     /// <summary>Both have one id. It cannot tell that only the cast is null, so that path is queued, and on this one it is not.</summary>

@@ -50,14 +50,21 @@ internal static partial class ObjectGraph
                 continue;
             }
 
-            _ = session.Reject(Errno.Invalid, $"Unreleased reference id={reference.Id} alloc_insn={reference.InstructionIndex}");
-            session.Report(
-                "Resource Lifetime Safety", "Unreleased resource",
-                $"The object that instruction {reference.InstructionIndex} acquired is still owned where the program ends.");
+            _ = RejectUnreleased(session, reference, "the program ends");
             found = true;
         }
 
         return found;
+    }
+
+    private static Check RejectUnreleased(Session session, in Reference reference, string end)
+    {
+        Check rejected = session.Reject(
+            Errno.Invalid, $"Unreleased reference id={reference.Id} alloc_insn={reference.InstructionIndex}");
+        session.Report(
+            "Resource Lifetime Safety", "Unreleased resource",
+            $"The object that instruction {reference.InstructionIndex} acquired is still owned where {end}.");
+        return rejected;
     }
 
     private static Check RejectInside(Session session, string operation, string region) =>

@@ -1,3 +1,4 @@
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -12,16 +13,38 @@ internal static partial class ObjectGraph
     /// <param name="session">The session; a lock is held.</param>
     /// <param name="id">The object's reference.</param>
     /// <param name="isReferenceCounted">The object has a count of its owners, so it stays alive for the RCU section.</param>
-    public static void TransferToGraph(Session session, uint id, bool isReferenceCounted)
+    public static Check TransferToGraph(Session session, uint id, bool isReferenceCounted)
     {
-        DropReference(session.State, id);
+        if (TakeReference(session, id).Failed(out Check why))
+        {
+            return why;
+        }
+
         foreach (ref RegisterState holder in new AllRegisters(session.State))
         {
-            if (holder.Id == id)
+            if (Names(session.State, holder, id))
             {
-                holder.Id = 0;
+                Disown(session.State, ref holder);
                 MarkNonOwning(ref holder, isReferenceCounted);
             }
+        }
+
+        return Check.Ok;
+    }
+
+    /// <summary>The register's object is the one that a reference stands for.</summary>
+    private static bool Names(VerifierState state, in RegisterState register, uint reference) =>
+        (state.Objects == ObjectModel.Legacy ? register.ReferenceId : register.Id) == reference;
+
+    private static void Disown(VerifierState state, ref RegisterState register)
+    {
+        if (state.Objects == ObjectModel.Legacy)
+        {
+            register.ReferenceId = 0;
+        }
+        else
+        {
+            register.Id = 0;
         }
     }
 
@@ -32,17 +55,23 @@ internal static partial class ObjectGraph
     /// <summary>
     /// A per-CPU object was put into a map inside an RCU section: it belongs to the map, and its registers stay good for the section.
     /// </summary>
-    public static void LeaveToRcu(Session session, uint id)
+    public static Check LeaveToRcu(Session session, uint id)
     {
-        DropReference(session.State, id);
+        if (TakeReference(session, id).Failed(out Check why))
+        {
+            return why;
+        }
+
         foreach (ref RegisterState holder in new AllRegisters(session.State))
         {
-            if (holder.Id == id && holder.Type.Has(TypeFlags.Allocated) && holder.Type.Has(TypeFlags.Percpu))
+            if (Names(session.State, holder, id) && holder.Type.Has(TypeFlags.Allocated) && holder.Type.Has(TypeFlags.Percpu))
             {
-                holder.Id = 0;
+                Disown(session.State, ref holder);
                 holder.Type = holder.Type.Without(TypeFlags.Allocated).With(TypeFlags.Rcu);
             }
         }
+
+        return Check.Ok;
     }
 
     /// <summary>A lock was given back: what could be used only under it is gone.</summary>

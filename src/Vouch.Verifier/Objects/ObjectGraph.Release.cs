@@ -1,4 +1,5 @@
 using System;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -19,12 +20,22 @@ internal static partial class ObjectGraph
     /// </summary>
     public static Check Release(Session session, uint id)
     {
-        DropReference(session.State, id);
-        if (id == 0)
+        if (TakeReference(session, id).Failed(out Check why) || id == 0)
         {
+            return why;
+        }
+
+        if (session.State.Objects == ObjectModel.Legacy)
+        {
+            EndHoldersOfReference(session, id);
             return Check.Ok;
         }
 
+        return ReleaseDerived(session, id);
+    }
+
+    private static Check ReleaseDerived(Session session, uint id)
+    {
         Span<uint> pending = stackalloc uint[MaxObjects];
         pending[0] = id;
         int count = 1;

@@ -10,7 +10,8 @@ namespace Vouch.Verifier.Objects;
 /// <remarks>
 /// The model is that of Linux 7.3 (<see cref="ObjectModel.Linux73"/>): a register's own id names its reference, a derived
 /// object carries its parent's id, and there is no table of objects besides the references: what is derived from an object is found
-/// in the registers and stack slots that hold it. Other models differ in single events, each in one file: casts, frames left.
+/// in the registers and stack slots that hold it. Other models differ in single events, each in one file: casts, frames left, and
+/// for the legacy one what names what, and how far a release reaches.
 /// </remarks>
 internal static partial class ObjectGraph
 {
@@ -21,7 +22,8 @@ internal static partial class ObjectGraph
     public static uint Acquire(Session session, int instruction, uint parent = 0)
     {
         uint id = session.NextId();
-        session.State.AddReference(new Reference(ReferenceKind.Pointer, id, instruction, parent, LockOwner.None));
+        session.State.AddReference(new Reference(
+            ReferenceKind.Pointer, id, instruction, parent, LockOwner.None, Callback: CallbackOf(session)));
         return id;
     }
 
@@ -29,7 +31,7 @@ internal static partial class ObjectGraph
     public static uint AcquireAnchor(Session session, uint parent)
     {
         uint id = Acquire(session, session.InstructionIndex, parent);
-        if (session.Kernel.Rules.Objects == ObjectModel.V5)
+        if (session.State.Objects == ObjectModel.V5)
         {
             ref Reference entry = ref session.State.References[session.State.ReferenceCount - 1];
             entry = entry with { IsAnchor = true };
@@ -41,15 +43,72 @@ internal static partial class ObjectGraph
     /// <summary>What a register points to is part of an object, or a view of it: it ends with the object, and need not be released itself.</summary>
     public static void Attach(ref RegisterState derived, uint parent) => derived.ParentId = parent;
 
+    /// <summary>A register got a slice of a dynptr.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="slice">The register.</param>
+    /// <param name="dynptr">The dynptr.</param>
+    /// <param name="hangsOnReference">In the legacy model: it ends with what the dynptr owns, and not merely when the dynptr is overwritten.</param>
+    public static void AttachSlice(Session session, ref RegisterState slice, in DynptrIdentity dynptr, bool hangsOnReference)
+    {
+        if (session.State.Objects != ObjectModel.Legacy)
+        {
+            slice.ParentId = dynptr.Id;
+            return;
+        }
+
+        slice.SlicedDynptr = dynptr.Id;
+        slice.ReferenceId = hangsOnReference ? dynptr.ParentId : 0;
+    }
+
+    /// <summary>The register's pointer is what a reference was acquired for.</summary>
+    public static void Own(VerifierState state, ref RegisterState register, uint reference)
+    {
+        if (state.Objects != ObjectModel.Legacy)
+        {
+            register.Id = reference;
+            return;
+        }
+
+        register.ReferenceId = reference;
+        if (register.Type.MayBeNull)
+        {
+            // A null test knows the copies, and the reference there is none of, by the id alone.
+            register.Id = reference;
+        }
+    }
+
     /// <summary>The id names a live pointer reference.</summary>
     public static bool IsReferenced(VerifierState state, uint id) => IndexOf(state, id) >= 0;
 
     /// <summary>The register holds an object that must be released.</summary>
     public static bool IsReferenced(VerifierState state, in RegisterState register) => IsReferenced(state, LifetimeOf(state, register));
 
-    /// <summary>What a release of the object in a register ends: the object, or the anchor that it shares with others.</summary>
-    public static uint LifetimeOf(VerifierState state, in RegisterState register) =>
-        IsAnchor(state, register.ParentId) ? register.ParentId : register.Id;
+    /// <summary>What a release of the object in a register ends: the object, or the anchor or reference that it shares with others.</summary>
+    public static uint LifetimeOf(VerifierState state, in RegisterState register) => state.Objects switch
+    {
+        ObjectModel.Legacy => register.ReferenceId,
+        ObjectModel.V5 when IsAnchor(state, register.ParentId) => register.ParentId,
+        _ => register.Id,
+    };
+
+    /// <summary>Takes a pointer reference off the list, which a callback may do only with its own; nothing when there is none.</summary>
+    private static Check TakeReference(Session session, uint id)
+    {
+        VerifierState state = session.State;
+        int index = IndexOf(state, id);
+        if (index < 0)
+        {
+            return Check.Ok;
+        }
+
+        Check outcome = RequireAcquiredHere(session, state.References[index]);
+        if (outcome.IsOk)
+        {
+            state.RemoveReferenceAt(index);
+        }
+
+        return outcome;
+    }
 
     /// <summary>Forgets a pointer reference without ending what was derived from it: the pointer turned out to be null.</summary>
     public static void DropReference(VerifierState state, uint id)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -20,7 +21,8 @@ internal static class ObjectInvariants
 
     /// <summary>The first invariant that does not hold, in words; null when all do.</summary>
     public static string? FindViolation(Session session) =>
-        CheckReferences(session) ?? CheckRegions(session.State) ?? CheckHolders(session) ?? CheckStacks(session.State);
+        CheckReferences(session) ?? CheckRegions(session.State)
+        ?? (session.State.Objects == ObjectModel.Legacy ? CheckLegacyHolders(session) : CheckHolders(session)) ?? CheckStacks(session.State);
 
     private static string? CheckReferences(Session session)
     {
@@ -117,6 +119,56 @@ internal static class ObjectInvariants
         return null;
     }
 
+    /// <summary>The legacy model: whatever names a reference names one that is held, and a slice none but its dynptr's.</summary>
+    private static string? CheckLegacyHolders(Session session)
+    {
+        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        {
+            if (holder.BaseId > session.LastId || holder.ReferenceId > session.LastId)
+            {
+                return "a register has an id that was never handed out";
+            }
+
+            if (holder.ReferenceId == 0)
+            {
+                continue;
+            }
+
+            if (holder.Type.IsScalar || holder.Type.IsNotInitialized)
+            {
+                return $"a value that is no pointer names the reference {holder.ReferenceId}";
+            }
+
+            if (IndexOf(session.State, holder.ReferenceId) < 0)
+            {
+                return $"a register names the reference {holder.ReferenceId}, which is not held";
+            }
+
+            if (holder.Type.Kind == RegisterKind.Memory && holder.SlicedDynptr != 0
+                && HasOtherReference(session.State, holder.SlicedDynptr, holder.ReferenceId))
+            {
+                return $"a slice of dynptr {holder.SlicedDynptr} names the reference {holder.ReferenceId}, which is not the dynptr's";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasOtherReference(VerifierState state, uint dynptr, uint reference)
+    {
+        AllRegisters all = new(state, withDynptrs: true);
+        while (all.MoveNext())
+        {
+            if (all.Slot >= 0 && all.Frame.Stack[all.Slot].Kind == SlotType.Dynptr && all.Current.Id == dynptr
+                && all.Current.ReferenceId != reference)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Another holder of the same object names another parent.</summary>
     private static bool FindContradiction(VerifierState state, uint id, uint parent)
     {
@@ -168,8 +220,9 @@ internal static class ObjectInvariants
             return "a dynptr is not whole";
         }
 
+        // The legacy model loses sight of clones in other frames: they may name what is not held any more.
         DynptrIdentity dynptr = DynptrIdentity.Of(upper.Spilled, isConstant: false);
-        return dynptr.OwnsAnchor && !ObjectGraph.IsReferenced(state, dynptr.ParentId)
+        return state.Objects != ObjectModel.Legacy && dynptr.OwnsAnchor && !ObjectGraph.IsReferenced(state, dynptr.ParentId)
             ? $"dynptr {dynptr.Id} owns something through {dynptr.ParentId}, which is not held"
             : null;
     }

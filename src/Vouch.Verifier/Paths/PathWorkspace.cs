@@ -1,9 +1,11 @@
+using Vouch.Kernel;
+
 namespace Vouch.Verifier.Paths;
 
 /// <summary>What exploration keeps besides the state of the path it follows.</summary>
-internal sealed class PathWorkspace
+internal sealed class PathWorkspace(ObjectModel objects)
 {
-    public StatePool Pool { get; } = new();
+    public StatePool Pool { get; } = new(objects);
 
     public PendingPathStack Pending { get; } = new();
 

@@ -1,10 +1,11 @@
 using System;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
 
 /// <summary>States and checkpoints that are not in use, with the frames and stacks they once held: a fork allocates nothing then.</summary>
-internal sealed class StatePool
+internal sealed class StatePool(ObjectModel objects)
 {
     private VerifierState[] states = new VerifierState[16];
     private Checkpoint[] checkpoints = new Checkpoint[16];
@@ -12,12 +13,12 @@ internal sealed class StatePool
     private int checkpointCount;
 
     /// <summary>A state with arbitrary contents.</summary>
-    public VerifierState Rent() => stateCount > 0 ? states[--stateCount] : new VerifierState();
+    public VerifierState Rent() => stateCount > 0 ? states[--stateCount] : new VerifierState(objects);
 
     /// <summary>A checkpoint with arbitrary contents that was never hit or missed.</summary>
     public Checkpoint RentCheckpoint()
     {
-        Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint();
+        Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint(objects);
         checkpoint.Hits = checkpoint.Misses = 0;
         checkpoint.IsEvicted = false;
         checkpoint.Older = null;

@@ -40,6 +40,11 @@ internal sealed class FrameState
     /// <summary>The id of the constant dynptr that the frame was given, or 0.</summary>
     public uint ConstantDynptr;
 
+    /// <summary>Callbacks: the RCU read sections and regions without preemption that they were entered in.</summary>
+    public int RcuLocksAtEntry;
+
+    public int PreemptionLocksAtEntry;
+
     /// <summary>Instructions processed on this path in this frame and what it called.</summary>
     public int InstructionsOnPath;
 
@@ -92,6 +97,7 @@ internal sealed class FrameState
         IsCallback = IsAsyncCallback = IsExceptionCallback = MayNotLoadStackArguments = false;
         CallbackDepth = InstructionsOnPath = AllocatedStack = OutgoingArgumentCount = 0;
         ConstantDynptr = 0;
+        RcuLocksAtEntry = PreemptionLocksAtEntry = 0;
         for (int i = 0; i < RegisterCount - 1; i++)
         {
             Registers[i].MarkNotInitialized(isBpfCapable);
@@ -124,6 +130,8 @@ internal sealed class FrameState
         MayNotLoadStackArguments = other.MayNotLoadStackArguments;
         CallbackDepth = other.CallbackDepth;
         ConstantDynptr = other.ConstantDynptr;
+        RcuLocksAtEntry = other.RcuLocksAtEntry;
+        PreemptionLocksAtEntry = other.PreemptionLocksAtEntry;
 
         // Instructions are counted along the path that processed them, never along a copy of it.
         InstructionsOnPath = 0;

@@ -28,5 +28,6 @@ internal readonly record struct LockOwner(int Index, bool IsMap)
 /// <param name="ParentId">Pointers: the object whose end would end this one too.</param>
 /// <param name="Lock">Locks: the allocation that holds it.</param>
 /// <param name="IsAnchor">Pointers, in the model that tells them apart: no register has this id, it stands for what several share as parent.</param>
+/// <param name="Callback">Where callbacks are followed once: the frame of the innermost callback that it was acquired in; 0 for none.</param>
 internal readonly record struct Reference(
-    ReferenceKind Kind, uint Id, int InstructionIndex, uint ParentId, LockOwner Lock, bool IsAnchor = false);
+    ReferenceKind Kind, uint Id, int InstructionIndex, uint ParentId, LockOwner Lock, bool IsAnchor = false, int Callback = 0);

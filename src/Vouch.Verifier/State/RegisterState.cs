@@ -46,6 +46,12 @@ internal struct RegisterState
     /// <summary>The object whose end also ends this one; 0 for none.</summary>
     public uint ParentId;
 
+    /// <summary>
+    /// The legacy model, which knows no parents: the reference whose release ends this value; 0 for none. Owners carry it like what
+    /// hangs on them.
+    /// </summary>
+    public uint ReferenceId { readonly get => ParentId; set => ParentId = value; }
+
     /// <summary>Tells apart map pointers and values found through different lookups in a map of maps.</summary>
     public uint MapUid;
 
@@ -80,6 +86,12 @@ internal struct RegisterState
 
     /// <summary>Memory: size in bytes.</summary>
     public uint MemorySize { readonly get => (uint)payload0; set => payload0 = (int)value; }
+
+    /// <summary>
+    /// Memory in the legacy model: the dynptr it is a slice of; 0 for none. Part of the payload, so that states agree only where the
+    /// numbers do.
+    /// </summary>
+    public uint SlicedDynptr { readonly get => (uint)payload1; set => payload1 = (int)value; }
 
     /// <summary>Dynptr registers and slots: what backs it.</summary>
     public DynptrKind DynptrKind { readonly get => (DynptrKind)payload0; set => payload0 = (int)value; }

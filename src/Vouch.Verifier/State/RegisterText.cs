@@ -1,4 +1,5 @@
 using System;
+using Vouch.Kernel;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Log;
 
@@ -46,7 +47,7 @@ internal static class RegisterText
 
         text.Append('(');
         int start = text.Length;
-        AppendIdentities(text, start, in register);
+        AppendIdentities(text, start, session.State.Objects, in register);
         AppendPayload(text, start, session, in register);
         AppendValue(text, start, in register);
         text.Append(')');
@@ -70,7 +71,7 @@ internal static class RegisterText
         return true;
     }
 
-    private static void AppendIdentities(LogText text, int start, in RegisterState register)
+    private static void AppendIdentities(LogText text, int start, ObjectModel objects, in RegisterState register)
     {
         if (register.Id != 0)
         {
@@ -85,7 +86,7 @@ internal static class RegisterText
 
         if (register.ParentId != 0)
         {
-            AppendName(text, start, "parent_id=");
+            AppendName(text, start, objects == ObjectModel.Legacy ? "ref_obj_id=" : "parent_id=");
             text.AppendDecimal(register.ParentId);
         }
 

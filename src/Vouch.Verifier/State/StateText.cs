@@ -1,4 +1,5 @@
 using System;
+using Vouch.Kernel;
 using Vouch.Verifier.Log;
 
 namespace Vouch.Verifier.State;
@@ -118,7 +119,7 @@ internal static class StateText
                 return 0;
             case SlotType.Dynptr:
                 // A dynptr's identity is in the slot at the lower address, behind the one met first.
-                AppendDynptr(text, frame, index + 1);
+                AppendDynptr(text, session, frame, index + 1);
                 return 1;
             case SlotType.Iterator:
                 AppendIterator(text, session, frame, index);
@@ -144,7 +145,7 @@ internal static class StateText
         RegisterText.Append(text, session, frame.FrameNumber, in slot.Spilled);
     }
 
-    private static void AppendDynptr(LogText text, FrameState frame, int index)
+    private static void AppendDynptr(LogText text, Session session, FrameState frame, int index)
     {
         ref readonly RegisterState dynptr = ref frame.Stack[index].Spilled;
         AppendSlotName(text, index);
@@ -157,12 +158,16 @@ internal static class StateText
             text.AppendDecimal(dynptr.Id);
         }
 
+        bool isLegacy = session.State.Objects == ObjectModel.Legacy;
         if (dynptr.ParentId != 0)
         {
-            text.Append(dynptr.Id != 0 ? ",parent_id=" : "parent_id=");
+            text.Append(dynptr.Id != 0 ? "," : "");
+            text.Append(isLegacy ? "ref_id=" : "parent_id=");
             text.AppendDecimal(dynptr.ParentId);
         }
 
+        // That kernel reads the mark of the first slot as an id: in its records the two lie in one place.
+        text.Append(isLegacy ? ",dynptr_id=1" : "");
         text.Append(')');
     }
 
@@ -178,7 +183,7 @@ internal static class StateText
         AppendSlotName(text, index);
         text.Append("iter_");
         text.Append(RegisterTypeText.IteratorName(session, in iterator));
-        text.Append("(id=");
+        text.Append(session.State.Objects == ObjectModel.Legacy ? "(ref_id=" : "(id=");
         text.AppendDecimal(iterator.Id);
         text.Append(",state=");
         text.Append(RegisterTypeText.Name(iterator.IteratorState));

@@ -1,11 +1,15 @@
 using System;
+using Vouch.Kernel;
 
 namespace Vouch.Verifier.State;
 
 /// <summary>The whole machine at one point of one path: frames, references and regions, and the path's bookkeeping.</summary>
-internal class VerifierState
+internal class VerifierState(ObjectModel objects)
 {
     public const int MaxFrames = 16;
+
+    /// <summary>How registers and references of this state name each other.</summary>
+    public readonly ObjectModel Objects = objects;
 
     private FrameState?[] frames = new FrameState?[4];
 

@@ -164,8 +164,8 @@ internal static class Branch
             }
 
             bool isNullWhenTaken = insn.JumpOperation == JumpOperation.Equal;
-            NullComparison.Settle(current, insn.Destination, isNull: !isNullWhenTaken);
-            NullComparison.Settle(other, insn.Destination, isNull: isNullWhenTaken);
+            NullComparison.Settle(session, current, insn.Destination, isNull: !isNullWhenTaken);
+            NullComparison.Settle(session, other, insn.Destination, isNull: isNullWhenTaken);
         }
         else if (!PacketComparison.Learn(insn, first, second, current, other) && OperandRules.IsSecretPointer(session, first))
         {

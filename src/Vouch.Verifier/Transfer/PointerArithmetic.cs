@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -47,6 +48,7 @@ internal static class PointerArithmetic
         if (!isDestination)
         {
             result = pointer;
+            ObjectGraph.ForgetAdded(session, ref result);
         }
 
         // Loads through untrusted memory are probed, so its offset need not be known.

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
@@ -56,7 +57,8 @@ internal sealed class StackLiveness
             }
 
             int callSite = state[i + 1].CallSite;
-            bool isRunAgain = session.Notes[callSite].Is(InstructionMarks.CallsCallback);
+            bool isRunAgain = session.Notes[callSite].Is(InstructionMarks.CallsCallback)
+                && session.Kernel.Rules.Callbacks == CallbackModel.Loop;
             live = live.Union(caller.LiveBefore(place, isRunAgain ? callSite : callSite + 1));
         }
 

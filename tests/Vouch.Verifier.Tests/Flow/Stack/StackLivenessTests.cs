@@ -1,3 +1,4 @@
+using Vouch.Kernel;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.State;
 using Xunit;
@@ -8,7 +9,7 @@ public class StackLivenessTests
 {
     private static VerifierState At(int instruction, params (int Subprogram, int CallSite)[] callees)
     {
-        VerifierState state = new() { InstructionIndex = instruction };
+        VerifierState state = new(ObjectModel.Linux73) { InstructionIndex = instruction };
         state.SetFrame(0, new FrameState());
         foreach ((int subprogram, int callSite) in callees)
         {

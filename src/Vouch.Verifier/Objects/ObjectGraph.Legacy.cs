@@ -1,0 +1,58 @@
+using Vouch.Kernel;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <content>
+/// The legacy model: a value names its identity, its reference and (a slice) its dynptr apart, and nothing names what an object was made
+/// from. A release reaches what names the reference, and no further: that is how what was derived could outlive its object.
+/// </content>
+internal static partial class ObjectGraph
+{
+    /// <summary>The pointer was tested and is not null. It needs an identity no more, unless locks are told apart by it.</summary>
+    public static void ForgetTested(Session session, ref RegisterState tested)
+    {
+        if (session.State.Objects == ObjectModel.Legacy
+            && !(RegisterFields.Of(session, tested) is { } fields && fields.Has(SpecialFieldKind.AnyLock)))
+        {
+            tested.Id = 0;
+        }
+    }
+
+    /// <summary>A register took over a pointer as the second operand of an addition, which leaves what it owns behind.</summary>
+    public static void ForgetAdded(Session session, ref RegisterState sum)
+    {
+        if (session.State.Objects == ObjectModel.Legacy)
+        {
+            sum.ReferenceId = 0;
+        }
+    }
+
+    /// <summary>One look at everything but dynptrs: what names the reference is gone.</summary>
+    private static void EndHoldersOfReference(Session session, uint reference)
+    {
+        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        {
+            if (holder.ReferenceId == reference)
+            {
+                Invalidate(session, ref holder);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A dynptr that owns nothing is overwritten: slices of it are gone, but only those of a type that helpers give, not the read-only
+    /// and packet ones of kernel functions.
+    /// </summary>
+    public static void EndPlainSlices(Session session, uint dynptr)
+    {
+        foreach (ref RegisterState slice in new AllRegisters(session.State))
+        {
+            if (slice.Type.Without(TypeFlags.MaybeNull) == RegisterKind.Memory && slice.SlicedDynptr == dynptr)
+            {
+                Invalidate(session, ref slice);
+            }
+        }
+    }
+}

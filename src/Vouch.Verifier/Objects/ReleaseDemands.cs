@@ -1,0 +1,49 @@
+using Vouch.Kernel;
+using Vouch.Kernel.Helpers;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Objects;
+
+/// <summary>What is given to a function that takes an object away must own it: the words for it, which differ by model and function.</summary>
+internal static class ReleaseDemands
+{
+    /// <summary>A helper was given what owns nothing.</summary>
+    public static Check RejectHelper(Session session, HelperId helper, ArgumentPlace place) => session.Reject(
+        Errno.Invalid,
+        session.State.Objects == ObjectModel.Legacy
+            ? $"{place} must be referenced when passed to release function"
+            : $"release helper {session.Kernel.Helpers.NameOf((int)helper)} expects referenced PTR_TO_BTF_ID passed to {place}");
+
+    /// <summary>
+    /// A helper will end a dynptr. The legacy model looks at what the slot names before anything else; elsewhere it is enough that the
+    /// dynptr is live and of the right kind.
+    /// </summary>
+    public static Check RequireOwnedDynptr(Session session, ArgumentPlace place)
+    {
+        if (session.State.Objects != ObjectModel.Legacy)
+        {
+            return Check.Ok;
+        }
+
+        RegisterState pointer = place.In(session.Frame);
+        if (pointer.Type != RegisterKind.Stack)
+        {
+            return session.Reject(Errno.Invalid, "cannot release unowned const bpf_dynptr");
+        }
+
+        return StackObjectPlace.Find(session, pointer, DynptrSlots.Word, DynptrSlots.Count, out StackObjectPlace found).IsOk
+            && !found.IsUntouched && found[0].Spilled.ReferenceId != 0
+            ? Check.Ok
+            : session.Reject(Errno.Invalid, $"arg {place.Register} is an unacquired reference");
+    }
+
+    /// <summary>A kernel function was given what owns nothing. In the legacy model its type is looked at first.</summary>
+    public static Check RequireOwned(Session session, string kfunc, ArgumentPlace place) => session.State.Objects == ObjectModel.Legacy
+        ? Check.Ok
+        : session.Reject(Errno.Invalid, $"release kfunc {kfunc} expects referenced PTR_TO_BTF_ID passed to {place}");
+
+    /// <summary>None of a kernel function's arguments owns anything, and their types are in order.</summary>
+    public static Check RequireAnyOwned(Session session, string kfunc) => session.State.Objects == ObjectModel.Legacy
+        ? session.Reject(Errno.Invalid, $"release kernel function {kfunc} expects refcounted PTR_TO_BTF_ID")
+        : Check.Ok;
+}
