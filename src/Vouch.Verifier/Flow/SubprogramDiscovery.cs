@@ -15,10 +15,29 @@ internal static class SubprogramDiscovery
 
     private const string ExceptionCallbackTag = "exception_callback:";
 
-    /// <summary>Sets <see cref="Session.Subprograms"/> (start and end only) and <see cref="Session.ExceptionCallback"/>.</summary>
+    /// <summary>
+    /// Sets <see cref="Session.Subprograms"/> (start and end only) and <see cref="Session.ExceptionCallback"/>. The closing statistics
+    /// have a row for what was found, also when the search ended in a rejection.
+    /// </summary>
     public static Check Discover(Session session)
     {
         SortedSet<int> starts = [0];
+        Check outcome = Find(session, starts, out int callback);
+        Publish(session, starts, callback);
+        if (outcome.IsOk && session.Log.TracesAll)
+        {
+            for (int i = 0; i < session.Subprograms.Length; i++)
+            {
+                session.Log.Write($"func#{i} @{session.Subprograms[i].Start}\n");
+            }
+        }
+
+        return outcome;
+    }
+
+    private static Check Find(Session session, SortedSet<int> starts, out int callback)
+    {
+        callback = 0;
         Instruction[] program = session.Instructions;
         for (int i = 0; i < program.Length; i++)
         {
@@ -39,14 +58,9 @@ internal static class SubprogramDiscovery
             }
         }
 
-        if (FindExceptionCallback(session, out int callback).Failed(out Check unusable) ||
-            (callback > 0 && Add(session, starts, callback).Failed(out unusable)))
-        {
-            return unusable;
-        }
-
-        Publish(session, starts, callback);
-        return Check.Ok;
+        return FindExceptionCallback(session, out callback).Failed(out Check unusable) || callback == 0
+            ? unusable
+            : Add(session, starts, callback);
     }
 
     private static Check Add(Session session, SortedSet<int> starts, int start)
@@ -90,15 +104,6 @@ internal static class SubprogramDiscovery
 
         subprograms[^1].End = session.Instructions.Length;
         session.Subprograms = subprograms;
-        if (!session.Log.TracesAll)
-        {
-            return;
-        }
-
-        for (int i = 0; i < subprograms.Length; i++)
-        {
-            session.Log.Write($"func#{i} @{subprograms[i].Start}\n");
-        }
     }
 
     /// <summary>The first instruction of the exception callback; 0 when the main function has no such tag.</summary>

@@ -1,5 +1,7 @@
+using System;
 using System.Linq;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 using Xunit;
 
@@ -42,6 +44,16 @@ public class ControlFlowTests
         (Errno outcome, Session session) = (call with { Semantics = Semantics.Unprivileged }).Run();
         Assert.Equal(Errno.NotPermitted, outcome);
         Assert.StartsWith("loading/calling other bpf or kernel functions are allowed", session.RejectionText);
+    }
+
+    [Fact]
+    public void What_was_found_before_a_rejection_has_a_row_in_the_statistics()
+    {
+        TextProgram text = new() { Text = "call f; call pc+100; exit; f: exit" };
+        VerificationResult result = Verifier.Verify(text.Request(), KernelProfile.Linux73);
+        Assert.Equal("call to invalid destination", result.Message);
+        Assert.Equal(2, result.Statistics.Subprograms.Length);
+        Assert.DoesNotContain("func#", result.Log, StringComparison.Ordinal);
     }
 
     [Fact]
