@@ -2,15 +2,20 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 
 namespace Vouch.Verifier;
 
 /// <summary>The program as loaded. Its instructions are a private copy: dead branches are rewritten before exploration.</summary>
 internal sealed class ProgramUnderTest
 {
-    public ProgramUnderTest(LoadRequest request)
+    /// <summary>What the kernel has in its own BTF for programs that attach to many functions: no arguments, a result of int.</summary>
+    private const string StandInForMany = "bpf_multi_func";
+
+    public ProgramUnderTest(LoadRequest request, KernelProfile kernel)
     {
         Request = request;
+        Target = request.Target ?? (request.ExpectedAttachType.AttachesToMany() ? FunctionForMany(kernel.Types) : null);
         Instructions = [.. request.Instructions];
         Type = request.ProgramType;
         AttachType = request.ExpectedAttachType;
@@ -20,6 +25,12 @@ internal sealed class ProgramUnderTest
     }
 
     public LoadRequest Request { get; }
+
+    /// <summary>
+    /// What the program attaches to, as far as that is known when it is loaded. Programs that attach to many functions, which are named
+    /// later, get a function that stands for all of them.
+    /// </summary>
+    public AttachTarget? Target { get; }
 
     public Instruction[] Instructions { get; }
 
@@ -37,5 +48,8 @@ internal sealed class ProgramUnderTest
 
     /// <summary>The type that decides about context and helpers: freplace programs follow their target.</summary>
     public ProgramType ResolvedType =>
-        Type == ProgramType.Ext && Request.Target?.Program is { } target ? target.ProgramType : Type;
+        Type == ProgramType.Ext && Target?.Program is { } target ? target.ProgramType : Type;
+
+    private static AttachTarget? FunctionForMany(BtfSpec kernelTypes) =>
+        kernelTypes.Find(StandInForMany, BtfKind.Function) is { } function ? new AttachTarget(kernelTypes, function) : null;
 }

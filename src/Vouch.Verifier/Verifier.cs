@@ -22,7 +22,7 @@ public static class Verifier
         ArgumentNullException.ThrowIfNull(kernel);
         options ??= new VerifierOptions();
         long started = Stopwatch.GetTimestamp();
-        Session session = new(new ProgramUnderTest(request), kernel, options);
+        Session session = new(new ProgramUnderTest(request, kernel), kernel, options);
         Check outcome;
         try
         {
@@ -42,7 +42,7 @@ public static class Verifier
     internal static Session? VerifyTarget(Session attaching, LoadRequest target)
     {
         VerifierOptions options = new() { Semantics = attaching.Semantics, Presentation = new Presentation { LogLevel = LogLevels.None } };
-        Session session = new(new ProgramUnderTest(target), attaching.Kernel, options);
+        Session session = new(new ProgramUnderTest(target, attaching.Kernel), attaching.Kernel, options);
         return RunPasses(session).IsOk ? session : null;
     }
 

@@ -53,6 +53,17 @@ internal static class AttachTargets
         throw Failed(program, $"the kernel has no '{name}' to attach to");
     }
 
+    /// <summary>Of patterns of many functions only the module is looked at, where they name one.</summary>
+    /// <exception cref="PreparationException">The module is not loaded.</exception>
+    public static void RequireModule(ObjectProgram program, KernelView kernel)
+    {
+        int colon = program.TargetName?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+        if (colon >= 0 && !kernel.Modules.Any(m => m.Name.AsSpan().SequenceEqual(program.TargetName.AsSpan(0, colon))))
+        {
+            throw Failed(program, $"there is no module '{program.TargetName![..colon]}' whose functions it could trace");
+        }
+    }
+
     private static (string Prefix, BtfKind Kind) KindOf(AttachType attachType) => attachType switch
     {
         AttachType.TraceRawTp => ("btf_trace_", BtfKind.Typedef),

@@ -38,7 +38,7 @@ internal static class AttachAdmission
 
     private static Check CheckTarget(Session session)
     {
-        if (session.Program.Request.Target is not { } target)
+        if (session.Program.Target is not { } target)
         {
             return session.Reject(Errno.Invalid, "Tracing programs must provide btf_id");
         }

@@ -39,15 +39,12 @@ internal static class AttachRequestCheck
             return session.RefuseRequest(Errno.Invalid, $"programs of type {program.Type} do not take what this one names as its target");
         }
 
-        return AttachesToMany(program.AttachType) ? CheckAttachingToMany(session) : CheckAttachType(session, facts);
+        return program.AttachType.AttachesToMany() ? CheckAttachingToMany(session) : CheckAttachType(session, facts);
     }
 
     /// <summary>Other programs are targets of tracing and extension programs only.</summary>
     private static bool TakesTarget(ProgramTypeFacts facts, AttachTarget target) =>
         facts.TakesAttachTarget && (target.Program is null || facts.Type is ProgramType.Tracing or ProgramType.Ext);
-
-    private static bool AttachesToMany(AttachType attachType) =>
-        attachType is AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti;
 
     /// <summary>
     /// The functions are named when such a program is attached. The number of a struct_ops member passes for an attach type, so that
@@ -56,7 +53,7 @@ internal static class AttachRequestCheck
     private static Check CheckAttachingToMany(Session session) =>
         session.Program.Type != ProgramType.Tracing || session.Program.Request.Target is not null
             ? session.RefuseRequest(Errno.Invalid, "only tracing programs attach to many functions, which are not named when they are loaded")
-            : session.NotSupported("tracing programs that attach to many functions");
+            : Vouch.Verifier.Check.Ok;
 
     private static Check CheckAttachType(Session session, ProgramTypeFacts facts) =>
         facts.LoadableWith.Contains(session.Program.AttachType) || facts.Type == ProgramType.StructOps

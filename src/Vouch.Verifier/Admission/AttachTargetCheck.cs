@@ -19,7 +19,8 @@ internal static class AttachTargetCheck
         AttachType.TraceRawTp => CheckTracepoint(session, target, type),
         AttachType.TraceIter => CheckIterator(session, target, type),
         AttachType.ModifyReturn or AttachType.LsmMac or AttachType.LsmCgroup or AttachType.TraceFentry or AttachType.TraceFexit
-            or AttachType.TraceFsession => CheckFunction(session, target, type),
+            or AttachType.TraceFsession or AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti =>
+            CheckFunction(session, target, type),
         _ when session.Program.Type == ProgramType.Ext => CheckFunction(session, target, type),
         _ => Session.Reject(Errno.Invalid),
     };
@@ -89,13 +90,14 @@ internal static class AttachTargetCheck
         // What a module's BTF describes is taken to have an address: there is no list of modules' symbols.
         string function = target.Types.NameOf(type);
         bool isOfKernel = target.Program is null && type.Id.Value < (target.Types.Base ?? target.Types).TypeLimit;
-        return !isOfKernel || session.Kernel.Symbols.Places(function)
+        return !isOfKernel || session.Program.AttachType.AttachesToMany() || session.Kernel.Symbols.Places(function)
             ? CheckInfluence(session, target, function)
             : session.Reject(Errno.NoEntry, $"The address of function {function} cannot be found");
     }
 
     private static bool KeepsReturnValue(AttachType attachType) =>
-        attachType is AttachType.ModifyReturn or AttachType.TraceFexit or AttachType.TraceFsession;
+        attachType is AttachType.ModifyReturn or AttachType.TraceFexit or AttachType.TraceFsession
+            or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti;
 
     /// <summary>Sleeping in a function, or replacing its return value, is for those that were made for it.</summary>
     private static Check CheckInfluence(Session session, AttachTarget target, string name)
@@ -122,6 +124,8 @@ internal static class AttachTargetCheck
 
     private static bool MaySleepIn(Session session, AttachTarget target, string name) => session.Program.Type switch
     {
+        // Whether each function lets programs sleep is asked when they are named.
+        ProgramType.Tracing when session.Program.AttachType.AttachesToMany() => true,
         ProgramType.Tracing => target.Program is null && (session.Kernel.Attach.IsSleepableFunction(name)
             || (session.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is { } flags && (flags & KfuncFlags.Sleepable) != 0)),
         ProgramType.Lsm => session.Kernel.Attach.SleepableHooks.Contains(name),

@@ -18,7 +18,7 @@ internal static class StructOpsAdmission
             return session.Reject(Errno.Invalid, "struct ops programs must have a GPL compatible license");
         }
 
-        if (session.Program.Request.Target is not { } target)
+        if (session.Program.Target is not { } target)
         {
             return Session.Reject(Errno.NotSupported);
         }

@@ -78,7 +78,7 @@ internal static class ExitValue
     /// <summary>The struct that a struct_ops operation returns a pointer to; null when it returns something else.</summary>
     private static BtfType? ReturnedStruct(Session session)
     {
-        AttachTarget? target = session.Program.Request.Target;
+        AttachTarget? target = session.Program.Target;
         if (ReturnRules.TargetPrototype(target) is not { } prototype)
         {
             return null;

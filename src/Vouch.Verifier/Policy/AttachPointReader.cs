@@ -15,7 +15,7 @@ internal static class AttachPointReader
     /// <summary>The attach point, or null when the program names none (or none that has a prototype).</summary>
     public static AttachPoint? Read(Session session)
     {
-        if (session.Program.Request.Target is not { } target)
+        if (session.Program.Target is not { } target)
         {
             return null;
         }

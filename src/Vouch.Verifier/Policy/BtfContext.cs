@@ -161,7 +161,7 @@ internal static class BtfContext
             flags |= ArgumentTrust.OfTracepoint(session, point, argument.Index, out mayBeError);
         }
 
-        if (session.Program.Request.Target?.Program is { } target)
+        if (session.Program.Target?.Program is { } target)
         {
             return TryContextOfTarget(session, point, target, argument.Type, flags, ref value);
         }

@@ -25,7 +25,7 @@ internal static class ReturnRules
 
     /// <summary>The hook of the program returns nothing.</summary>
     public static bool TargetReturnsNothing(Session session) =>
-        TargetPrototype(session.Program.Request.Target) is { } prototype && prototype.Target.IsVoid;
+        TargetPrototype(session.Program.Target) is { } prototype && prototype.Target.IsVoid;
 
     /// <summary>The BTF prototype of the function or struct_ops member that the program attaches to; null when there is none.</summary>
     public static BtfType? TargetPrototype(AttachTarget? target)

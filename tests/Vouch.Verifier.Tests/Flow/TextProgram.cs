@@ -49,7 +49,7 @@ internal sealed record TextProgram
 
     /// <summary>A session that nothing was done in.</summary>
     public Session Open() => new(
-        new ProgramUnderTest(Request()),
+        new ProgramUnderTest(Request(), KernelProfile.Linux73),
         KernelProfile.Linux73,
         new VerifierOptions { Semantics = Semantics, Presentation = new Presentation { LogLevel = Level } });
 

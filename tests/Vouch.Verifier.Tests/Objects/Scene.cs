@@ -24,7 +24,7 @@ internal sealed class Scene
             KernelTypes = [],
         };
         KernelProfile kernel = new() { Name = KernelProfile.Linux73.Name, Rules = new RuleSwitches { Objects = model } };
-        Session = new Session(new ProgramUnderTest(request), kernel, new VerifierOptions { Semantics = semantics ?? Semantics.Privileged });
+        Session = new Session(new ProgramUnderTest(request, kernel), kernel, new VerifierOptions { Semantics = semantics ?? Semantics.Privileged });
         Session.State.IsSleepable = true;
         Session.State.EnsureFrame(0).Start(FrameState.NoCallSite, 0, 0, Session.IsBpfCapable);
         Session.Frame.GrowStack(128);
