@@ -1,4 +1,5 @@
 using System;
+using Vouch.Kernel;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier;
@@ -36,6 +37,13 @@ public sealed record Semantics
 
     /// <summary>CAP_SYS_ADMIN.</summary>
     public bool HasSysAdminCapability { get; init; } = true;
+
+    /// <summary>The same as one value.</summary>
+    public Capabilities Capabilities =>
+        (HasBpfCapability ? Capabilities.Bpf : 0)
+        | (HasPerfmonCapability ? Capabilities.Perfmon : 0)
+        | (HasNetAdminCapability ? Capabilities.NetAdmin : 0)
+        | (HasSysAdminCapability ? Capabilities.SysAdmin | Capabilities.SysBoot : 0);
 
     /// <summary>All capabilities: what root has.</summary>
     public static Semantics Privileged { get; } = new();

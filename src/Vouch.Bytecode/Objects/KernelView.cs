@@ -31,6 +31,18 @@ public sealed record KernelView
     public bool HasSyscallWrapper { get; init; } = true;
 
     /// <summary>
+    /// BTF of programs and maps can be loaded. This and the two below are found out by trying: where the user lacks the capability for the
+    /// trial, loaders go on as on a kernel that is too old.
+    /// </summary>
+    public bool TakesTypes { get; init; } = true;
+
+    /// <summary>There are helpers for reading the kernel's and the user's memory apart; without them calls are of the older common ones.</summary>
+    public bool HasSeparateReads { get; init; } = true;
+
+    /// <summary>The load command has an attach type; without it programs whose section may do without have none.</summary>
+    public bool TakesAttachTypes { get; init; } = true;
+
+    /// <summary>
     /// The positive error number with which the kernel refuses to create a map, or 0. Asked for every map of an object; types of keys and
     /// values are not its business.
     /// </summary>

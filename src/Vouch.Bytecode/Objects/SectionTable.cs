@@ -14,6 +14,8 @@ public enum SectionTraits
     XdpFragments = 4,
     /// <summary>User-space static probes: loaded as a multi-uprobe where the kernel has them.</summary>
     Usdt = 8,
+    /// <summary>The attach type is only for kernels that ask for it.</summary>
+    OptionalAttachType = 16,
 }
 
 /// <summary>
@@ -41,7 +43,7 @@ public sealed record SectionRule(
 
 /// <summary>
 /// How a program's section selects its type and expected attach type: the first row that matches. Attach type 0 doubles as 'none'.
-/// Source: libbpf 1.7, the section names that its documentation lists.
+/// Source: libbpf 1.7, the section names that its documentation lists; those of many functions, which Linux 7.3 came with.
 /// </summary>
 public static class SectionTable
 {
@@ -95,6 +97,12 @@ public static class SectionTable
         new("fexit.s+", ProgramType.Tracing, AttachType.TraceFexit, SectionTraits.NamesTarget | SectionTraits.Sleepable),
         new("fsession+", ProgramType.Tracing, AttachType.TraceFsession, SectionTraits.NamesTarget),
         new("fsession.s+", ProgramType.Tracing, AttachType.TraceFsession, SectionTraits.NamesTarget | SectionTraits.Sleepable),
+        new("fsession.multi+", ProgramType.Tracing, AttachType.TraceFsessionMulti),
+        new("fsession.multi.s+", ProgramType.Tracing, AttachType.TraceFsessionMulti, SectionTraits.Sleepable),
+        new("fentry.multi+", ProgramType.Tracing, AttachType.TraceFentryMulti),
+        new("fexit.multi+", ProgramType.Tracing, AttachType.TraceFexitMulti),
+        new("fentry.multi.s+", ProgramType.Tracing, AttachType.TraceFentryMulti, SectionTraits.Sleepable),
+        new("fexit.multi.s+", ProgramType.Tracing, AttachType.TraceFexitMulti, SectionTraits.Sleepable),
         new("freplace+", ProgramType.Ext, None, SectionTraits.NamesTarget),
         new("lsm+", ProgramType.Lsm, AttachType.LsmMac, SectionTraits.NamesTarget),
         new("lsm.s+", ProgramType.Lsm, AttachType.LsmMac, SectionTraits.NamesTarget | SectionTraits.Sleepable),
@@ -107,26 +115,26 @@ public static class SectionTable
         new("xdp.frags/cpumap", ProgramType.Xdp, AttachType.XdpCpumap, SectionTraits.XdpFragments),
         new("xdp/cpumap", ProgramType.Xdp, AttachType.XdpCpumap),
         new("xdp.frags", ProgramType.Xdp, AttachType.Xdp, SectionTraits.XdpFragments),
-        new("xdp", ProgramType.Xdp, AttachType.Xdp),
+        new("xdp", ProgramType.Xdp, AttachType.Xdp, SectionTraits.OptionalAttachType),
         new("perf_event", ProgramType.PerfEvent),
         new("lwt_in", ProgramType.LwtIn),
         new("lwt_out", ProgramType.LwtOut),
         new("lwt_xmit", ProgramType.LwtXmit),
         new("lwt_seg6local", ProgramType.LwtSeg6local),
-        new("sockops", ProgramType.SockOps, AttachType.CgroupSockOps),
-        new("sk_skb/stream_parser", ProgramType.SkSkb, AttachType.SkSkbStreamParser),
-        new("sk_skb/stream_verdict", ProgramType.SkSkb, AttachType.SkSkbStreamVerdict),
-        new("sk_skb/verdict", ProgramType.SkSkb, AttachType.SkSkbVerdict),
+        new("sockops", ProgramType.SockOps, AttachType.CgroupSockOps, SectionTraits.OptionalAttachType),
+        new("sk_skb/stream_parser", ProgramType.SkSkb, AttachType.SkSkbStreamParser, SectionTraits.OptionalAttachType),
+        new("sk_skb/stream_verdict", ProgramType.SkSkb, AttachType.SkSkbStreamVerdict, SectionTraits.OptionalAttachType),
+        new("sk_skb/verdict", ProgramType.SkSkb, AttachType.SkSkbVerdict, SectionTraits.OptionalAttachType),
         new("sk_skb", ProgramType.SkSkb),
-        new("sk_msg", ProgramType.SkMsg, AttachType.SkMsgVerdict),
-        new("lirc_mode2", ProgramType.LircMode2, AttachType.LircMode2),
-        new("flow_dissector", ProgramType.FlowDissector, AttachType.FlowDissector),
-        new("cgroup_skb/ingress", ProgramType.CgroupSkb, AttachType.CgroupInetIngress),
-        new("cgroup_skb/egress", ProgramType.CgroupSkb, AttachType.CgroupInetEgress),
+        new("sk_msg", ProgramType.SkMsg, AttachType.SkMsgVerdict, SectionTraits.OptionalAttachType),
+        new("lirc_mode2", ProgramType.LircMode2, AttachType.LircMode2, SectionTraits.OptionalAttachType),
+        new("flow_dissector", ProgramType.FlowDissector, AttachType.FlowDissector, SectionTraits.OptionalAttachType),
+        new("cgroup_skb/ingress", ProgramType.CgroupSkb, AttachType.CgroupInetIngress, SectionTraits.OptionalAttachType),
+        new("cgroup_skb/egress", ProgramType.CgroupSkb, AttachType.CgroupInetEgress, SectionTraits.OptionalAttachType),
         new("cgroup/skb", ProgramType.CgroupSkb),
         new("cgroup/sock_create", ProgramType.CgroupSock, AttachType.CgroupInetSockCreate),
         new("cgroup/sock_release", ProgramType.CgroupSock, AttachType.CgroupInetSockRelease),
-        new("cgroup/sock", ProgramType.CgroupSock, AttachType.CgroupInetSockCreate),
+        new("cgroup/sock", ProgramType.CgroupSock, AttachType.CgroupInetSockCreate, SectionTraits.OptionalAttachType),
         new("cgroup/post_bind4", ProgramType.CgroupSock, AttachType.CgroupInet4PostBind),
         new("cgroup/post_bind6", ProgramType.CgroupSock, AttachType.CgroupInet6PostBind),
         new("cgroup/bind4", ProgramType.CgroupSockAddr, AttachType.CgroupInet4Bind),
@@ -149,7 +157,7 @@ public static class SectionTable
         new("cgroup/sysctl", ProgramType.CgroupSysctl, AttachType.CgroupSysctl),
         new("cgroup/getsockopt", ProgramType.CgroupSockopt, AttachType.CgroupGetsockopt),
         new("cgroup/setsockopt", ProgramType.CgroupSockopt, AttachType.CgroupSetsockopt),
-        new("cgroup/dev", ProgramType.CgroupDevice, AttachType.CgroupDevice),
+        new("cgroup/dev", ProgramType.CgroupDevice, AttachType.CgroupDevice, SectionTraits.OptionalAttachType),
         new("struct_ops+", ProgramType.StructOps),
         new("struct_ops.s+", ProgramType.StructOps, None, SectionTraits.Sleepable),
         new("sk_lookup", ProgramType.SkLookup, AttachType.SkLookup),

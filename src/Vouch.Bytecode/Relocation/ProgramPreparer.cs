@@ -14,12 +14,14 @@ namespace Vouch.Bytecode.Relocation;
 /// </summary>
 internal sealed class ProgramPreparer
 {
+    private const int NotPermitted = 1;
+
     private readonly ObjectFile file;
     private readonly KernelView kernel;
     private readonly PrepareOptions options;
     private readonly KernelTypeList kernelTypes;
 
-    /// <summary>The object's BTF; null where the kernel refuses it, which only struct_ops objects do not survive.</summary>
+    /// <summary>The object's BTF; null where it cannot be loaded, which only struct_ops objects do not survive.</summary>
     private readonly RawBtf? acceptedTypes;
     private readonly MapPreparer maps;
     private readonly TypeRelocations typeRelocations;
@@ -33,7 +35,7 @@ internal sealed class ProgramPreparer
         this.kernel = kernel;
         this.options = options;
         kernelTypes = new KernelTypeList(kernel);
-        acceptedTypes = file.Types is { } own && BtfValidator.Check(own) is null ? own : null;
+        acceptedTypes = kernel.TakesTypes && file.Types is { } own && BtfValidator.Check(own) is null ? own : null;
         maps = new MapPreparer(acceptedTypes, kernel, options);
         typeRelocations = new TypeRelocations(file, kernel);
         try
@@ -104,6 +106,8 @@ internal sealed class ProgramPreparer
         /// <summary>What the section's name says, unless the program is loaded as something else than that.</summary>
         private SectionTraits Traits => isRetyped ? SectionTraits.None : program.Traits;
 
+        private bool TakesAttachType => shared.kernel.TakesAttachTypes || (Traits & SectionTraits.OptionalAttachType) == 0;
+
         public LoadRequest Run()
         {
             if (shared.externFailure is { } missing)
@@ -119,6 +123,11 @@ internal sealed class ProgramPreparer
             ImmutableArray<LineRecord> lines = DebugRecords.Lines(shared.file.Debug, Linked);
             JumpTables jumpTables = new(Linked, shared.file.Sections.WithRole(SectionRole.JumpTables).LastOrDefault(), maps.Length);
             new DataRelocator(shared.file.MapTable, maps, shared.externs!.Symbols, shared.file.Externs, jumpTables).Apply(Linked);
+            if (!shared.kernel.HasSeparateReads)
+            {
+                OlderReads.Substitute(Linked.Code);
+            }
+
             RequireTypes();
             RequireMaps(maps);
             FindTarget();
@@ -169,7 +178,7 @@ internal sealed class ProgramPreparer
         {
             if (shared.acceptedTypes is null && shared.file.Types is { } types && shared.file.Sections.WithRole(SectionRole.StructOps).Any())
             {
-                string why = BtfValidator.Check(types)?.Text ?? "";
+                string why = BtfValidator.Check(types)?.Text ?? "the user may not load any";
                 throw new PreparationException(PreparationStage.Btf, $"the kernel refuses the object's BTF, which struct_ops needs: {why}");
             }
         }
@@ -188,9 +197,10 @@ internal sealed class ProgramPreparer
                     : shared.kernel.MapCreationError(map);
                 if (error != 0)
                 {
+                    string why = error == NotPermitted ? "the user lacks the capability" : "its sizes or flags do not suit its type";
                     throw new PreparationException(
                         PreparationStage.Map,
-                        string.Create(CultureInfo.InvariantCulture, $"the kernel does not create map '{map.Name}' (error {error}): its sizes or flags do not suit its type"));
+                        string.Create(CultureInfo.InvariantCulture, $"the kernel does not create map '{map.Name}' (error {error}): {why}"));
                 }
             }
         }
@@ -216,6 +226,11 @@ internal sealed class ProgramPreparer
             {
                 target = AttachTargets.Find(program, AttachType, shared.kernel);
             }
+
+            if (AttachType.AttachesToMany())
+            {
+                AttachTargets.RequireModule(program, shared.kernel);
+            }
         }
 
         private LoadRequest Request(ImmutableArray<MapDefinition> maps) => new()
@@ -224,7 +239,7 @@ internal sealed class ProgramPreparer
             ProgramName = program.Name,
             SectionName = program.SectionName,
             ProgramType = Type,
-            ExpectedAttachType = AttachType,
+            ExpectedAttachType = TakesAttachType ? AttachType : default,
             Flags = shared.options.Flags
                 | ((Traits & SectionTraits.Sleepable) != 0 ? LoadFlags.Sleepable : 0)
                 | ((Traits & SectionTraits.XdpFragments) != 0 ? LoadFlags.XdpHasFragments : 0),

@@ -13,11 +13,16 @@ internal sealed class ObjectPreparation
     /// <param name="kernel">The name of its profile.</param>
     /// <param name="moduleTypes">BTF files of modules that are loaded in it.</param>
     /// <param name="change">Other rules than the kernel's own; null for its own.</param>
-    public ObjectPreparation(string kernel, IReadOnlyList<string> moduleTypes, Func<RuleSwitches, RuleSwitches>? change = null)
+    /// <param name="capabilities">What the user who loads may do.</param>
+    public ObjectPreparation(
+        string kernel,
+        IReadOnlyList<string> moduleTypes,
+        Func<RuleSwitches, RuleSwitches>? change = null,
+        Capabilities capabilities = Capabilities.All)
     {
         KernelProfile profile = KernelProfile.Open(kernel);
         Kernel = change is null ? profile : profile.WithRules(change(profile.Rules));
-        view = Kernel.OpenView(moduleTypes);
+        view = Kernel.OpenView(moduleTypes, capabilities);
     }
 
     public KernelProfile Kernel { get; }

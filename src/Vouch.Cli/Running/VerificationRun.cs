@@ -22,7 +22,8 @@ internal sealed class VerificationRun
     public VerificationRun(RunOptions options)
     {
         this.options = options;
-        preparation = new ObjectPreparation(options.Kernel, options.ModuleTypes, options.RuleChange);
+        preparation = new ObjectPreparation(
+            options.Kernel, options.ModuleTypes, options.RuleChange, options.Verifier.Semantics.Capabilities);
         sources = [.. options.Files.SelectMany(ObjectSource.Of)];
     }
 

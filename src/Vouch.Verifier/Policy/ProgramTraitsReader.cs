@@ -21,7 +21,7 @@ internal static class ProgramTraitsReader
         {
             Type = rules.ProgramType,
             AttachType = AttachTypeOf(rules, kernel),
-            Capabilities = CapabilitiesOf(semantics),
+            Capabilities = semantics.Capabilities,
             IsSleepable = program.IsSleepable,
             IsExtension = isExtension,
             AttachesToProgram = request.Target?.Program is not null,
@@ -44,10 +44,4 @@ internal static class ProgramTraitsReader
             ? target.Types.String(target.Types.Member(type, target.StructOpsMember).NameOffset)
             : null;
     }
-
-    private static Capabilities CapabilitiesOf(Semantics semantics) =>
-        (semantics.HasBpfCapability ? Capabilities.Bpf : 0)
-        | (semantics.HasPerfmonCapability ? Capabilities.Perfmon : 0)
-        | (semantics.HasNetAdminCapability ? Capabilities.NetAdmin : 0)
-        | (semantics.HasSysAdminCapability ? Capabilities.SysAdmin | Capabilities.SysBoot : 0);
 }

@@ -7,13 +7,14 @@ namespace Vouch.Bytecode.Tests.Objects;
 public sealed class SectionTableTests
 {
     [Theory]
-    [InlineData("xdp", ProgramType.Xdp, AttachType.Xdp, SectionTraits.None)]
+    [InlineData("xdp", ProgramType.Xdp, AttachType.Xdp, SectionTraits.OptionalAttachType)]
     [InlineData("xdp.frags", ProgramType.Xdp, AttachType.Xdp, SectionTraits.XdpFragments)]
     [InlineData("xdp.frags/cpumap", ProgramType.Xdp, AttachType.XdpCpumap, SectionTraits.XdpFragments)]
     [InlineData("tc", ProgramType.SchedCls, AttachType.CgroupInetIngress, SectionTraits.None)]
     [InlineData("tcx/egress", ProgramType.SchedCls, AttachType.TcxEgress, SectionTraits.None)]
     [InlineData("kprobe", ProgramType.Kprobe, AttachType.CgroupInetIngress, SectionTraits.None)]
     [InlineData("kprobe/do_unlinkat", ProgramType.Kprobe, AttachType.CgroupInetIngress, SectionTraits.None)]
+    [InlineData("fsession.multi.s/vfs_*", ProgramType.Tracing, AttachType.TraceFsessionMulti, SectionTraits.Sleepable)]
     [InlineData("kprobe.multi/do_*", ProgramType.Kprobe, AttachType.TraceKprobeMulti, SectionTraits.None)]
     [InlineData("kprobe.session/do_*", ProgramType.Kprobe, AttachType.TraceKprobeSession, SectionTraits.None)]
     [InlineData("uprobe.multi.s", ProgramType.Kprobe, AttachType.TraceUprobeMulti, SectionTraits.Sleepable)]
