@@ -69,11 +69,8 @@ public sealed class KernelProfile
 
     public MapTypeTable Maps { get; } = new();
 
-    /// <summary>Possible CPUs, which bounds what bpf_get_smp_processor_id returns. The recorded logs come from a machine with one.</summary>
-    public int CpuCount { get; init; } = 1;
-
     /// <summary>The same kernel under other rules.</summary>
-    public KernelProfile WithRules(RuleSwitches rules) => new(this) { Name = Name, Release = Release, Rules = rules, CpuCount = CpuCount };
+    public KernelProfile WithRules(RuleSwitches rules) => new(this) { Name = Name, Release = Release, Rules = rules };
 
     /// <summary>The profile of a name.</summary>
     /// <exception cref="ArgumentException">No profile has this name.</exception>

@@ -42,7 +42,7 @@ public static class KernelProfileView
             Configuration = configuration.Find,
             HasSymbol = name => symbols.Contains(name) || modules.Any(module => Has(module, name)),
             MapCreationError = map => profile.Maps.Find(map.Type) is { } facts ? MapCreation.Check(map, facts, capabilities) : UnknownMapType,
-            CpuCount = profile.CpuCount,
+            CpuCount = profile.Rules.CpuCount,
             TakesTypes = capabilities.Grants(Capabilities.Bpf),
             HasSeparateReads = capabilities.Grants(TracingTrial),
             HasCookies = capabilities.Grants(TracingTrial),

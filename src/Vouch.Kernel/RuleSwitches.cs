@@ -27,7 +27,7 @@ public enum CallbackModel
     Once,
 }
 
-/// <summary>Rules that differ between kernels of one release, or that a user wants to try; each read in one place.</summary>
+/// <summary>Rules that differ between machines with one kernel release, or that a user wants to try.</summary>
 public sealed record RuleSwitches
 {
     public ObjectModel Objects { get; init; } = ObjectModel.Linux73;
@@ -39,4 +39,7 @@ public sealed record RuleSwitches
     /// machine takes as well. The recorded logs come from a machine where that is switched off.
     /// </summary>
     public bool MitigatesSpeculation { get; init; }
+
+    /// <summary>Possible CPUs, at least one, which bound what bpf_get_smp_processor_id returns. The recorded logs come from a machine with one.</summary>
+    public int CpuCount { get; init; } = 1;
 }

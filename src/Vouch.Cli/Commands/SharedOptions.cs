@@ -55,6 +55,8 @@ internal sealed class SharedOptions
         Description = "The kernel guards against speculative execution, as most do (matters with --unprivileged).",
     };
 
+    public Option<int> CpuCount { get; } = CpuCountOption();
+
     public Option<bool> Json { get; } = new("--json")
     {
         Description = "Write one JSON document (schema in docs/result.schema.json) instead of text.",
@@ -76,6 +78,7 @@ internal sealed class SharedOptions
         command.Add(Jobs);
         command.Add(Unprivileged);
         command.Add(Mitigations);
+        command.Add(CpuCount);
         command.Add(ObjectModel);
         command.Add(CallbackModel);
     }
@@ -84,6 +87,7 @@ internal sealed class SharedOptions
     public Func<RuleSwitches, RuleSwitches> RuleChangeOf(ParseResult parsed) => rules => rules with
     {
         MitigatesSpeculation = parsed.GetValue(Mitigations),
+        CpuCount = parsed.GetValue(CpuCount),
         Objects = parsed.GetValue(ObjectModel) switch
         {
             "linux-7.3" => Vouch.Kernel.ObjectModel.Linux73,
@@ -102,4 +106,22 @@ internal sealed class SharedOptions
 
     /// <summary>What the user may do.</summary>
     public Semantics SemanticsOf(ParseResult parsed) => parsed.GetValue(Unprivileged) ? Semantics.Unprivileged : Semantics.Privileged;
+
+    private static Option<int> CpuCountOption()
+    {
+        var option = new Option<int>("--cpus")
+        {
+            Description = "Possible CPUs of the machine: what bpf_get_smp_processor_id returns is less.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--cpus must be at least 1.");
+            }
+        });
+        return option;
+    }
 }

@@ -191,7 +191,7 @@ internal static class HelperReturns
                 result.Bounds = Signed(-MaxErrno, context.MaximumSize);
                 break;
             case HelperId.GetSmpProcessorId:
-                uint last = (uint)session.Kernel.CpuCount - 1;
+                uint last = (uint)session.Kernel.Rules.CpuCount - 1;
                 result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromUnsigned(0, last), Cnum32.FromUnsigned(0, last)).Sync();
                 break;
             case HelperId.GetRetval when ReturnedError.RangeFor(session) is { } range:
