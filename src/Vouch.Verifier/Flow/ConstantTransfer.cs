@@ -27,12 +27,12 @@ internal static class ConstantTransfer
                 ForgetCallerSaved(registers);
                 break;
             case InstructionClass.Load when insn.IsWideImmediate:
-                registers[insn.Destination] = WideImmediate(session, index, insn);
+                registers[insn.Destination] = WideImmediate(session, index, insn, registers[insn.Destination]);
                 break;
             case InstructionClass.LoadRegister:
                 registers[insn.Destination] = insn.LoadsStackArgument()
                     ? ConstantValue.Unknown
-                    : FrozenData(session, insn, registers[insn.Source]);
+                    : FrozenData(session, insn, registers[insn.Destination], registers[insn.Source]);
                 break;
             case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
                 ForgetCallerSaved(registers);
@@ -46,7 +46,7 @@ internal static class ConstantTransfer
     private static void ForgetCallerSaved(Span<ConstantValue> registers) => registers[..6].Fill(ConstantValue.Unknown);
 
     private static ConstantValue Narrow(ConstantValue value) =>
-        value.IsNumber ? ConstantValue.Of(unchecked((uint)value.Value)) : value.Kind == ConstantKind.Unknown ? value : ConstantValue.Unknown;
+        value.IsNumber ? value.WithValue(unchecked((uint)value.Value)) : value.Kind == ConstantKind.Unknown ? value : ConstantValue.Unknown;
 
     private static ConstantValue Arithmetic(Instruction insn, ConstantValue destination, ConstantValue source)
     {
@@ -57,27 +57,29 @@ internal static class ConstantTransfer
             case AluOperation.Mov when insn.UsesSourceRegister:
                 return insn.Offset == 0 ? source : SignExtend(source, insn.Offset);
             case AluOperation.Mov:
-                return ConstantValue.Of(immediate);
+                return destination.WithNumber(immediate);
             case AluOperation.Add when !insn.UsesSourceRegister && isOffset:
                 return destination.WithValue(unchecked(destination.Value + immediate));
             case AluOperation.Sub when !insn.UsesSourceRegister && isOffset:
                 return destination.WithValue(unchecked(destination.Value - immediate));
             case AluOperation.And:
-                return And(destination, insn.UsesSourceRegister ? source : ConstantValue.Of(immediate));
+                return And(destination, insn.UsesSourceRegister ? source : destination.WithNumber(immediate));
             default:
                 return ConstantValue.Unknown;
         }
     }
 
     // Zero swallows whatever the other side is.
-    private static ConstantValue And(ConstantValue a, ConstantValue b)
+    private static ConstantValue And(ConstantValue destination, ConstantValue source)
     {
-        if ((a.IsNumber && a.Value == 0) || (b.IsNumber && b.Value == 0))
+        if ((destination.IsNumber && destination.Value == 0) || (source.IsNumber && source.Value == 0))
         {
-            return ConstantValue.Of(0);
+            return destination.WithNumber(0);
         }
 
-        return a.IsNumber && b.IsNumber ? ConstantValue.Of(a.Value & b.Value) : ConstantValue.Unknown;
+        return destination.IsNumber && source.IsNumber
+            ? destination.WithValue(destination.Value & source.Value)
+            : ConstantValue.Unknown;
     }
 
     private static ConstantValue SignExtend(ConstantValue source, short bits)
@@ -89,37 +91,37 @@ internal static class ConstantTransfer
 
         return bits switch
         {
-            8 => ConstantValue.Of(unchecked((ulong)(sbyte)source.Value)),
-            16 => ConstantValue.Of(unchecked((ulong)(short)source.Value)),
-            32 => ConstantValue.Of(unchecked((ulong)(int)source.Value)),
+            8 => source.WithValue(unchecked((ulong)(sbyte)source.Value)),
+            16 => source.WithValue(unchecked((ulong)(short)source.Value)),
+            32 => source.WithValue(unchecked((ulong)(int)source.Value)),
             _ => ConstantValue.Unknown,
         };
     }
 
-    private static ConstantValue WideImmediate(Session session, int index, Instruction insn)
+    private static ConstantValue WideImmediate(Session session, int index, Instruction insn, ConstantValue destination)
     {
         ref readonly InstructionNotes notes = ref session.Notes[index];
         switch ((PseudoLoad)insn.Source)
         {
             case PseudoLoad.Value:
-                return ConstantValue.Of(
+                return destination.WithNumber(
                     (uint)insn.Immediate | ((ulong)(uint)session.Instructions[index + 1].Immediate << 32));
             case PseudoLoad.MapFd or PseudoLoad.MapIndex:
-                return new ConstantValue(ConstantKind.Map, notes.Map.Index);
+                return destination with { Kind = ConstantKind.Map, Map = notes.Map.Index };
             case PseudoLoad.MapValue or PseudoLoad.MapIndexValue:
                 return new ConstantValue(ConstantKind.MapValue, notes.Map.Index, notes.MapOffset);
             case PseudoLoad.Function:
                 int start = insn.CalleeStart(index);
                 int subprogram = session.SubprogramAt(start);
                 return session.Subprograms[subprogram].Start == start
-                    ? new ConstantValue(ConstantKind.Subprogram, 0, (ulong)subprogram)
+                    ? destination with { Kind = ConstantKind.Subprogram, Value = (ulong)subprogram }
                     : ConstantValue.Unknown;
             default:
                 return ConstantValue.Unknown;
         }
     }
 
-    private static ConstantValue FrozenData(Session session, Instruction insn, ConstantValue place)
+    private static ConstantValue FrozenData(Session session, Instruction insn, ConstantValue destination, ConstantValue place)
     {
         if (place.Kind != ConstantKind.MapValue)
         {
@@ -129,7 +131,7 @@ internal static class ConstantTransfer
         int offset = unchecked((int)place.Value + insn.Offset);
         bool isSigned = insn.Mode == MemoryMode.MemorySigned;
         return FrozenMaps.TryRead(session.Map(new MapHandle(place.Map)), offset, insn.AccessSize, isSigned, out ulong value)
-            ? ConstantValue.Of(value)
+            ? destination.WithNumber(value)
             : ConstantValue.Unknown;
     }
 }

@@ -17,7 +17,10 @@ internal enum ConstantKind : byte
     Subprogram,
 }
 
-/// <summary>A register as constant folding sees it.</summary>
+/// <summary>
+/// A register as constant folding sees it. What a kind has no use for stays from what the register held before, and is
+/// compared where paths meet: equal numbers from different maps are not the same constant.
+/// </summary>
 /// <param name="Kind">What is known.</param>
 /// <param name="Map">Index of the map for the two map kinds.</param>
 /// <param name="Value">The number, the offset into the map's value, or the subprogram.</param>
@@ -27,9 +30,10 @@ internal readonly record struct ConstantValue(ConstantKind Kind, int Map = 0, ul
 
     public bool IsNumber => Kind == ConstantKind.Number;
 
-    public static ConstantValue Of(ulong number) => new(ConstantKind.Number, 0, number);
-
     public ConstantValue WithValue(ulong value) => this with { Value = value };
+
+    /// <summary>The register after a number is put into it.</summary>
+    public ConstantValue WithNumber(ulong number) => this with { Kind = ConstantKind.Number, Value = number };
 
     /// <summary>What is known after two paths meet.</summary>
     public ConstantValue Join(ConstantValue other)

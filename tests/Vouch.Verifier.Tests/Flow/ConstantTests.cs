@@ -31,6 +31,13 @@ public class ConstantTests
         Symbols = new AssemblySymbols { Maps = { ["data"] = 0 } },
     };
 
+    private static TextProgram WithTwoMaps(string text) => new()
+    {
+        Text = text,
+        Maps = [Data(isFrozen: true), Data(isFrozen: true)],
+        Symbols = new AssemblySymbols { Maps = { ["data"] = 0, ["second"] = 1 } },
+    };
+
     /// <summary>What R6 holds before the last instruction: a number, or null.</summary>
     private static uint? LastSix(TextProgram program)
     {
@@ -65,6 +72,21 @@ public class ConstantTests
     [Fact]
     public void Data_that_user_space_may_still_change_is_not_read() =>
         Assert.Null(LastSix(WithData("r1 = data[0] ll; r6 = *(u16 *)(r1 + 0); exit", isFrozen: false)));
+
+    [Theory]
+    [InlineData("r6 = 1; if r1 == 0 goto +1; r6 = 1; exit", 1u)]
+    [InlineData("r6 = second[0] ll; r6 = 1; if r1 == 0 goto +3; r6 = data[0] ll; r6 = 1; exit", null)]
+    [InlineData("r6 = second[0] ll; r6 = *(u16 *)(r6 + 0); if r1 == 0 goto +3; r6 = data[0] ll; r6 = *(u16 *)(r6 + 0); exit", null)]
+    [InlineData("r6 = data[0] ll; r6 = *(u16 *)(r6 + 0); if r1 == 0 goto +3; r6 = data[0] ll; r6 = *(u16 *)(r6 + 0); exit", 0xfffeu)]
+    [InlineData("r7 = data ll; r6 = second[0] ll; w6 = 1; if r1 == 0 goto +4; r6 = data[0] ll; r6 = r1; r6 = 1; exit", null)]
+    public void Equal_numbers_that_came_through_different_maps_are_not_joined(string text, uint? expected) =>
+        Assert.Equal(expected, LastSix(WithTwoMaps(text)));
+
+    [Theory]
+    [InlineData("r2 = 0; r2 = data ll; if r1 == 0 goto +2; r2 = data ll; exit", 1 << 2)]
+    [InlineData("r2 = 0; r2 = data ll; if r1 == 0 goto +3; r2 = 1; r2 = data ll; exit", 0)]
+    public void A_map_that_replaced_different_numbers_is_not_joined(string text, int mask) =>
+        Assert.Equal(mask, WithData(text).Run().Session.Notes[^1].ConstantMapMask);
 
     [Theory]
     [InlineData("r1 = 5; if r1 == 5 goto +1; r0 = 1; r0 = 0; exit", 1, 1)]
