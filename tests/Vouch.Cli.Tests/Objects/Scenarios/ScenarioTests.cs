@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Vouch.Bytecode;
+using Vouch.Bytecode.Objects;
+using Vouch.Cli.Tests.Repository;
+using Vouch.Kernel;
+using Vouch.Report.Story;
+using Vouch.Verifier;
+using Vouch.Verifier.Trace;
+using Xunit;
+
+namespace Vouch.Cli.Tests.Objects.Scenarios;
+
+/// <summary>Every scenario of how objects hang together, under every object model and both rules for callbacks.</summary>
+public class ScenarioTests
+{
+    private static readonly KernelProfile Kernel = KernelProfile.Open("linux-7.3");
+
+    private static readonly Lazy<KernelView> View = new(() => Kernel.OpenView());
+
+    private static readonly ConcurrentDictionary<string, Dictionary<string, LoadRequest>> Requests = new(StringComparer.Ordinal);
+
+    public static TheoryData<string, string, string> Cases()
+    {
+        TheoryData<string, string, string> cases = [];
+        foreach (string scenario in ScenarioTable.Scenarios.Keys)
+        {
+            foreach (string model in ScenarioTable.Models)
+            {
+                foreach (string callbacks in ScenarioTable.CallbackRules)
+                {
+                    cases.Add(scenario, model, callbacks);
+                }
+            }
+        }
+
+        return cases;
+    }
+
+    public static TheoryData<string, string, string, int> Trees()
+    {
+        TheoryData<string, string, string, int> cases = [];
+        foreach (Scenario scenario in ScenarioTable.Scenarios.Values)
+        {
+            foreach ((int index, ExpectedTree tree) in scenario.Trees.Index())
+            {
+                foreach (string model in ScenarioTable.Models.Intersect(tree.Models))
+                {
+                    cases.Add(scenario.Name, model, $"{(tree.IsAfter ? "after" : "before")} {tree.Instruction}", index);
+                }
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_scenario_ends_as_expected(string scenario, string model, string callbacks)
+    {
+        Scenario expected = ScenarioTable.Scenarios[scenario];
+        Expectation expectation = expected.Expectations[(model, callbacks)];
+        VerificationResult result = Verify(expected, model, callbacks, new VerifierOptions());
+        Assert.Equal(expectation.Message is null ? Verdict.Accepted : Verdict.Rejected, result.Verdict);
+        Assert.Equal(expectation.Message ?? "", FirstLine(result.Message));
+    }
+
+    [Theory]
+    [MemberData(nameof(Trees))]
+    public void A_figure_is_drawn(string scenario, string model, string when, int index)
+    {
+        Scenario expected = ScenarioTable.Scenarios[scenario];
+        ExpectedTree tree = expected.Trees[index];
+        VerifierOptions options = new() { Recording = new Recording { Instruction = tree.Instruction } };
+        LifetimeTrace trace = Verify(expected, model, "loop", options).Trace!;
+        string[] drawn = [.. trace.Visits.Select(v => tree.IsAfter ? v.After : v.Before).OfType<ObjectTree>().Select(t => ObjectTreeText.Draw(t).TrimEnd()).Distinct()];
+        Assert.True(drawn.Contains(tree.Text), $"{when} under {model}:\n{string.Join("\nor\n", drawn)}");
+    }
+
+    [Fact]
+    public void The_table_says_of_linux_7_3_what_its_log_says()
+    {
+        Assert.All(ScenarioTable.Scenarios.Values, scenario =>
+        {
+            string text = File.ReadAllText(Repo.PathOf($"samples/objects/{scenario.Object}.log"));
+            string log = text.Split("PROCESSING ").Single(part => part.StartsWith($"{scenario.Object}.bpf.o/{scenario.Program},", StringComparison.Ordinal));
+            Expectation expectation = scenario.Expectations[("linux-7.3", "loop")];
+            Assert.Equal(["7.3"], expectation.Sources.Take(1));
+            Assert.Contains(expectation.Message is null ? ", VERDICT: success," : ", VERDICT: failure,", log, StringComparison.Ordinal);
+            // A log goes on after the message with an explanation in the kernel's own words, and may have notes before it.
+            Assert.Contains(expectation.Message ?? "processed ", log, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Every_number_of_the_scenarios_is_there()
+    {
+        (string Letter, int Count)[] groups = [("C", 10), ("D", 40), ("P", 26), ("I", 12), ("B", 14), ("G", 3)];
+        Assert.All(
+            from g in groups from number in Enumerable.Range(1, g.Count) select $"{g.Letter}{number}",
+            number => Assert.Contains(ScenarioTable.Scenarios.Keys, name => name.Split(' ')[0] == number));
+    }
+
+    private static VerificationResult Verify(Scenario scenario, string model, string callbacks, VerifierOptions options)
+    {
+        LoadRequest request = Requests.GetOrAdd(scenario.Object, Prepare)[scenario.Program];
+        return Verifier.Verifier.Verify(request, Kernel.WithRules(RulesOf(model, callbacks)), options);
+    }
+
+    private static Dictionary<string, LoadRequest> Prepare(string name) =>
+        ObjectFile.Read(Repo.PathOf($"samples/objects/{name}.bpf.o")).Prepare(View.Value)
+            .ToDictionary(p => p.Program.Name, p => p.Request!, StringComparer.Ordinal);
+
+    private static RuleSwitches RulesOf(string model, string callbacks) => Kernel.Rules with
+    {
+        Objects = model switch
+        {
+            "linux-7.3" => ObjectModel.Linux73,
+            "v5" => ObjectModel.V5,
+            "strict" => ObjectModel.Strict,
+            _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such object model"),
+        },
+    };
+
+    private static string FirstLine(string message) => message.Split('\n')[0];
+}
