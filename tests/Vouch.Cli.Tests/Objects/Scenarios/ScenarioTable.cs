@@ -12,7 +12,7 @@ internal static class ScenarioTable
 {
     public static readonly string[] Models = ["linux-7.3", "v5", "strict"];
 
-    public static readonly string[] CallbackRules = ["loop"];
+    public static readonly string[] CallbackRules = ["loop", "once"];
 
     private static readonly Regex ExpectationLine = new(@"^  (?<who>[a-z0-9. -]+?): (?<what>.+?)  -- (?<sources>.+)$");
     private static readonly Regex TreeLine = new(@"^  tree (?<who>[a-z0-9. -]+) (?<when>before|after) (?<at>\d+)$");

@@ -96,6 +96,20 @@ public class ScenarioTests
     }
 
     [Fact]
+    public void The_table_says_of_the_legacy_model_what_earlier_kernels_say()
+    {
+        Dictionary<(string Kernel, string Object, string Program), string[]> seen = File.ReadLines(Repo.PathOf("samples/objects/earlier-kernels.tsv"))
+            .Skip(1).Select(line => line.Split('\t')).ToDictionary(cells => (cells[0][..4], cells[1], cells[2]));
+        Assert.All(
+            from scenario in ScenarioTable.Scenarios.Values
+            let expectation = scenario.Expectations[("legacy", "loop")]
+            from kernel in expectation.Sources
+            where kernel is "6.18" or "6.19"
+            select (Expected: expectation.Message ?? "", Seen: seen[(kernel, scenario.Object, scenario.Program)]),
+            row => Assert.Equal(row.Expected, row.Seen[4]));
+    }
+
+    [Fact]
     public void Every_number_of_the_scenarios_is_there()
     {
         (string Letter, int Count)[] groups = [("C", 10), ("D", 40), ("P", 26), ("I", 12), ("B", 14), ("G", 3)];
@@ -120,9 +134,11 @@ public class ScenarioTests
         {
             "linux-7.3" => ObjectModel.Linux73,
             "v5" => ObjectModel.V5,
+            "legacy" => ObjectModel.Legacy,
             "strict" => ObjectModel.Strict,
             _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such object model"),
         },
+        Callbacks = callbacks == "once" ? CallbackModel.Once : CallbackModel.Loop,
     };
 
     private static string FirstLine(string message) => message.Split('\n')[0];
