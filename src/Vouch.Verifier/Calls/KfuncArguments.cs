@@ -79,8 +79,9 @@ internal static class KfuncArguments
             return MarkPrecise(session, place);
         }
 
+        // What owns nothing is not taken away, whatever the function does: in the legacy model its type is to blame, not its offset.
         OffsetDemand demand = new(
-            isReleased, parameter.Kind == K.Dynptr, parameter.Kind == K.Context, parameter.Kind != K.RefcountedObject);
+            isReleased && (isReferenced || parameter.Kind == K.Dynptr), parameter.Kind == K.Dynptr, parameter.Kind == K.Context, parameter.Kind != K.RefcountedObject);
         return ArgumentOffsets.Require(session, register, place, demand).Failed(out why)
             ? why
             : RequireKind(session, ref context, parameter, place);

@@ -1,3 +1,4 @@
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -25,7 +26,9 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
 
         int offset = unchecked((int)pointer.ConstantValue);
         int slot = StackBytes.SlotOf(offset);
-        if (offset >= 0 || offset % 8 != 0 || slot + 1 < slots)
+        // The legacy model rounds the address above the stack down to the topmost slot, which is enough for objects of one slot.
+        int lowestAbove = session.State.Objects == ObjectModel.Legacy ? 1 : 0;
+        if (offset >= lowestAbove || offset % 8 != 0 || slot + 1 < slots)
         {
             return session.Reject(Errno.Invalid, $"cannot pass in {word} at an offset={offset}");
         }
