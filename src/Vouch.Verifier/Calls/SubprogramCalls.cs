@@ -75,11 +75,18 @@ internal static class SubprogramCalls
             return session.Reject(Errno.Invalid, "cannot return stack pointer to the caller");
         }
 
+        bool runsAgain = callee.IsCallback && session.Kernel.Rules.Callbacks == CallbackModel.Loop;
         if (callee.IsCallback)
         {
             if (RequireCallbackResult(session, callee).Failed(out Check why))
             {
                 return why;
+            }
+
+            if (!runsAgain)
+            {
+                // What the call itself returns: a number, and not live before the call.
+                caller.Registers[0].MarkUnknown(session.IsBpfCapable);
             }
         }
         else
@@ -87,7 +94,6 @@ internal static class SubprogramCalls
             caller.Registers[0] = result;
         }
 
-        bool runsAgain = callee.IsCallback && session.Kernel.Rules.Callbacks == CallbackModel.Loop;
         session.InstructionIndex = runsAgain ? callee.CallSite : callee.CallSite + 1;
         if (session.Log.TracesPath)
         {
