@@ -32,6 +32,10 @@ public class ObjectGraphProperties
             life.HasLeftFrame || !life.Heap.Places.Values.Any(held => life.Heap.GivenBack.Contains(held.Resource))));
     });
 
+    [Fact]
+    public void What_the_kernel_accepts_the_legacy_model_accepts_and_what_is_usable_there_stays_usable() =>
+        ForEverySeed(seed => new TwinLife(seed).Run());
+
     private static void ForEverySeed(Action<ulong> property) => FsCheck.Check.One(
         Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(Runs).WithStartSize(int.MaxValue / 2).WithEndSize(int.MaxValue),
         Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), property));

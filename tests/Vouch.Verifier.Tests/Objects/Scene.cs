@@ -4,13 +4,16 @@ using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Transfer;
 
 namespace Vouch.Verifier.Tests.Objects;
 
 /// <summary>A session whose state tests fill by hand, without a program that leads there.</summary>
 internal sealed class Scene
 {
-    public Scene(ObjectModel model = ObjectModel.Linux73, Semantics? semantics = null, ProgramType type = ProgramType.SocketFilter)
+    public Scene(
+        ObjectModel model = ObjectModel.Linux73, Semantics? semantics = null, ProgramType type = ProgramType.SocketFilter,
+        CallbackModel callbacks = CallbackModel.Loop)
     {
         LoadRequest request = new()
         {
@@ -23,8 +26,13 @@ internal sealed class Scene
             Maps = [],
             KernelTypes = [],
         };
-        KernelProfile kernel = new() { Name = KernelProfile.Linux73.Name, Rules = new RuleSwitches { Objects = model } };
-        Session = new Session(new ProgramUnderTest(request, kernel), kernel, new VerifierOptions { Semantics = semantics ?? Semantics.Privileged });
+        KernelProfile kernel = new() { Name = KernelProfile.Linux73.Name, Rules = new RuleSwitches { Objects = model, Callbacks = callbacks } };
+        VerifierOptions options = new()
+        {
+            Semantics = semantics ?? Semantics.Privileged,
+            Presentation = new Presentation { LogLevel = LogLevels.Path },
+        };
+        Session = new Session(new ProgramUnderTest(request, kernel), kernel, options);
         Session.State.IsSleepable = true;
         Session.State.EnsureFrame(0).Start(FrameState.NoCallSite, 0, 0, Session.IsBpfCapable);
         Session.Frame.GrowStack(128);
@@ -48,12 +56,15 @@ internal sealed class Scene
     public ref RegisterState Register(int number) => ref Session.Registers[number];
 
     /// <summary>Goes on in a new frame with stack of its own.</summary>
-    public void Enter()
+    public void Enter(bool isCallback = false)
     {
         int number = State.CurrentFrame + 1;
         State.EnsureFrame(number).Start(0, number, 0, Session.IsBpfCapable);
         State.CurrentFrame = number;
         Session.Frame.GrowStack(128);
+        Session.Frame.IsCallback = isCallback;
+        Session.Frame.RcuLocksAtEntry = State.ActiveRcuLocks;
+        Session.Frame.PreemptionLocksAtEntry = State.ActivePreemptionLocks;
     }
 
     /// <summary>Returns to the caller.</summary>
@@ -69,7 +80,7 @@ internal sealed class Scene
     {
         uint id = ObjectGraph.Acquire(Session, Session.InstructionIndex, parent);
         Register(register).MarkPointer(kind);
-        Register(register).Id = id;
+        ObjectGraph.Own(State, ref Register(register), id);
         return id;
     }
 
@@ -112,6 +123,17 @@ internal sealed class Scene
         Register(register).Id = Session.NextId();
         ObjectGraph.Attach(ref Register(register), dynptr);
     }
+
+    /// <summary>A slice as the helper for it gives one, or as the kernel function does.</summary>
+    public void Slice(int register, in DynptrIdentity dynptr, bool isByHelper, TypeFlags flags = TypeFlags.None)
+    {
+        Register(register).MarkPointer(new RegisterType(RegisterKind.Memory, flags));
+        Register(register).Id = Session.NextId();
+        ObjectGraph.AttachSlice(Session, ref Register(register), dynptr, hangsOnReference: isByHelper);
+    }
+
+    /// <summary>A null test of a register came out on the path followed.</summary>
+    public void Settle(int register, bool isNull) => NullComparison.Settle(Session, State, register, isNull);
 
     public void Spill(int register, int frame, int slot)
     {
