@@ -67,6 +67,9 @@ public sealed record ProgramReport
     /// <summary>What the strict model rejects in a program that the kernel accepts; null when there is nothing, or nobody asked.</summary>
     public SafetyWarning? Warning { get; init; }
 
+    /// <summary>The story of the rejection, or of the warning; null when it is not about the life of an object, or nobody asked.</summary>
+    public LifetimeStory? Story { get; init; }
+
     /// <summary>File name without its folders.</summary>
     public string ObjectName => Path.GetFileName(ObjectPath);
 

@@ -51,7 +51,7 @@ internal static class ClosingStatistics
             LosesTrackOfObjects = session.LosesTrackOfObjects,
             LastInstruction = session.ProcessedInstructions == 0 ? -1 : session.InstructionIndex,
             Statistics = statistics,
-            Trace = session.Recorder?.Finish(),
+            Trace = session.Recorder?.Finish(isRejected: !outcome.IsOk),
             Duration = duration,
         };
     }

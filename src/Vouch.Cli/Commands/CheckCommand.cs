@@ -41,6 +41,7 @@ internal static class CheckCommand
                 Kernel = parsed.GetRequiredValue(shared.Kernel),
                 ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
                 RuleChange = shared.RuleChangeOf(parsed),
+                TellsStories = true,
                 WarnsOfEscapes = parsed.GetValue(shared.ObjectModel) is null,
                 Jobs = parsed.GetRequiredValue(shared.Jobs),
                 Verifier = new VerifierOptions

@@ -6,6 +6,7 @@ using Spectre.Console;
 using Vouch.Cli.Running;
 using Vouch.Kernel;
 using Vouch.Report;
+using Vouch.Report.Story;
 
 namespace Vouch.Cli.Output;
 
@@ -13,6 +14,7 @@ namespace Vouch.Cli.Output;
 internal static class VerdictList
 {
     private const string Indent = "          ";
+    private const string StoryIndent = "    ";
 
     public static void Write(Terminal terminal, KernelProfile kernel, IReadOnlyList<ObjectReport> reports)
     {
@@ -56,6 +58,11 @@ internal static class VerdictList
             string intro = $"accepted by {kernel.Name}, but not safe: something is used after what it belongs to has ended";
             WriteReason(terminal, intro + "\n" + warning.Message, warning.Place, Color.Yellow);
         }
+
+        if (program.Story is { } story)
+        {
+            WriteStory(terminal, story, program.Outcome == Outcome.Accepted ? Color.Yellow : color);
+        }
     }
 
     private static void WriteReason(Terminal terminal, string reason, SourcePlace? place, Color color)
@@ -70,6 +77,18 @@ internal static class VerdictList
             string position = place.Column > 0 ? $"{place.Line}:{place.Column}" : $"{place.Line}";
             WriteLine(terminal, $"{Indent}at {place.File}:{position} (instruction {place.Instruction}): {place.Text}", Style.Plain);
         }
+    }
+
+    private static void WriteStory(Terminal terminal, LifetimeStory story, Color color)
+    {
+        terminal.Styled.WriteLine();
+        IReadOnlyList<string> lines = StoryText.Lines(story);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            WriteLine(terminal, lines[i].Length == 0 ? "" : StoryIndent + lines[i], i == 0 ? new Style(color) : Style.Plain);
+        }
+
+        terminal.Styled.WriteLine();
     }
 
     private static string Effort(ProgramReport program) => program.Verification is { } result

@@ -4,6 +4,7 @@ using Vouch.Kernel;
 using Vouch.Report;
 using Vouch.Report.Story;
 using Vouch.Verifier;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Cli.Running;
 
@@ -15,7 +16,9 @@ internal static class ProgramVerification
     /// <param name="kernel">The kernel to ask.</param>
     /// <param name="options">Who loads it, and what is shown.</param>
     /// <param name="addedFlags">Load flags besides its own.</param>
-    public static ProgramReport Run(PreparedProgram program, string path, KernelProfile kernel, VerifierOptions options, LoadFlags addedFlags)
+    /// <param name="tellsStory">Tells the story of a rejection that has to do with the life of an object.</param>
+    public static ProgramReport Run(
+        PreparedProgram program, string path, KernelProfile kernel, VerifierOptions options, LoadFlags addedFlags, bool tellsStory = false)
     {
         var report = new ProgramReport
         {
@@ -30,7 +33,26 @@ internal static class ProgramVerification
             Message = program.Failure?.Message ?? "",
             Code = program.Request is { } code ? new ProgramCode(code) : null,
         };
-        return program.Request is { } request ? Verify(AsLoaded(request, options, addedFlags), report, kernel, options) : report;
+        if (program.Request is not { } prepared)
+        {
+            return report;
+        }
+
+        LoadRequest request = AsLoaded(prepared, options, addedFlags);
+        report = Verify(request, report, kernel, options);
+        return tellsStory && report.Outcome == Outcome.Rejected && StoryBuilder.IsWorthRecording(report.Message)
+            ? report with { Story = Tell(request, kernel, options) }
+            : report;
+    }
+
+    /// <summary>Verifies again, now with a recording: verification is the same every time.</summary>
+    private static LifetimeStory? Tell(LoadRequest request, KernelProfile kernel, VerifierOptions options)
+    {
+        VerifierOptions recording = options with
+        {
+            Presentation = new Presentation { LogLevel = LogLevels.None }, Recording = new Recording(),
+        };
+        return StoryBuilder.Tell(request, Verifier.Verifier.Verify(request, kernel, recording));
     }
 
     /// <summary>The request as this user would make it: types cannot be loaded without a capability, and loaders go on without them.</summary>

@@ -24,6 +24,9 @@ internal sealed record RunOptions
     /// <summary>Says of programs that the kernel accepts where the strict object model would not.</summary>
     public bool WarnsOfEscapes { get; init; }
 
+    /// <summary>Tells the story of rejections that have to do with the life of an object.</summary>
+    public bool TellsStories { get; init; }
+
     public StatFilter Filter { get; init; } = new([]);
 
     public VerifierOptions Verifier { get; init; } = new();

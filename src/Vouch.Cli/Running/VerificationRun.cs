@@ -65,17 +65,20 @@ internal sealed class VerificationRun
         PreparedProgram program = item.Programs[index];
         // The request can be let go as soon as its program is done.
         item.Programs[index] = program with { Request = null };
-        ProgramReport report = ProgramVerification.Run(program, item.Report.Path, Kernel, options.Verifier, options.AddedFlags);
+        ProgramReport report = ProgramVerification.Run(program, item.Report.Path, Kernel, options.Verifier, options.AddedFlags, options.TellsStories);
         return options.WarnsOfEscapes && report is { Outcome: Outcome.Accepted, Verification.LosesTrackOfObjects: true }
-            ? report with { Warning = Escape(program, item.Report.Path) }
+            ? WithWarning(report, program)
             : report;
     }
 
-    private SafetyWarning? Escape(PreparedProgram program, string path)
+    private ProgramReport WithWarning(ProgramReport accepted, PreparedProgram program)
     {
         KernelProfile strict = Kernel.WithRules(Kernel.Rules with { Objects = ObjectModel.Strict });
-        ProgramReport report = ProgramVerification.Run(program, path, strict, options.Verifier, options.AddedFlags);
-        return report.Outcome == Outcome.Rejected ? new SafetyWarning(report.Message, report.Place) : null;
+        ProgramReport report = ProgramVerification.Run(
+            program, accepted.ObjectPath, strict, options.Verifier, options.AddedFlags, options.TellsStories);
+        return report.Outcome == Outcome.Rejected
+            ? accepted with { Warning = new SafetyWarning(report.Message, report.Place), Story = report.Story }
+            : accepted;
     }
 
     private sealed record OpenObject(ObjectReport Report, PreparedProgram[] Programs);

@@ -32,10 +32,40 @@ public sealed class ProgramCode(LoadRequest request)
             : null;
     }
 
-    /// <summary>The name of the function that an instruction belongs to, by the function records; empty without them.</summary>
-    public string FunctionAt(int instruction)
+    /// <summary>The instruction returns to the caller, or ends the program.</summary>
+    public bool IsExit(int instruction) => request.Instructions[instruction].IsExit;
+
+    /// <summary>The instruction goes on at one of two places, depending on a condition.</summary>
+    public bool IsConditionalJump(int instruction)
     {
-        BtfTypeId found = default;
+        Instruction insn = request.Instructions[instruction];
+        return insn.IsJump && insn.JumpOperation is not (JumpOperation.Always or JumpOperation.Call or JumpOperation.Exit);
+    }
+
+    /// <summary>The name of a parameter of the function that an instruction belongs to; null when the types do not tell.</summary>
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="position">0 for the first parameter.</param>
+    public string? ParameterAt(int instruction, int position)
+    {
+        if (FunctionTypeAt(instruction) is not { } function || request.Types is not { } types)
+        {
+            return null;
+        }
+
+        BtfType prototype = types.Type(types.Type(function).Target);
+        string name = prototype.Kind == BtfKind.FunctionPrototype && position < prototype.Count
+            ? types.String(types.Parameter(prototype, position).NameOffset)
+            : "";
+        return name.Length == 0 ? null : name;
+    }
+
+    /// <summary>The name of the function that an instruction belongs to, by the function records; empty without them.</summary>
+    public string FunctionAt(int instruction) =>
+        FunctionTypeAt(instruction) is { } found ? request.Types!.NameOf(found) : "";
+
+    private BtfTypeId? FunctionTypeAt(int instruction)
+    {
+        BtfTypeId? found = null;
         foreach (FunctionRecord record in request.Functions)
         {
             if (record.InstructionIndex <= instruction)
@@ -44,7 +74,7 @@ public sealed class ProgramCode(LoadRequest request)
             }
         }
 
-        return found == default || request.Types is null ? "" : request.Types.NameOf(found);
+        return request.Types is null ? null : found;
     }
 
     /// <summary>The log writes a helper's call as <c>(85) call NAME#NUMBER</c>.</summary>

@@ -65,9 +65,16 @@ internal static class InitialState
             attachPoint.References[i] = argument.IsReferenced ? ObjectGraph.Acquire(session, 0) : 0;
             if (argument.IsReferenced)
             {
-                session.Recorder?.NoteArgument(attachPoint.References[i], session.Types(argument.Btf).NameOf(argument.BtfType));
+                NoteArgument(session, attachPoint, i);
             }
         }
+    }
+
+    private static void NoteArgument(Session session, AttachPoint attachPoint, int index)
+    {
+        TypedArgument argument = attachPoint.Arguments[index];
+        string kind = session.Types(argument.Btf).NameOf(argument.BtfType);
+        session.Recorder?.NoteArgument(attachPoint.References[index], kind, argument.Name ?? "");
     }
 
     private static Check EnterGlobalFunction(Session session, int subprogram)

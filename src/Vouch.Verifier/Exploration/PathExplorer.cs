@@ -145,6 +145,7 @@ internal static class PathExplorer
                 continue;
             }
 
+            session.Recorder?.EndPath();
             InstructionCounts.EndPath(session);
             session.MarkAllScratched();
             BranchCounts.EndPath(session);

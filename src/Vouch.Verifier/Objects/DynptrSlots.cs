@@ -1,5 +1,6 @@
 using Vouch.Kernel;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier.Objects;
 
@@ -139,6 +140,7 @@ internal static class DynptrSlots
 
         int first = frame.Stack[slot].Spilled.IsFirstDynptrSlot ? slot : slot + 1;
         DynptrIdentity identity = DynptrIdentity.Of(frame.Stack[first].Spilled, isConstant: false);
+        session.Recorder?.Mark(MarkKind.Overwrite, identity.Id);
         bool isLegacy = session.State.Objects == ObjectModel.Legacy;
         if (identity.OwnsAnchor && (isLegacy || CountSharing(session.State, identity.ParentId) <= 1))
         {

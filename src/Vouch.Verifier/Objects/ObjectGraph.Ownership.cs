@@ -1,5 +1,6 @@
 using Vouch.Kernel;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier.Objects;
 
@@ -15,6 +16,7 @@ internal static partial class ObjectGraph
     /// <param name="isReferenceCounted">The object has a count of its owners, so it stays alive for the RCU section.</param>
     public static Check TransferToGraph(Session session, uint id, bool isReferenceCounted)
     {
+        session.Recorder?.Mark(MarkKind.Transfer, id);
         if (TakeReference(session, id).Failed(out Check why))
         {
             return why;
@@ -57,6 +59,7 @@ internal static partial class ObjectGraph
     /// </summary>
     public static Check LeaveToRcu(Session session, uint id)
     {
+        session.Recorder?.Mark(MarkKind.Transfer, id);
         if (TakeReference(session, id).Failed(out Check why))
         {
             return why;

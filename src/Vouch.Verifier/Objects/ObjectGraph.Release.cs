@@ -1,6 +1,7 @@
 using System;
 using Vouch.Kernel;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier.Objects;
 
@@ -20,6 +21,7 @@ internal static partial class ObjectGraph
     /// </summary>
     public static Check Release(Session session, uint id)
     {
+        session.Recorder?.Mark(MarkKind.Release, id);
         if (TakeReference(session, id).Failed(out Check why) || id == 0)
         {
             return why;
@@ -81,6 +83,7 @@ internal static partial class ObjectGraph
 
             if (holder.ParentId == ended)
             {
+                session.Recorder?.Mark(MarkKind.EndWithParent, holder.Id);
                 AddPending(pending, ref count, holder.Id);
             }
 

@@ -18,6 +18,7 @@ internal static class PendingPaths
         VerifierState copy = session.Workspace.Pool.Rent();
         copy.CopyFrom(session.State);
         copy.IsSpeculative |= isSpeculative;
+        session.Recorder?.Fork(startsAnew: false);
         if (!TryAdd(session, copy, instruction, previousInstruction, ""))
         {
             return null;
@@ -42,6 +43,7 @@ internal static class PendingPaths
         state.Clear();
         state.Branches = 1;
         state.IsSleepable = isSleepable;
+        session.Recorder?.Fork(startsAnew: true);
         if (!TryAdd(session, state, instruction, previousInstruction, " for async cb"))
         {
             return null;
@@ -90,7 +92,6 @@ internal static class PendingPaths
     private static bool TryAdd(Session session, VerifierState state, int instruction, int previousInstruction, string purpose)
     {
         PendingPathStack pending = session.Workspace.Pending;
-        session.Recorder?.Fork();
         pending.Push(new PendingPath(state, instruction, previousInstruction, session.Log.Position));
         if (pending.Count <= Limit)
         {

@@ -11,7 +11,11 @@ namespace Vouch.Verifier.Policy;
 /// <param name="BtfType">BTF objects: the struct; void when the kernel does not know it.</param>
 /// <param name="IsReferenced">The program is given a reference with it, and must give it back.</param>
 internal readonly record struct TypedArgument(
-    int Offset, RegisterType Type, BtfHandle Btf = default, BtfTypeId BtfType = default, bool IsReferenced = false);
+    int Offset, RegisterType Type, BtfHandle Btf = default, BtfTypeId BtfType = default, bool IsReferenced = false)
+{
+    /// <summary>The parameter's name, without the suffix that qualifies it; null when it has none.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>What the arguments of a program are that stands in for, or runs around, a function: its name and prototype.</summary>
 internal sealed class AttachPoint

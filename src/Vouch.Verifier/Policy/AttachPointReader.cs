@@ -149,7 +149,11 @@ internal static class AttachPointReader
             if (Qualify(name) is { } qualified)
             {
                 BtfType pointer = types.SkipModifiers(parameter.Type);
-                arguments.Add(qualified with { Offset = offset, Btf = btf, BtfType = types.SkipModifiers(pointer.Target).Id });
+                arguments.Add(qualified with
+                {
+                    Offset = offset, Btf = btf, BtfType = types.SkipModifiers(pointer.Target).Id,
+                    Name = name[..name.LastIndexOf("__", StringComparison.Ordinal)],
+                });
             }
 
             offset += (int)((types.SizeOf(parameter.Type) + 7) & ~7L);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
+using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Trace;
@@ -16,9 +17,16 @@ namespace Vouch.Verifier.Trace;
 internal readonly record struct Holding(
     ObjectPlace Place, uint Id, uint ParentId, RegisterType Type, BtfHandle Btf, BtfTypeId BtfType, SlotType Slot)
 {
+    /// <summary>The object itself lies in the place.</summary>
+    public bool IsResident => Slot is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag;
+
     /// <summary>Appends what a state's places hold, frame after frame, registers before stack.</summary>
-    public static void Collect(VerifierState state, List<Holding> holdings)
+    /// <param name="state">The state.</param>
+    /// <param name="catalog">The objects seen before.</param>
+    /// <param name="holdings">Where to append.</param>
+    public static void Collect(VerifierState state, ObjectCatalog catalog, List<Holding> holdings)
     {
+        int start = holdings.Count;
         for (int i = 0; i <= state.CurrentFrame; i++)
         {
             FrameState frame = state[i];
@@ -37,6 +45,21 @@ internal readonly record struct Holding(
                 AddPointer(holdings, new ObjectPlace(PlaceKind.StackArgument, i, argument + 6), frame.OutgoingArguments[argument], SlotType.Invalid);
             }
         }
+
+        for (int i = start; i < holdings.Count && state.Objects == ObjectModel.Legacy; i++)
+        {
+            holdings[i] = holdings[i].FromReferences(catalog);
+        }
+    }
+
+    /// <summary>
+    /// The same where what stands for the parent is a reference, which owners carry as well: they are the object that it names. Null
+    /// checks take their other id away, as they do to what is derived, which then has none.
+    /// </summary>
+    private Holding FromReferences(ObjectCatalog catalog)
+    {
+        bool isOwner = ParentId != 0 && (Id == 0 || Id == ParentId) && catalog.KindOf(ParentId) != ObjectWords.Anchor;
+        return isOwner ? this with { Id = ParentId, ParentId = 0 } : this;
     }
 
     private static void AddSlot(List<Holding> holdings, ObjectPlace place, in StackSlot slot)
@@ -48,7 +71,7 @@ internal readonly record struct Holding(
                 AddPointer(holdings, place, content, SlotType.Spill);
                 break;
             case SlotType.Dynptr when content.IsFirstDynptrSlot:
-            case SlotType.Iterator or SlotType.IrqFlag when content.Id != 0:
+            case SlotType.Iterator or SlotType.IrqFlag when (content.Id | content.ParentId) != 0:
                 holdings.Add(new Holding(place, content.Id, content.ParentId, content.Type, content.Btf, content.BtfType, slot.Kind));
                 break;
             default:

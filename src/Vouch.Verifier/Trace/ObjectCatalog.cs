@@ -3,26 +3,57 @@ using System.Collections.Generic;
 namespace Vouch.Verifier.Trace;
 
 /// <summary>
-/// What is remembered of each id of a verification. Ids are never handed out twice in one verification, so what was seen of an id on
-/// one path holds on all.
+/// The objects seen in a verification. Ids are never handed out twice in one verification, so what was seen of an id on one path holds
+/// on all. Numbers are ours: an object keeps its number when the verifier takes its id away.
 /// </summary>
 internal sealed class ObjectCatalog
 {
-    private readonly Dictionary<uint, string> kinds = [];
-    private readonly HashSet<uint> arguments = [];
+    private readonly Dictionary<uint, int> numbers = [];
+    private readonly List<CatalogedObject> objects = [];
+
+    public CatalogedObject this[int number] => objects[number];
 
     /// <summary>The kind of an object; null when it was never seen.</summary>
-    public string? KindOf(uint id) => kinds.GetValueOrDefault(id);
+    public string? KindOf(uint id) => numbers.TryGetValue(id, out int number) ? objects[number].Kind : null;
 
-    /// <summary>Remembers an object's kind; the first one seen stays, for later ones are casts.</summary>
-    public void NoteKind(uint id, string kind) => _ = id != 0 && kinds.TryAdd(id, kind);
+    /// <summary>The number of the object with an id, or -1 for none.</summary>
+    public int NumberOf(uint id) => numbers.GetValueOrDefault(id, -1);
 
-    /// <summary>The object is an argument that the program owns from the start.</summary>
-    public void NoteArgument(uint id, string kind)
+    /// <summary>Remembers an object; what was seen of it first stays, for later types of it are casts.</summary>
+    /// <returns>Its number, or -1 for the id 0.</returns>
+    public int Note(uint id, string kind, uint parent = 0)
     {
-        NoteKind(id, kind);
-        _ = arguments.Add(id);
+        if (id == 0)
+        {
+            return -1;
+        }
+
+        if (!numbers.TryGetValue(id, out int number))
+        {
+            number = objects.Count;
+            numbers.Add(id, number);
+            objects.Add(new CatalogedObject(id, kind, parent));
+        }
+
+        return number;
     }
 
-    public bool IsArgument(uint id) => arguments.Contains(id);
+    /// <summary>The object is an argument that the program owns from the start.</summary>
+    public void NoteArgument(uint id, string kind, string name) => objects[Note(id, kind)].ArgumentName = name;
+
+    /// <summary>The object is an argument that the program owned from the start.</summary>
+    public bool IsArgument(uint id) => numbers.TryGetValue(id, out int number) && objects[number].ArgumentName is not null;
+}
+
+/// <summary>What is remembered of one object.</summary>
+internal sealed class CatalogedObject(uint id, string kind, uint parent)
+{
+    public uint Id { get; } = id;
+
+    public string Kind { get; } = kind;
+
+    /// <summary>The id of what it was derived from, as first seen; 0 for nothing.</summary>
+    public uint ParentId { get; } = parent;
+
+    public string? ArgumentName { get; set; }
 }

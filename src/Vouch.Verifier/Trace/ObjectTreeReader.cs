@@ -21,7 +21,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
         VerifierState state = session.State;
         holdings.Clear();
         references.Clear();
-        Holding.Collect(state, holdings);
+        Holding.Collect(state, catalog, holdings);
         foreach (ref readonly Reference entry in state.ActiveReferences)
         {
             if ((entry.Kind & ReferenceKind.AnyLock) == 0)
@@ -73,19 +73,12 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     {
         foreach (Reference anchor in references.Where(r => r.IsAnchor))
         {
-            catalog.NoteKind(anchor.Id, ObjectWords.Anchor);
+            _ = catalog.Note(anchor.Id, ObjectWords.Anchor, anchor.ParentId);
         }
 
         foreach (Holding holding in holdings)
         {
-            catalog.NoteKind(holding.Id, WordOf(holding));
-
-            // Dynptrs are the only children of a reference that nothing names.
-            bool isDynptr = holding.Slot == SlotType.Dynptr;
-            if (isDynptr && references.Exists(r => r.Id == holding.ParentId) && !holdings.Exists(h => h.Id == holding.ParentId))
-            {
-                catalog.NoteKind(holding.ParentId, ObjectWords.Anchor);
-            }
+            _ = catalog.Note(holding.Id, WordOf(holding), holding.ParentId);
         }
     }
 

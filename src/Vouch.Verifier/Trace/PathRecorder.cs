@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Trace;
 
@@ -13,9 +16,13 @@ internal sealed class PathRecorder
     private readonly Recording recording;
     private readonly ObjectCatalog catalog = new();
     private readonly ObjectTreeReader trees;
+    private readonly PlaceReader reader;
+    private readonly List<HeldPlace> places = [];
     private readonly Stack<PathStep?> forks = new();
     private readonly ImmutableArray<InstructionVisit>.Builder visits = ImmutableArray.CreateBuilder<InstructionVisit>();
     private PathStep? current;
+    private PathStep? kept;
+    private int keptPath;
     private int path = 1;
 
     public PathRecorder(Session session, Recording recording)
@@ -23,31 +30,78 @@ internal sealed class PathRecorder
         this.session = session;
         this.recording = recording;
         trees = new ObjectTreeReader(session, catalog);
+        reader = new PlaceReader(session, catalog);
     }
 
-    /// <summary>The current path starts anew: a function is entered that nobody calls.</summary>
-    public void StartFunction() => current = null;
+    /// <summary>A function is entered that nobody calls: a path begins.</summary>
+    public void StartFunction()
+    {
+        current = null;
+        forks.Clear();
+    }
 
     /// <summary>The program owns an argument from its start.</summary>
-    public void NoteArgument(uint id, string kind) => catalog.NoteArgument(id, kind);
+    /// <param name="id">The reference acquired for it.</param>
+    /// <param name="kind">The struct it points to.</param>
+    /// <param name="name">The parameter's name.</param>
+    public void NoteArgument(uint id, string kind, string name) => catalog.NoteArgument(id, kind, name);
 
-    public void BeforeInstruction() => current = new PathStep
+    /// <summary>The reference is held for dynptrs; no register will name it.</summary>
+    public void NoteAnchor(uint id, uint parent) => _ = catalog.Note(id, ObjectWords.Anchor, parent);
+
+    /// <summary>Something happens to an object in the current instruction.</summary>
+    public void Mark(MarkKind kind, uint id)
     {
-        Previous = current,
-        Instruction = session.InstructionIndex,
-        Before = trees.Read(),
-    };
+        if (current is not null && id != 0)
+        {
+            (current.Marks ??= []).Add(new ObjectMark(kind, id));
+        }
+    }
+
+    public void BeforeInstruction()
+    {
+        VerifierState state = session.State;
+        ObjectTree before = trees.Read();
+        HeldPlace[] held = ReadPlaces();
+        PlaceFlow.Apply(places, session, session.Instructions[session.InstructionIndex]);
+        int born = current?.Before == before ? 0 : CountNew(before, current?.Before ?? ObjectTree.Empty);
+        current = new PathStep
+        {
+            Previous = current,
+            Instruction = session.InstructionIndex,
+            Frame = state.CurrentFrame,
+            IsCallback = state.Frame.IsCallback,
+            Before = before,
+            Places = held,
+            Moved = Share(held),
+            ObjectCount = born + (current?.ObjectCount ?? 0),
+        };
+    }
 
     public void AfterInstruction()
     {
-        current!.After = trees.Read();
-        Visit(current);
+        if (current!.Instruction == recording.Instruction)
+        {
+            Visit(current, trees.Read());
+        }
     }
 
-    /// <summary>A path was queued that goes on from the current instruction.</summary>
-    public void Fork() => forks.Push(current);
+    /// <summary>A path was queued.</summary>
+    /// <param name="startsAnew">It does not go on from the current state.</param>
+    public void Fork(bool startsAnew) => forks.Push(startsAnew ? null : current);
 
-    /// <summary>The current path ended, and the one queued last goes on.</summary>
+    /// <summary>The current path came to its end: the program's, or a state that another path had covered.</summary>
+    public void EndPath()
+    {
+        bool isBetter = recording.Path is { } wanted ? path == wanted : kept is null || current!.ObjectCount > kept.ObjectCount;
+        if (isBetter && current is not null)
+        {
+            kept = current;
+            keptPath = path;
+        }
+    }
+
+    /// <summary>The path queued last goes on.</summary>
     public void Resume()
     {
         path++;
@@ -55,21 +109,57 @@ internal sealed class PathRecorder
     }
 
     /// <summary>What was recorded; the exploration is over.</summary>
-    public LifetimeTrace Finish()
+    /// <param name="isRejected">The current instruction, or what came before the first one, rejected the program.</param>
+    public LifetimeTrace Finish(bool isRejected)
     {
-        if (current is { After: null })
+        if (isRejected && current is not null && current.Instruction == recording.Instruction)
         {
-            Visit(current);
+            Visit(current, null);
         }
 
-        return new LifetimeTrace { Visits = visits.ToImmutable(), Paths = path };
+        PathStep? last = isRejected ? current : kept;
+        LifetimeTrace trace = last is null ? new LifetimeTrace() : LifetimeBuilder.Build(catalog, last, isRejected);
+        if (isRejected && last is not null)
+        {
+            trace = trace with { Registers = LifetimeBuilder.ReadRegisters(session.State, catalog, trace, last.Places) };
+        }
+
+        return trace with { Visits = visits.ToImmutable(), Path = isRejected ? path : keptPath, Paths = path };
     }
 
-    private void Visit(PathStep step)
+    /// <summary>The places as the last instruction left them, in agreement with the state.</summary>
+    private HeldPlace[] ReadPlaces()
     {
-        if (step.Instruction == recording.Instruction && visits.Count < recording.MaxVisits)
+        places.Clear();
+        if (current is { } last)
         {
-            visits.Add(new InstructionVisit(path, step.Before, step.After));
+            places.AddRange(last.Moved);
+            PlaceFlow.ChangeFrame(places, session.Instructions[last.Instruction], last.Frame, last.IsCallback, session.State.CurrentFrame);
+        }
+
+        reader.Agree(places);
+        return Share(current?.Moved ?? []);
+    }
+
+    /// <summary>The places as an array; the given one when it has the same.</summary>
+    private HeldPlace[] Share(HeldPlace[] known) => CollectionsMarshal.AsSpan(places).SequenceEqual(known) ? known : [.. places];
+
+    private static int CountNew(ObjectTree tree, ObjectTree earlier)
+    {
+        int count = 0;
+        foreach (ObjectNode node in tree.Nodes)
+        {
+            count += earlier.Find(node.Id) is null ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void Visit(PathStep step, ObjectTree? after)
+    {
+        if (visits.Count < recording.MaxVisits)
+        {
+            visits.Add(new InstructionVisit(path, step.Before, after));
         }
     }
 }

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Vouch.Verifier.Trace;
+
+namespace Vouch.Report.Story;
+
+/// <summary>What can be wrong with the life of an object.</summary>
+public enum LifetimeRule
+{
+    /// <summary>Something acquired is not given back.</summary>
+    Leak = 1,
+
+    /// <summary>Something is used after it ended.</summary>
+    UseAfterEnd = 2,
+
+    /// <summary>Something is given back while something must still be given back that belongs to it.</summary>
+    ReleasedTooEarly = 3,
+
+    /// <summary>The last place is overwritten through which something can be given back.</summary>
+    LastOwnerOverwritten = 4,
+
+    /// <summary>Something is given back that the program does not own.</summary>
+    NotOwned = 5,
+
+    /// <summary>Something is used before it is known not to be null.</summary>
+    MayBeNull = 6,
+}
+
+/// <summary>A rejection that has to do with the life of an object.</summary>
+/// <param name="Rule">What is wrong.</param>
+/// <param name="Object">Index of the object among the trace's.</param>
+/// <param name="Register">The register that the message names; -1 for none.</param>
+internal readonly record struct LifetimeProblem(LifetimeRule Rule, int Object, int Register);
+
+/// <summary>Finds the object that a rejection is about.</summary>
+internal static class LifetimeProblems
+{
+    /// <summary>Messages that name the object by its id.</summary>
+    private static readonly (Regex Pattern, LifetimeRule Rule)[] ById =
+    [
+        (new Regex(@"^Unreleased reference id=(\d+) ", RegexOptions.Multiline), LifetimeRule.Leak),
+        (new Regex(@"^Leaking reference id=(\d+) ", RegexOptions.Multiline), LifetimeRule.ReleasedTooEarly),
+    ];
+
+    /// <summary>Messages that name the register (the first group), and what is wrong when the object in it is alive.</summary>
+    private static readonly (Regex Pattern, LifetimeRule? WhenAlive)[] ByRegister =
+    [
+        (new Regex(@"^R(\d+) invalid mem access '\w+_or_null_?'"), LifetimeRule.MayBeNull),
+        (new Regex(@"^R(\d+) invalid mem access '"), null),
+        (new Regex(@"^R(\d+) type=\w+_or_null_? expected="), LifetimeRule.MayBeNull),
+        (new Regex(@"^R(\d+) type=\w+ expected="), null),
+        (new Regex(@"^Possibly NULL pointer passed to (?:trusted |helper )R(\d+)"), LifetimeRule.MayBeNull),
+        (new Regex(@"^release (?:helper|kfunc) \S+ expects referenced PTR_TO_BTF_ID passed to R(\d+)"), LifetimeRule.NotOwned),
+        (new Regex(@"^Expected an initialized dynptr as R(\d+)"), null),
+        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as R(\d+)"), null),
+        (new Regex(@"^R(\d+) must be (?:referenced or trusted|a rcu pointer)"), null),
+        (new Regex(@"^R(\d+) is neither owning or non-owning ref"), null),
+        (new Regex(@"^R(\d+) expected pointer to allocated object"), null),
+        (new Regex(@"^R(\d+) !read_ok"), null),
+    ];
+
+    /// <summary>Messages that name neither.</summary>
+    private static readonly (string Text, LifetimeRule Rule)[] ByText =
+    [
+        ("cannot overwrite referenced dynptr", LifetimeRule.LastOwnerOverwritten),
+        ("CONST_PTR_TO_DYNPTR cannot be released", LifetimeRule.NotOwned),
+        ("Reference may already be released", LifetimeRule.UseAfterEnd),
+    ];
+
+    /// <summary>The message may be about the life of an object; only a recording can tell.</summary>
+    public static bool MayBe(string message) =>
+        ById.Any(row => row.Pattern.IsMatch(message))
+        || ByRegister.Any(row => row.Pattern.IsMatch(FirstLine(message)))
+        || ByText.Any(row => message.Contains(row.Text, System.StringComparison.Ordinal));
+
+    /// <summary>What is wrong, and with which object; null when no object of the path is concerned.</summary>
+    public static LifetimeProblem? Find(string message, LifetimeTrace trace)
+    {
+        foreach ((Regex pattern, LifetimeRule rule) in ById)
+        {
+            if (pattern.Match(message) is { Success: true } match)
+            {
+                uint id = uint.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+                return Problem(rule, trace.Objects.Select(o => o.Id).ToImmutableArray().IndexOf(id));
+            }
+        }
+
+        foreach ((Regex pattern, LifetimeRule? whenAlive) in ByRegister)
+        {
+            if (pattern.Match(FirstLine(message)) is { Success: true } match)
+            {
+                return InRegister(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), whenAlive, trace);
+            }
+        }
+
+        foreach ((string text, LifetimeRule rule) in ByText)
+        {
+            if (message.Contains(text, System.StringComparison.Ordinal))
+            {
+                return WithoutName(rule, trace);
+            }
+        }
+
+        return null;
+    }
+
+    private static LifetimeProblem? InRegister(int register, LifetimeRule? whenAlive, LifetimeTrace trace)
+    {
+        foreach (RegisterUse use in trace.Registers.Where(u => u.Register == register))
+        {
+            LifetimeRule? rule = use.IsStale ? LifetimeRule.UseAfterEnd : whenAlive;
+            return rule is { } found ? Problem(found, use.Object, register) : null;
+        }
+
+        return null;
+    }
+
+    private static LifetimeProblem? WithoutName(LifetimeRule rule, LifetimeTrace trace)
+    {
+        int last = trace.Steps.Length - 1;
+        int found = rule switch
+        {
+            LifetimeRule.LastOwnerOverwritten =>
+                trace.Events.LastOrDefault(e => e.Step == last && e.Kind == LifetimeEventKind.Overwritten)?.Object ?? -1,
+            LifetimeRule.UseAfterEnd => trace.Objects.ToList().FindIndex(o => o.Argument is not null),
+            _ => trace.Registers.Where(u => u.Register == 1).Select(u => u.Object).DefaultIfEmpty(-1).First(),
+        };
+        return Problem(rule, found);
+    }
+
+    private static LifetimeProblem? Problem(LifetimeRule rule, int index, int register = -1) =>
+        index < 0 ? null : new LifetimeProblem(rule, index, register);
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0];
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Vouch.Verifier.Trace;
+
+namespace Vouch.Report.Story;
+
+/// <summary>Draws the lives of a story's objects side by side: a line an object, a column a step that matters.</summary>
+internal static class TimelineText
+{
+    private static readonly (char Sign, string Meaning)[] Legend =
+    [
+        ('o', "begins"), ('X', "released"), ('#', "overwritten"), ('x', "ends with its owner"), ('<', "taken back"), ('%', "gone or made invalid"),
+        ('^', "given into other hands"), ('L', "never released"), ('!', "where it goes wrong"),
+    ];
+
+    /// <summary>The lines of the drawing.</summary>
+    public static IReadOnlyList<string> Draw(LifetimeStory story)
+    {
+        List<string> labels = [.. story.Objects.Select(o => Label(story, o))];
+        int labelWidth = Math.Max(24, labels.Max(l => l.Length) + 2);
+        int width = Math.Max(5, Math.Max(story.Columns.Max(c => Number(story, c).Length), Places(story).Max(p => p.Length)) + 2);
+        List<string> lines = [Header(story, labelWidth, width)];
+        List<string> lanes = [.. story.Objects.Select(o => Lane(story, o, width))];
+        lines.AddRange(labels.Zip(lanes, (label, lane) => label.PadRight(labelWidth) + lane));
+        if (HeldIn(story, width) is { } held)
+        {
+            lines.Add("held in".PadLeft(labelWidth - 2) + "  " + held);
+        }
+
+        string signs = string.Concat(lanes);
+        lines.Add(string.Join("   ", Legend.Where(l => signs.Contains(l.Sign)).Select(l => $"{l.Sign} {l.Meaning}")));
+        return [.. lines.Select(l => l.TrimEnd())];
+    }
+
+    private static string Header(LifetimeStory story, int labelWidth, int width)
+    {
+        var text = new StringBuilder("insn".PadLeft(labelWidth - 2)).Append("  ");
+        foreach (int column in story.Columns)
+        {
+            _ = text.Append(Number(story, column).PadRight(width));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Number(LifetimeStory story, int step) =>
+        story.Trace.Steps[step].Instruction.ToString(CultureInfo.InvariantCulture);
+
+    private static string Label(LifetimeStory story, StoryObject item)
+    {
+        string branch = item.Parent < 0 ? "" : new string(' ', (Depth(story, item) - 1) * 2) + "└─";
+        string name = item.Name is null ? item.Noun : $"{item.Noun} {item.Name}";
+        return $"{branch}{item.Letter} {name}  {item.Origin}";
+    }
+
+    private static int Depth(LifetimeStory story, StoryObject item)
+    {
+        int depth = 0;
+        for (int i = item.Parent; i >= 0; i = story.Objects[i].Parent)
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
+    private static string Lane(LifetimeStory story, StoryObject item, int width)
+    {
+        int birth = story.Trace.Objects[item.Index].Birth;
+        int end = StoryCast.EndOf(story.Trace, item.Index)?.Step ?? int.MaxValue;
+        bool isSubject = story.Subject >= 0 && story.Objects[story.Subject] == item;
+        var text = new StringBuilder();
+        for (int i = 0; i < story.Columns.Length; i++)
+        {
+            int step = story.Columns[i];
+            bool isLast = i == story.Columns.Length - 1;
+            char sign = SignAt(story, item, step, isSubject && isLast);
+            bool goesOn = step >= birth && step < end && !isLast;
+            _ = text.Append(sign == ' ' && step >= birth && step < end ? '+' : sign).Append(goesOn ? '-' : ' ', width - 1);
+        }
+
+        return text.ToString();
+    }
+
+    private static char SignAt(LifetimeStory story, StoryObject item, int step, bool isFailure)
+    {
+        LifetimeEvent? end = StoryCast.EndOf(story.Trace, item.Index);
+        if (isFailure && story.Rule.Length > 0)
+        {
+            return story.Rule.EndsWith("001", StringComparison.Ordinal) ? 'L' : '!';
+        }
+
+        if (story.Trace.Objects[item.Index].Birth == step)
+        {
+            return 'o';
+        }
+
+        if (end is not null && step >= end.Step)
+        {
+            bool isSubject = story.Subject >= 0 && story.Objects[story.Subject] == item;
+            return step > end.Step ? (isSubject && story.Rule.Length > 0 ? '.' : ' ') : end.Kind switch
+            {
+                LifetimeEventKind.Overwritten => '#',
+                LifetimeEventKind.EndedWithParent => 'x',
+                LifetimeEventKind.TakenBack => '<',
+                LifetimeEventKind.Invalidated or LifetimeEventKind.VanishedWithFrame or LifetimeEventKind.WasNull => '%',
+                _ => 'X',
+            };
+        }
+
+        return story.Trace.Events.Any(e => e.Object == item.Index && e.Step == step && e.Kind == LifetimeEventKind.Transferred) ? '^' : ' ';
+    }
+
+    private static string? HeldIn(LifetimeStory story, int width)
+    {
+        string shown = "";
+        var text = new StringBuilder();
+        foreach (string place in Places(story))
+        {
+            _ = text.Append((place == shown ? "" : place).PadRight(width));
+            shown = place;
+        }
+
+        return string.IsNullOrWhiteSpace(text.ToString()) ? null : text.ToString();
+    }
+
+    /// <summary>The place that the subject, or what is left of it, was seen in last after each step; empty before it has one.</summary>
+    private static List<string> Places(LifetimeStory story)
+    {
+        if (story.Subject < 0)
+        {
+            return [""];
+        }
+
+        int subject = story.Objects[story.Subject].Index, next = 0;
+        List<LifetimeEvent> events = [.. story.Trace.Events.Where(e => e.Object == subject)];
+        List<string> places = [];
+        string place = "";
+        foreach (int step in story.Columns)
+        {
+            for (; next < events.Count && events[next].Step <= step; next++)
+            {
+                bool isEnd = StoryCast.EndOf(story.Trace, subject) == events[next];
+                place = events[next].Kind == LifetimeEventKind.Forgotten ? "nowhere"
+                    : isEnd && step < story.Columns[^1] ? "gone"
+                    : events[next].Place?.ToString() ?? place;
+            }
+
+            places.Add(place);
+        }
+
+        return places;
+    }
+}

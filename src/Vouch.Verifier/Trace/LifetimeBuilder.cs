@@ -1,0 +1,241 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Trace;
+
+/// <summary>Tells what happened to the objects of a path from the states between its steps and the marks on them.</summary>
+internal sealed class LifetimeBuilder
+{
+    private readonly ObjectCatalog catalog;
+    private readonly PathStep[] path;
+    private readonly Dictionary<int, int> indices = [];
+    private readonly List<TracedObject> objects = [];
+    private readonly List<LifetimeEvent> events = [];
+    private readonly HashSet<int> over = [];
+
+    private LifetimeBuilder(ObjectCatalog catalog, PathStep[] path)
+    {
+        this.catalog = catalog;
+        this.path = path;
+    }
+
+    /// <summary>The path that ends with a step.</summary>
+    public static LifetimeTrace Build(ObjectCatalog catalog, PathStep last, bool isRejected)
+    {
+        List<PathStep> steps = [];
+        for (PathStep? step = last; step is not null; step = step.Previous)
+        {
+            steps.Add(step);
+        }
+
+        steps.Reverse();
+        return new LifetimeBuilder(catalog, [.. steps]).Build(isRejected);
+    }
+
+    /// <summary>The index on the path of an object of the catalog; -1 when the path does not have it.</summary>
+    public static int IndexOf(LifetimeTrace trace, uint id) => trace.Objects.ToList().FindIndex(o => o.Id == id);
+
+    private LifetimeTrace Build(bool isRejected)
+    {
+        AddNewcomers(0, ObjectTree.Empty, path[0].Before);
+        for (int i = 0; i < path.Length; i++)
+        {
+            PathStep? next = i + 1 < path.Length ? path[i + 1] : null;
+            AddMarks(i);
+            if (next is not null && (next.Before != path[i].Before || next.Places != path[i].Places))
+            {
+                AddNewcomers(i, path[i].Before, next.Before);
+                AddChanges(i, next.Before);
+                AddMoves(i, path[i].Places, next.Places);
+            }
+        }
+
+        return new LifetimeTrace
+        {
+            Steps = [.. path.Select(s => new TracedStep(s.Instruction, s.Frame, s.Before))],
+            Objects = [.. objects],
+            Events = [.. events],
+            IsRejected = isRejected,
+        };
+    }
+
+    private void AddNewcomers(int step, ObjectTree before, ObjectTree after)
+    {
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        foreach (ObjectNode node in after.Nodes)
+        {
+            int number = catalog.NumberOf(node.Id);
+            if (number < 0 || indices.ContainsKey(number))
+            {
+                continue;
+            }
+
+            int parent = node.ParentId == 0 ? -1 : indices.GetValueOrDefault(catalog.NumberOf(node.ParentId), -1);
+            int index = objects.Count;
+            indices.Add(number, index);
+            objects.Add(new TracedObject(node.Id, node.Kind, parent, node.MustBeReleased, step, catalog[number].ArgumentName));
+            LifetimeEventKind kind = parent >= 0 ? LifetimeEventKind.Derived
+                : node.MustBeReleased ? LifetimeEventKind.Acquired
+                : LifetimeEventKind.Appeared;
+            Add(new LifetimeEvent(step, kind, index, parent, node.Holders.IsEmpty ? null : node.Holders[0].Place));
+        }
+    }
+
+    private void AddMarks(int step)
+    {
+        uint overwritten = 0;
+        foreach (ObjectMark mark in path[step].Marks ?? [])
+        {
+            int index = indices.GetValueOrDefault(catalog.NumberOf(mark.Id), -1);
+            if (mark.Kind == MarkKind.Overwrite)
+            {
+                overwritten = mark.Id;
+            }
+            else if (index >= 0 && !HasEnded(index, step))
+            {
+                (LifetimeEventKind kind, int other) = mark.Kind switch
+                {
+                    MarkKind.Transfer => (LifetimeEventKind.Transferred, -1),
+                    MarkKind.EndWithParent => (LifetimeEventKind.EndedWithParent, ParentOf(index, step)),
+                    _ when mark.Id == overwritten => (LifetimeEventKind.Overwritten, -1),
+                    _ when step + 1 < path.Length && path[step + 1].Frame < path[step].Frame => (LifetimeEventKind.TakenBack, -1),
+                    _ => (LifetimeEventKind.Released, -1),
+                };
+                Add(new LifetimeEvent(step, kind, index, other));
+            }
+        }
+
+        // An overwriting that was refused ends nothing.
+        if (overwritten != 0 && indices.TryGetValue(catalog.NumberOf(overwritten), out int refused) && !HasEnded(refused, step))
+        {
+            Add(new LifetimeEvent(step, LifetimeEventKind.Overwritten, refused));
+        }
+    }
+
+    private void Add(LifetimeEvent added)
+    {
+        events.Add(added);
+        if (added.Kind is LifetimeEventKind.Released or LifetimeEventKind.TakenBack or LifetimeEventKind.EndedWithParent
+            or LifetimeEventKind.Overwritten or LifetimeEventKind.Invalidated or LifetimeEventKind.WasNull or LifetimeEventKind.VanishedWithFrame)
+        {
+            _ = over.Add(added.Object);
+        }
+    }
+
+    /// <summary>The step ended the object, or gave it away.</summary>
+    private bool HasEnded(int index, int step)
+    {
+        for (int i = events.Count - 1; i >= 0 && events[i].Step == step; i--)
+        {
+            bool ends = events[i].Kind is LifetimeEventKind.Released or LifetimeEventKind.TakenBack
+                or LifetimeEventKind.EndedWithParent or LifetimeEventKind.Overwritten or LifetimeEventKind.Transferred;
+            if (ends && events[i].Object == index)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What an object hangs on at a step; that may have changed since it was made.</summary>
+    private int ParentOf(int index, int step)
+    {
+        uint parent = path[step].Before.Find(objects[index].Id)?.ParentId ?? 0;
+        return parent == 0 ? objects[index].Parent : indices.GetValueOrDefault(catalog.NumberOf(parent), -1);
+    }
+
+    /// <summary>Null checks, and what no place holds any more.</summary>
+    private void AddChanges(int step, ObjectTree after)
+    {
+        foreach (ObjectNode node in path[step].Before.Nodes)
+        {
+            if (!indices.TryGetValue(catalog.NumberOf(node.Id), out int index) || HasEnded(index, step))
+            {
+                continue;
+            }
+
+            ObjectNode? later = after.Find(node.Id);
+            bool isGone = later is null;
+            LifetimeEventKind? change =
+                node.MayBeNull && later is { MayBeNull: false, Holders.IsEmpty: false } ? LifetimeEventKind.ProvedNotNull
+                : isGone && node.MayBeNull ? LifetimeEventKind.WasNull
+                : isGone && after.ExecutingFrame < path[step].Before.ExecutingFrame && IsWithin(node, path[step].Frame)
+                    ? LifetimeEventKind.VanishedWithFrame
+                : later is { MustBeReleased: true, Holders.IsEmpty: true } && !node.Holders.IsEmpty && !HasChildren(after, node.Id)
+                    ? LifetimeEventKind.Forgotten
+                : null;
+            if (change is { } kind)
+            {
+                Add(new LifetimeEvent(step, kind, index));
+            }
+        }
+    }
+
+    private static bool IsWithin(ObjectNode node, int frame) => node.Holders.All(h => h.Place.Frame == frame);
+
+    private static bool HasChildren(ObjectTree tree, uint id) => tree.Nodes.Any(n => n.ParentId == id);
+
+    private void AddMoves(int step, HeldPlace[] before, HeldPlace[] after)
+    {
+        if (before == after)
+        {
+            return;
+        }
+
+        foreach (HeldPlace held in after)
+        {
+            if (!indices.TryGetValue(held.Object, out int index) || before.Contains(held))
+            {
+                continue;
+            }
+
+            bool wasLive = before.Contains(held with { IsStale = false });
+            bool wasHere = wasLive || before.Contains(held with { IsStale = true });
+            if (held.IsStale && wasLive && !over.Contains(index))
+            {
+                Add(new LifetimeEvent(step, LifetimeEventKind.Invalidated, index));
+            }
+            else if (!wasHere && objects[index].Birth != step)
+            {
+                LifetimeEventKind kind = held.IsStale ? LifetimeEventKind.MovedStale : LifetimeEventKind.Moved;
+                Add(new LifetimeEvent(step, kind, index, Place: held.Place));
+            }
+        }
+    }
+
+    /// <summary>What the registers of the executing frame have to do with objects.</summary>
+    /// <param name="state">The state where the path stops.</param>
+    /// <param name="catalog">The objects.</param>
+    /// <param name="trace">The path.</param>
+    /// <param name="places">The places there.</param>
+    public static ImmutableArray<RegisterUse> ReadRegisters(
+        VerifierState state, ObjectCatalog catalog, LifetimeTrace trace, HeldPlace[] places)
+    {
+        ImmutableArray<RegisterUse>.Builder uses = ImmutableArray.CreateBuilder<RegisterUse>();
+        for (int i = 0; i < FrameState.RegisterCount; i++)
+        {
+            ref RegisterState register = ref state.Registers[i];
+            bool isStackPointer = register.Type.Kind == RegisterKind.Stack && register.IsConstant;
+            ObjectPlace place = isStackPointer
+                ? new ObjectPlace(PlaceKind.Stack, register.FrameNumber, unchecked((int)(long)register.ConstantValue))
+                : new ObjectPlace(PlaceKind.Register, state.CurrentFrame, i);
+            foreach (HeldPlace held in places.Where(p => p.Place == place && p.IsResident == isStackPointer))
+            {
+                int index = IndexOf(trace, catalog[held.Object].Id);
+                if (index >= 0)
+                {
+                    uses.Add(new RegisterUse(i, index, held.IsStale, isStackPointer));
+                }
+            }
+        }
+
+        return uses.ToImmutable();
+    }
+}
