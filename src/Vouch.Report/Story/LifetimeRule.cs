@@ -44,21 +44,32 @@ internal static class LifetimeProblems
         (new Regex(@"^Leaking reference id=(\d+) ", RegexOptions.Multiline), LifetimeRule.ReleasedTooEarly),
     ];
 
-    /// <summary>Messages that name the register (the first group), and what is wrong when the object in it is alive.</summary>
-    private static readonly (Regex Pattern, LifetimeRule? WhenAlive)[] ByRegister =
+    /// <summary>
+    /// Messages that name the register: the first group plus a number, for older kernels count arguments from 0; and what is wrong when
+    /// the object in it is alive.
+    /// </summary>
+    private static readonly (Regex Pattern, int Added, LifetimeRule? WhenAlive)[] ByRegister =
     [
-        (new Regex(@"^R(\d+) invalid mem access '\w+_or_null_?'"), LifetimeRule.MayBeNull),
-        (new Regex(@"^R(\d+) invalid mem access '"), null),
-        (new Regex(@"^R(\d+) type=\w+_or_null_? expected="), LifetimeRule.MayBeNull),
-        (new Regex(@"^R(\d+) type=\w+ expected="), null),
-        (new Regex(@"^Possibly NULL pointer passed to (?:trusted |helper )R(\d+)"), LifetimeRule.MayBeNull),
-        (new Regex(@"^release (?:helper|kfunc) \S+ expects referenced PTR_TO_BTF_ID passed to R(\d+)"), LifetimeRule.NotOwned),
-        (new Regex(@"^Expected an initialized dynptr as R(\d+)"), null),
-        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as R(\d+)"), null),
-        (new Regex(@"^R(\d+) must be (?:referenced or trusted|a rcu pointer)"), null),
-        (new Regex(@"^R(\d+) is neither owning or non-owning ref"), null),
-        (new Regex(@"^R(\d+) expected pointer to allocated object"), null),
-        (new Regex(@"^R(\d+) !read_ok"), null),
+        (new Regex(@"^R(\d+) invalid mem access '\w+_or_null_?'"), 0, LifetimeRule.MayBeNull),
+        (new Regex(@"^R(\d+) invalid mem access '"), 0, null),
+        (new Regex(@"^R(\d+) type=\w+_or_null_? expected="), 0, LifetimeRule.MayBeNull),
+        (new Regex(@"^R(\d+) type=\w+ expected="), 0, null),
+        (new Regex(@"^Possibly NULL pointer passed to (?:trusted |helper )R(\d+)"), 0, LifetimeRule.MayBeNull),
+        (new Regex(@"^Possibly NULL pointer passed to trusted arg(\d+)"), 1, LifetimeRule.MayBeNull),
+        (new Regex(@"^Possibly NULL pointer passed to helper arg(\d+)"), 0, LifetimeRule.MayBeNull),
+        (new Regex(@"^release (?:helper|kfunc) \S+ expects referenced PTR_TO_BTF_ID passed to R(\d+)"), 0, LifetimeRule.NotOwned),
+        (new Regex(@"^R(\d+) must be referenced when passed to release function"), 0, LifetimeRule.NotOwned),
+        (new Regex(@"^release kernel function \S+ expects (?=refcounted PTR_TO_BTF_ID)()"), 1, LifetimeRule.NotOwned),
+        (new Regex(@"^k?func \S+#\d+ (?=reference has not been acquired before)()"), 1, LifetimeRule.NotOwned),
+        (new Regex(@"^Expected an initialized dynptr as R(\d+)"), 0, null),
+        (new Regex(@"^Expected an initialized dynptr as arg #(\d+)"), 1, null),
+        (new Regex(@"^arg (\d+) is an unacquired reference"), 0, null),
+        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as R(\d+)"), 0, null),
+        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as arg ?#(\d+)"), 1, null),
+        (new Regex(@"^R(\d+) must be (?:referenced or trusted|a rcu pointer)"), 0, null),
+        (new Regex(@"^R(\d+) is neither owning or non-owning ref"), 0, null),
+        (new Regex(@"^R(\d+) expected pointer to allocated object"), 0, null),
+        (new Regex(@"^R(\d+) !read_ok"), 0, null),
     ];
 
     /// <summary>Messages that name neither.</summary>
@@ -66,6 +77,7 @@ internal static class LifetimeProblems
     [
         ("cannot overwrite referenced dynptr", LifetimeRule.LastOwnerOverwritten),
         ("CONST_PTR_TO_DYNPTR cannot be released", LifetimeRule.NotOwned),
+        ("cannot release unowned const bpf_dynptr", LifetimeRule.NotOwned),
         ("Reference may already be released", LifetimeRule.UseAfterEnd),
     ];
 
@@ -87,11 +99,12 @@ internal static class LifetimeProblems
             }
         }
 
-        foreach ((Regex pattern, LifetimeRule? whenAlive) in ByRegister)
+        foreach ((Regex pattern, int added, LifetimeRule? whenAlive) in ByRegister)
         {
             if (pattern.Match(FirstLine(message)) is { Success: true } match)
             {
-                return InRegister(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), whenAlive, trace);
+                int number = match.Groups[1].Length == 0 ? 0 : int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+                return InRegister(number + added, whenAlive, trace);
             }
         }
 

@@ -102,6 +102,14 @@ public static class StoryBuilder
         int step = scene.EndOfSubject?.Step ?? scene.LastStep;
         TracedStep before = scene.Trace.Steps[step];
         HashSet<uint> ids = [.. scene.Objects.Select(o => scene.Item(o).Id)];
+        foreach (uint id in ids.ToArray())
+        {
+            for (ObjectNode? node = before.Before.Find(id); node is not null && node.ParentId != 0; node = before.Before.Find(node.ParentId))
+            {
+                _ = ids.Add(node.ParentId);
+            }
+        }
+
         ObjectTree tree = before.Before with { Nodes = [.. before.Before.Nodes.Where(n => ids.Contains(n.Id))] };
         return tree.Nodes.IsEmpty ? null : new StoryTree(before.Instruction, ObjectTreeText.Draw(tree));
     }

@@ -19,7 +19,10 @@ internal static class StoryReasons
             LifetimeRule.UseAfterEnd => WhyEnded(scene),
             LifetimeRule.ReleasedTooEarly =>
                 [$"{subject} reads through {parent} and owns something besides.", $"Once {parent} is gone, nothing could release that."],
-            LifetimeRule.LastOwnerOverwritten => [$"{parent} is released through a dynptr, and no other one is left that stands for it."],
+            LifetimeRule.LastOwnerOverwritten => 
+                [scene.HasSibling
+                    ? "a dynptr that owns something may not be overwritten before that is released."
+                    : $"{parent} is released through a dynptr, and no other one is left that stands for it."],
             LifetimeRule.NotOwned =>
             [
                 "Only what a program acquired, or was handed over, is its own to release.",

@@ -57,6 +57,10 @@ internal sealed class StoryScene
     /// <summary>What the subject is derived from.</summary>
     public string ParentTitle => SubjectObject.Parent < 0 ? "it" : TitleOf(Objects[SubjectObject.Parent]);
 
+    /// <summary>Something else that lives has the subject's parent.</summary>
+    public bool HasSibling => SubjectObject.Parent >= 0
+        && Objects.Any(o => o != SubjectObject && o.Parent == SubjectObject.Parent && StoryCast.EndOf(Trace, o.Index) is null);
+
     /// <summary>The letter of what the subject is derived from.</summary>
     public string ParentLetter => SubjectObject.Parent < 0 ? "it" : Objects[SubjectObject.Parent].Letter;
 

@@ -25,6 +25,7 @@ public static class StoryText
         {
             lines.Add($"{story.Rule}: {story.Headline}");
             AddSpans(lines, story);
+            lines.Add("");
         }
 
         AddTree(lines, story);
@@ -74,7 +75,6 @@ public static class StoryText
     {
         if (story.Tree is { } tree)
         {
-            lines.Add("");
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"objects before instruction {tree.Instruction}"));
             lines.AddRange(tree.Drawing.Split('\n').Select(l => "  " + l));
             lines.Add("");

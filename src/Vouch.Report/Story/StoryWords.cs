@@ -18,7 +18,9 @@ internal static class StoryWords
             LifetimeRule.Leak => $"{subject} is never released on this path: it is still owned where {PlaceOfLeak(scene.Message)}",
             LifetimeRule.UseAfterEnd => $"{subject} is {Use(scene)} {EndClause(scene)}",
             LifetimeRule.ReleasedTooEarly => $"{parent} is released while {subject}, made from it, must still be released",
-            LifetimeRule.LastOwnerOverwritten => $"{subject} is overwritten, the last dynptr through which {parent} can be released",
+            LifetimeRule.LastOwnerOverwritten => scene.HasSibling
+                ? $"{subject} is overwritten, through which {parent} can be released"
+                : $"{subject} is overwritten, the last dynptr through which {parent} can be released",
             LifetimeRule.NotOwned => $"{subject} is released, but the program does not own it",
             _ => $"{subject} is {Use(scene)} before it is known not to be NULL",
         });

@@ -47,7 +47,7 @@ internal sealed class LifetimeBuilder
             if (next is not null && (next.Before != path[i].Before || next.Places != path[i].Places))
             {
                 AddNewcomers(i, path[i].Before, next.Before);
-                AddChanges(i, next.Before);
+                AddChanges(i, next);
                 AddMoves(i, path[i].Places, next.Places);
             }
         }
@@ -68,7 +68,8 @@ internal sealed class LifetimeBuilder
             return;
         }
 
-        foreach (ObjectNode node in after.Nodes)
+        // In one step parents come before their children, whatever their ids.
+        foreach (ObjectNode node in after.Nodes.OrderBy(n => n.ParentId == 0 ? 0 : 1))
         {
             int number = catalog.NumberOf(node.Id);
             if (number < 0 || indices.ContainsKey(number))
@@ -152,8 +153,9 @@ internal sealed class LifetimeBuilder
     }
 
     /// <summary>Null checks, and what no place holds any more.</summary>
-    private void AddChanges(int step, ObjectTree after)
+    private void AddChanges(int step, PathStep next)
     {
+        ObjectTree after = next.Before;
         foreach (ObjectNode node in path[step].Before.Nodes)
         {
             if (!indices.TryGetValue(catalog.NumberOf(node.Id), out int index) || HasEnded(index, step))
@@ -163,8 +165,9 @@ internal sealed class LifetimeBuilder
 
             ObjectNode? later = after.Find(node.Id);
             bool isGone = later is null;
+            bool isProved = later is { MayBeNull: false, Holders.IsEmpty: false } || (isGone && IsHeld(next, index));
             LifetimeEventKind? change =
-                node.MayBeNull && later is { MayBeNull: false, Holders.IsEmpty: false } ? LifetimeEventKind.ProvedNotNull
+                node.MayBeNull && isProved ? LifetimeEventKind.ProvedNotNull
                 : isGone && node.MayBeNull ? LifetimeEventKind.WasNull
                 : isGone && after.ExecutingFrame < path[step].Before.ExecutingFrame && IsWithin(node, path[step].Frame)
                     ? LifetimeEventKind.VanishedWithFrame
@@ -177,6 +180,10 @@ internal sealed class LifetimeBuilder
             }
         }
     }
+
+    /// <summary>A place still holds the object, though its id was taken away.</summary>
+    private bool IsHeld(PathStep step, int index) =>
+        step.Places.Any(p => !p.IsStale && indices.GetValueOrDefault(p.Object, -1) == index);
 
     private static bool IsWithin(ObjectNode node, int frame) => node.Holders.All(h => h.Place.Frame == frame);
 
@@ -200,7 +207,10 @@ internal sealed class LifetimeBuilder
             bool wasHere = wasLive || before.Contains(held with { IsStale = true });
             if (held.IsStale && wasLive && !over.Contains(index))
             {
-                Add(new LifetimeEvent(step, LifetimeEventKind.Invalidated, index));
+                int parent = objects[index].Parent;
+                Add(parent >= 0 && HasEnded(parent, step)
+                    ? new LifetimeEvent(step, LifetimeEventKind.EndedWithParent, index, parent)
+                    : new LifetimeEvent(step, LifetimeEventKind.Invalidated, index));
             }
             else if (!wasHere && objects[index].Birth != step)
             {

@@ -78,6 +78,13 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
 
         foreach (Holding holding in holdings)
         {
+            // Nothing but dynptrs hangs on a reference that nothing names.
+            bool isDynptr = holding.Slot == SlotType.Dynptr && holding.ParentId != 0;
+            if (isDynptr && catalog.KindOf(holding.ParentId) is null && !holdings.Exists(h => h.Id == holding.ParentId))
+            {
+                _ = catalog.Note(holding.ParentId, ObjectWords.Anchor);
+            }
+
             _ = catalog.Note(holding.Id, WordOf(holding), holding.ParentId);
         }
     }
