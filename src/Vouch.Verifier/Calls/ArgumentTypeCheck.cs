@@ -3,6 +3,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
+using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
@@ -100,7 +101,7 @@ internal static class ArgumentTypeCheck
         bool isReleased = argument.Has(TypeModifiers.Release);
         if (register.Type.MayBeNull && (!argument.Has(TypeModifiers.MaybeNull) || isReleased))
         {
-            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to helper {place}");
+            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to helper {ArgumentWords.MaybeNullOfHelper(session, place)}");
         }
 
         if (context.Helper == HelperId.KptrXchg)

@@ -138,7 +138,7 @@ internal static class Callbacks
         SetMapPointer(ref callee.Registers[1], RegisterKind.MapPointer, map);
         SetMapPointer(ref callee.Registers[2], RegisterKind.MapKey, map);
         SetMapPointer(ref callee.Registers[3], RegisterKind.MapValue, map);
-        callee.Registers[3].Id = session.NextId();
+        ObjectGraph.IdentifyElement(session, ref callee.Registers[3]);
     }
 
     /// <summary>Queues the callback of a work queue: the map, key and value are those of the first argument.</summary>

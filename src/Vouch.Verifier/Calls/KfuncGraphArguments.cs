@@ -16,7 +16,7 @@ internal static class KfuncGraphArguments
     {
         if (register.Type != RegisterKind.MapValue && register.Type != Allocated)
         {
-            return session.Reject(Errno.Invalid, $"{place} expected pointer to map value or allocated object");
+            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to map value or allocated object");
         }
 
         if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.State, register))
@@ -29,7 +29,7 @@ internal static class KfuncGraphArguments
         if (!register.IsConstant)
         {
             return session.Reject(
-                Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
+                Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
         SpecialFields? fields = RegisterFields.Of(session, register);
@@ -69,7 +69,7 @@ internal static class KfuncGraphArguments
         if (!register.IsConstant)
         {
             return session.Reject(
-                Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
+                Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
         uint offset = unchecked((uint)register.ConstantValue);
@@ -110,7 +110,7 @@ internal static class KfuncGraphArguments
 
         if (register.Type != Allocated)
         {
-            return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
+            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to allocated object");
         }
 
         return isReferenced ? Check.Ok : session.Reject(Errno.Invalid, "allocated object must be referenced");

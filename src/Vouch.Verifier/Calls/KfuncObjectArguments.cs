@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Btf;
+using Vouch.Kernel;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
@@ -41,6 +42,13 @@ internal static class KfuncObjectArguments
 
         BtfType type = session.Types(wanted.Btf).Type(wanted.Type);
         string name = session.Types(wanted.Btf).NameOf(type);
+        if (session.State.Objects == ObjectModel.Legacy)
+        {
+            return session.Reject(
+                Errno.Invalid,
+                $"{ArgumentWords.AtStart(session, place)} pointer type {BtfKindText.Of(type.Kind)} {name} must point to scalar, or struct with scalar");
+        }
+
         string alternative = AlternativeFor(name) is { } kind ? " or " + RegisterTypeText.Of(kind) : "";
         return session.Reject(
             Errno.Invalid,
@@ -55,19 +63,19 @@ internal static class KfuncObjectArguments
         {
             if (context.Signature.Special != SpecialKfunc.ObjDrop)
             {
-                return session.Reject(Errno.Invalid, $"{place} expected for bpf_obj_drop()");
+                return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected for bpf_obj_drop()");
             }
         }
         else if (type == new RegisterType(RegisterKind.BtfObject, TypeFlags.Allocated | TypeFlags.Percpu))
         {
             if (context.Signature.Special != SpecialKfunc.PercpuObjDrop)
             {
-                return session.Reject(Errno.Invalid, $"{place} expected for bpf_percpu_obj_drop()");
+                return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected for bpf_percpu_obj_drop()");
             }
         }
         else
         {
-            return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
+            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to allocated object");
         }
 
         if (!ObjectGraph.IsReferenced(session.State, register))
@@ -89,13 +97,13 @@ internal static class KfuncObjectArguments
     {
         if (!register.Type.IsAllocatedObject)
         {
-            return session.Reject(Errno.Invalid, $"{place} is neither owning or non-owning ref");
+            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} is neither owning or non-owning ref");
         }
 
         context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.State, register);
         if (RegisterFields.Of(session, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
         {
-            return session.Reject(Errno.Invalid, $"{place} doesn't point to a type with bpf_refcount field");
+            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't point to a type with bpf_refcount field");
         }
 
         context.ObjectTypes = register.Btf;

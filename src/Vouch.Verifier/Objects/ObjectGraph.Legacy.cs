@@ -20,6 +20,15 @@ internal static partial class ObjectGraph
         }
     }
 
+    /// <summary>A callback is given a map value: it gets an identity by which its locks are told apart. The legacy model takes all for one.</summary>
+    public static void IdentifyElement(Session session, ref RegisterState value)
+    {
+        if (session.State.Objects != ObjectModel.Legacy)
+        {
+            value.Id = session.NextId();
+        }
+    }
+
     /// <summary>A register took over a pointer as the second operand of an addition, which leaves what it owns behind.</summary>
     public static void ForgetAdded(Session session, ref RegisterState sum)
     {

@@ -32,17 +32,18 @@ internal readonly record struct Holding(
             FrameState frame = state[i];
             for (int register = 0; register < FrameState.RegisterCount; register++)
             {
-                AddPointer(holdings, new ObjectPlace(PlaceKind.Register, i, register), frame.Registers[register], SlotType.Invalid);
+                AddPointer(holdings, state, new ObjectPlace(PlaceKind.Register, i, register), frame.Registers[register], SlotType.Invalid);
             }
 
             for (int slot = 0; slot < frame.StackSlotCount; slot++)
             {
-                AddSlot(holdings, new ObjectPlace(PlaceKind.Stack, i, -8 * (slot + 1)), frame.Stack[slot]);
+                AddSlot(holdings, state, new ObjectPlace(PlaceKind.Stack, i, -8 * (slot + 1)), frame.Stack[slot]);
             }
 
             for (int argument = 0; argument < frame.OutgoingArgumentCount; argument++)
             {
-                AddPointer(holdings, new ObjectPlace(PlaceKind.StackArgument, i, argument + 6), frame.OutgoingArguments[argument], SlotType.Invalid);
+                AddPointer(
+                    holdings, state, new ObjectPlace(PlaceKind.StackArgument, i, argument + 6), frame.OutgoingArguments[argument], SlotType.Invalid);
             }
         }
 
@@ -62,13 +63,13 @@ internal readonly record struct Holding(
         return isOwner ? this with { Id = ParentId, ParentId = 0 } : this;
     }
 
-    private static void AddSlot(List<Holding> holdings, ObjectPlace place, in StackSlot slot)
+    private static void AddSlot(List<Holding> holdings, VerifierState state, ObjectPlace place, in StackSlot slot)
     {
         ref readonly RegisterState content = ref slot.Spilled;
         switch (slot.Kind)
         {
             case SlotType.Spill:
-                AddPointer(holdings, place, content, SlotType.Spill);
+                AddPointer(holdings, state, place, content, SlotType.Spill);
                 break;
             case SlotType.Dynptr when content.IsFirstDynptrSlot:
             case SlotType.Iterator or SlotType.IrqFlag when (content.Id | content.ParentId) != 0:
@@ -79,15 +80,29 @@ internal readonly record struct Holding(
         }
     }
 
-    private static void AddPointer(List<Holding> holdings, ObjectPlace place, in RegisterState register, SlotType slot)
+    private static void AddPointer(List<Holding> holdings, VerifierState state, ObjectPlace place, in RegisterState register, SlotType slot)
     {
-        if ((register.Id | register.ParentId) != 0 && CanBeObject(register.Type.Kind))
+        (uint id, uint parent) = state.Objects == ObjectModel.Legacy ? LegacyNode(register) : (register.Id, register.ParentId);
+        if ((id | parent) != 0 && CanBeObject(register.Type.Kind))
         {
             bool isStruct = register.Type.Kind == RegisterKind.BtfObject;
             holdings.Add(new Holding(
-                place, register.Id, register.ParentId, register.Type,
+                place, id, parent, register.Type,
                 isStruct ? register.Btf : default, isStruct ? register.BtfType : default, slot));
         }
+    }
+
+    /// <summary>
+    /// The legacy model has no tree, but names that make one: a slice hangs on its dynptr, an element on its iterator, a cast that may be
+    /// null on the reference that it shares; and an owner is what its reference stands for, as is a cast once it is not null.
+    /// </summary>
+    private static (uint Id, uint Parent) LegacyNode(in RegisterState register)
+    {
+        bool isMemory = register.Type.Kind == RegisterKind.Memory && !register.Type.Has(TypeFlags.RingbufMemory);
+        return isMemory && register.SlicedDynptr != 0 ? (register.Id, register.SlicedDynptr)
+            : isMemory || register.ReferenceId == 0 || (register.Type.MayBeNull && register.Id != register.ReferenceId)
+                ? (register.Id, register.ReferenceId)
+            : (register.ReferenceId, 0);
     }
 
     /// <summary>Scalars have ids that link them, packet and stack pointers ids of their bounds: those are no objects.</summary>
