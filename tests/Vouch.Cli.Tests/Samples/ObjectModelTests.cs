@@ -26,6 +26,32 @@ public class ObjectModelTests
         Assert.All(Verdicts("strict", ["escapes"]), row => Assert.EndsWith(",failure", row, System.StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_uses_a_freed_packet_passed_before_its_slices_and_dynptrs_were_known_to_be_its_own()
+    {
+        string[] now = Verdicts("linux-7.3", ["objects/qdisc_skb"]), before = Verdicts("legacy", ["objects/qdisc_skb"]);
+        Assert.All(
+            now.Zip(before), pair => Assert.True(
+                pair.First == pair.Second || (pair.First.EndsWith(",failure", System.StringComparison.Ordinal)
+                    && pair.Second.EndsWith(",success", System.StringComparison.Ordinal))));
+        Assert.Equal(8, now.Except(before).Count());
+    }
+
+    [Fact]
+    public void The_rule_for_callbacks_is_chosen_apart_from_the_model()
+    {
+        foreach (string model in new[] { "linux-7.3", "v5", "legacy", "strict" })
+        {
+            StringWriter output = new();
+            string file = Repo.PathOf("samples/objects/callbacks.bpf.o");
+            VouchCommand.Run(
+                ["check", "--object-model", model, "--callback-model", "once", "-p", "callback_replaces_the_callers_record", file],
+                new Terminal(output, TextWriter.Null));
+            Assert.Contains(
+                "func bpf_ringbuf_discard_dynptr#200 reference has not been acquired before", output.ToString(), System.StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("escapes", 3)]
     [InlineData("owned_objects", 0)]
