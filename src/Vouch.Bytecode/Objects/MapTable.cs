@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Numerics;
@@ -9,7 +10,7 @@ using Vouch.Bytecode.Uapi;
 namespace Vouch.Bytecode.Objects;
 
 /// <summary>
-/// The maps of an object in the order in which the loader creates them: definitions, data sections, kconfig values, struct_ops.
+/// The maps of an object in the order in which the loader creates them: definitions, records, data sections, kconfig values, struct_ops.
 /// </summary>
 internal sealed class MapTable
 {
@@ -28,6 +29,7 @@ internal sealed class MapTable
         this.types = types;
         objectName = MapNames.ObjectStem(sections.Elf.Name);
         ReadDefinitions();
+        ReadRecords();
         FindArena();
         ReadGlobalData();
         AddKconfig(externs);
@@ -77,6 +79,34 @@ internal sealed class MapTable
             }
 
             All.Add(FromAttributes(name, MapAttributes.Read(types, definition, name)) with { Offset = place.Offset });
+        }
+    }
+
+    /// <summary>Type, sizes of key and value, entries, and where there is room for them flags: 32 bits each.</summary>
+    private void ReadRecords()
+    {
+        const int Field = sizeof(uint), Required = 4;
+        foreach (ElfSection section in sections.WithRole(SectionRole.MapRecord))
+        {
+            ReadOnlySpan<byte> record = section.Data.Span;
+            if (record.Length < Required * Field)
+            {
+                throw new BadInputException("a map's record is too short", sections.Elf.Name, section.Name);
+            }
+
+            MapType type = (MapType)BinaryPrimitives.ReadUInt32LittleEndian(record);
+            uint entries = BinaryPrimitives.ReadUInt32LittleEndian(record[(3 * Field)..]);
+            All.Add(new ObjectMap
+            {
+                Name = section.Name[ObjectSections.MapRecordPrefix.Length..],
+                Origin = MapOrigin.Record,
+                Section = section.Index,
+                Type = type,
+                KeySize = BinaryPrimitives.ReadUInt32LittleEndian(record[Field..]),
+                ValueSize = BinaryPrimitives.ReadUInt32LittleEndian(record[(2 * Field)..]),
+                MaxEntries = type is MapType.Ringbuf or MapType.UserRingbuf ? RingBufferSize(entries) : entries,
+                Flags = record.Length >= (Required + 1) * Field ? BinaryPrimitives.ReadUInt32LittleEndian(record[(Required * Field)..]) : 0,
+            });
         }
     }
 

@@ -10,6 +10,8 @@ internal enum MapOrigin
 {
     /// <summary>A definition in .maps.</summary>
     Definition,
+    /// <summary>A record of numbers in a section of its own, maps/NAME.</summary>
+    Record,
     Data,
     ZeroData,
     ReadOnlyData,

@@ -18,15 +18,20 @@ internal enum SectionRole
     ArenaData,
     JumpTables,
     MapDefinitions,
+    /// <summary>One map as a record of numbers, as loaders before libbpf 1.0 and in other languages take it.</summary>
+    MapRecord,
     StructOps,
     CodeRelocations,
     MapRelocations,
     StructOpsRelocations,
 }
 
-/// <summary>The sections of an object, each with its role. Source: the section names that libbpf 1.7 knows.</summary>
+/// <summary>The sections of an object, each with its role. Source: the section names that libbpf 1.7 knows, and one that gobpf does.</summary>
 internal sealed class ObjectSections
 {
+    /// <summary>What the name of a map that stands in a section of its own follows.</summary>
+    public const string MapRecordPrefix = "maps/";
+
     private readonly SectionRole[] roles;
 
     public ObjectSections(ElfFile elf)
@@ -100,6 +105,7 @@ internal sealed class ObjectSections
         ".struct_ops" or ".struct_ops.link" or "?.struct_ops" or "?.struct_ops.link" => SectionRole.StructOps,
         ".addr_space.1" => SectionRole.ArenaData,
         ".jumptables" => SectionRole.JumpTables,
+        _ when name.StartsWith(MapRecordPrefix, StringComparison.Ordinal) && name.Length > MapRecordPrefix.Length => SectionRole.MapRecord,
         _ when IsOrExtends(name, ".data") => SectionRole.Data,
         _ when IsOrExtends(name, ".rodata") => SectionRole.ReadOnlyData,
         _ => SectionRole.Ignored,

@@ -26,7 +26,7 @@ internal sealed class ReferenceReader
         for (int index = 0; index < maps.All.Count; index++)
         {
             ObjectMap map = maps.All[index];
-            if (map.Origin == MapOrigin.Definition)
+            if (map.Origin is MapOrigin.Definition or MapOrigin.Record)
             {
                 mapAt.TryAdd((map.Section, map.Offset), index);
             }
@@ -125,9 +125,9 @@ internal sealed class ReferenceReader
         {
             SectionRole.ArenaData when maps.Arena >= 0 => site.Refer(ReferenceKind.Data, maps.Arena),
             SectionRole.JumpTables => site.Refer(ReferenceKind.JumpTable),
-            SectionRole.MapDefinitions when mapAt.TryGetValue((symbol.Section, symbol.Value), out int map) =>
+            SectionRole.MapDefinitions or SectionRole.MapRecord when mapAt.TryGetValue((symbol.Section, symbol.Value), out int map) =>
                 site.Refer(ReferenceKind.Map, map) with { Offset = 0 },
-            SectionRole.MapDefinitions => throw site.Bad("refers to the inside of a map definition"),
+            SectionRole.MapDefinitions or SectionRole.MapRecord => throw site.Bad("refers to the inside of a map definition"),
             _ => throw site.Bad($"refers to section '{sections.Elf.Sections[symbol.Section].Name}', which is not loaded"),
         };
     }

@@ -10,7 +10,7 @@ namespace Vouch.Bytecode.Tests.Objects;
 /// <summary>Objects compiled from the C files beside them.</summary>
 internal static class Fixture
 {
-    public static readonly ImmutableArray<string> Names = ["linking.o", "maps.o", "kernel.o", "arena.o", "loading.o"];
+    public static readonly ImmutableArray<string> Names = ["linking.o", "maps.o", "kernel.o", "arena.o", "loading.o", "records.o"];
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", name));
 
