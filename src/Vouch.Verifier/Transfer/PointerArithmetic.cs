@@ -175,17 +175,17 @@ internal static class PointerArithmetic
         long value = unchecked((long)offset.ConstantValue);
         if (offset.IsConstant && value is >= MaxOffset or <= -MaxOffset)
         {
-            return session.Reject(Errno.Invalid, $"math between {RegisterTypeText.Of(pointerType)} pointer and {value} is not allowed");
+            return RejectOffset(session, $"math between {RegisterTypeText.Of(pointerType)} pointer and {value} is not allowed");
         }
 
         if (offset.SMin == long.MinValue)
         {
-            return session.Reject(
-                Errno.Invalid, $"math between {RegisterTypeText.Of(pointerType)} pointer and register with unbounded min value is not allowed");
+            return RejectOffset(
+                session, $"math between {RegisterTypeText.Of(pointerType)} pointer and register with unbounded min value is not allowed");
         }
 
         return offset.SMin is >= MaxOffset or <= -MaxOffset
-            ? session.Reject(Errno.Invalid, $"value {offset.SMin} makes {RegisterTypeText.Of(pointerType)} pointer be out of bounds")
+            ? RejectOffset(session, $"value {offset.SMin} makes {RegisterTypeText.Of(pointerType)} pointer be out of bounds")
             : Check.Ok;
     }
 
@@ -194,12 +194,20 @@ internal static class PointerArithmetic
         long value = unchecked((long)pointer.ConstantValue);
         if (pointer.IsConstant && value is >= MaxOffset or <= -MaxOffset)
         {
-            return session.Reject(Errno.Invalid, $"{RegisterTypeText.Of(pointerType)} pointer offset {value} is not allowed");
+            return RejectOffset(session, $"{RegisterTypeText.Of(pointerType)} pointer offset {value} is not allowed");
         }
 
         return pointer.SMin is >= MaxOffset or <= -MaxOffset
-            ? session.Reject(
-                Errno.Invalid, $"{RegisterTypeText.Of(pointerType)} pointer offset {pointer.SMin} is not allowed")
+            ? RejectOffset(session, $"{RegisterTypeText.Of(pointerType)} pointer offset {pointer.SMin} is not allowed")
             : Check.Ok;
+    }
+
+    private static Check RejectOffset(Session session, string message)
+    {
+        Check why = session.Reject(Errno.Invalid, message);
+        session.Report(
+            "Register Type Safety", "Pointer offset is not safe",
+            $"Pointers may be moved by less than {MaxOffset} bytes in either direction, and that must be certain here.");
+        return why;
     }
 }
