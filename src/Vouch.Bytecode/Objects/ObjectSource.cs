@@ -25,6 +25,16 @@ public sealed class ObjectSource
         this.image = image;
     }
 
+    /// <summary>What the object is called when it is written to a file of its own: the carrier's name with the image's name or number.</summary>
+    public string FileName
+    {
+        get
+        {
+            string name = System.IO.Path.GetFileName(Path);
+            return image is null ? name : name[..^1].Replace('[', '-') + ".bpf.o";
+        }
+    }
+
     /// <summary>What users call it: the file's path, for an image followed by its name or its number (from 0) in brackets.</summary>
     public string Path { get; }
 
@@ -59,10 +69,22 @@ public sealed class ObjectSource
             return ObjectFile.Read(file);
         }
 
+        return ObjectFile.Read(ReadBytes(), place.Name ?? System.IO.Path.GetFileName(Path));
+    }
+
+    /// <summary>The object's bytes alone.</summary>
+    /// <exception cref="BadInputException">The file was replaced since it was searched, and is shorter now.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public ReadOnlyMemory<byte> ReadBytes()
+    {
         ReadOnlyMemory<byte> bytes = File.ReadAllBytes(file);
-        // The file may have been replaced since it was searched.
+        if (image is not { } place)
+        {
+            return bytes;
+        }
+
         return place.Offset <= bytes.Length - place.Length
-            ? ObjectFile.Read(bytes.Slice(place.Offset, place.Length), place.Name ?? System.IO.Path.GetFileName(Path))
+            ? bytes.Slice(place.Offset, place.Length)
             : throw new BadInputException("the image reaches past the end", Path, null, place.Offset);
     }
 

@@ -20,6 +20,7 @@ public class CommandLineTests
     [InlineData("check")]
     [InlineData("check", "--nonsense", "x.o")]
     [InlineData("kernels")]
+    [InlineData("check", "--cpus", "0", "x.o")]
     [InlineData("check", "-k", "linux-1.0", "x.o")]
     [InlineData("check", "--cpus", "0", "x.o")]
     public void A_wrong_command_line_gives_2_and_says_why(params string[] arguments)
@@ -59,6 +60,13 @@ public class CommandLineTests
         (int code, string output, string _) = Run("stat", typeof(CommandLineTests).Assembly.Location);
         Assert.Equal(0, code);
         Assert.EndsWith("Done. Processed 0 files, 0 programs. Skipped 1 files, 0 programs.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_extracted_from_what_carries_no_object()
+    {
+        string file = typeof(CommandLineTests).Assembly.Location;
+        Assert.Equal(3, Run("inspect", file, "--extract", Path.Combine(Path.GetTempPath(), "unused")).Code);
     }
 
     [Fact]

@@ -100,6 +100,10 @@ public class TestCommandTests
             Assert.Contains($"{file}[1]\nLicense\n", Invoke("inspect", file).Output, StringComparison.Ordinal);
             Assert.Contains("Processed 2 files", Invoke("stat", file).Output, StringComparison.Ordinal);
             Assert.Equal(3, Invoke("check", file + "[2]").Code);
+            string folder = Directory.CreateTempSubdirectory().FullName;
+            Assert.Equal(0, Invoke("inspect", file, "--extract", folder).Code);
+            Assert.Equal(image, File.ReadAllBytes(Path.Combine(folder, Path.GetFileName(file) + "-1.bpf.o")));
+            Directory.Delete(folder, recursive: true);
         }
         finally
         {
