@@ -1,12 +1,8 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Vouch.Bytecode;
-using Vouch.Bytecode.Objects;
 using Vouch.Cli.Tests.Repository;
-using Vouch.Kernel;
 using Vouch.Report.Story;
 using Vouch.Verifier;
 using Vouch.Verifier.Trace;
@@ -17,12 +13,6 @@ namespace Vouch.Cli.Tests.Objects.Scenarios;
 /// <summary>Every scenario of how objects hang together, under every object model and both rules for callbacks.</summary>
 public class ScenarioTests
 {
-    private static readonly KernelProfile Kernel = KernelProfile.Open("linux-7.3");
-
-    private static readonly Lazy<KernelView> View = new(() => Kernel.OpenView());
-
-    private static readonly ConcurrentDictionary<string, Dictionary<string, LoadRequest>> Requests = new(StringComparer.Ordinal);
-
     public static TheoryData<string, string, string> Cases()
     {
         TheoryData<string, string, string> cases = [];
@@ -99,14 +89,28 @@ public class ScenarioTests
     public void The_table_says_of_the_legacy_model_what_earlier_kernels_say()
     {
         Dictionary<(string Kernel, string Object, string Program), string[]> seen = File.ReadLines(Repo.PathOf("samples/objects/earlier-kernels.tsv"))
-            .Skip(1).Select(line => line.Split('\t')).ToDictionary(cells => (cells[0][..4], cells[1], cells[2]));
+            .Skip(1).Select(line => line.Split('\t')).ToDictionary(cells => (cells[0][..cells[0].LastIndexOf('.')], cells[1], cells[2]));
         Assert.All(
             from scenario in ScenarioTable.Scenarios.Values
-            let expectation = scenario.Expectations[("legacy", "loop")]
+            from callbacks in ScenarioTable.CallbackRules
+            let expectation = scenario.Expectations[("legacy", callbacks)]
             from kernel in expectation.Sources
-            where kernel is "6.18" or "6.19"
+            where callbacks == "once" ? kernel is "6.1" : kernel is "6.18" or "6.19"
             select (Expected: expectation.Message ?? "", Seen: seen[(kernel, scenario.Object, scenario.Program)]),
             row => Assert.Equal(row.Expected, row.Seen[4]));
+    }
+
+    [Fact]
+    public void A_callback_followed_once_is_judged_as_by_a_kernel_that_does_so()
+    {
+        // That kernel looks at the frame that releases or leaks, not at the callback around it, and lets slices of overwritten dynptrs live.
+        string[] otherwise = ["B14 leak", "B12"];
+        Dictionary<string, string> seen = File.ReadLines(Repo.PathOf("samples/objects/earlier-kernels.tsv"))
+            .Select(line => line.Split('\t')).Where(cells => cells[0].StartsWith("6.1.", StringComparison.Ordinal)).ToDictionary(cells => cells[2], cells => cells[3]);
+        Assert.All(
+            ScenarioTable.Scenarios.Values.Where(s => s.Object == "callbacks"),
+            s => Assert.Equal(
+                (s.Expectations[("legacy", "once")].Message is null) ^ otherwise.Contains(s.Name), seen[s.Program] == "success"));
     }
 
     [Fact]
@@ -118,28 +122,8 @@ public class ScenarioTests
             number => Assert.Contains(ScenarioTable.Scenarios.Keys, name => name.Split(' ')[0] == number));
     }
 
-    private static VerificationResult Verify(Scenario scenario, string model, string callbacks, VerifierOptions options)
-    {
-        LoadRequest request = Requests.GetOrAdd(scenario.Object, Prepare)[scenario.Program];
-        return Verifier.Verifier.Verify(request, Kernel.WithRules(RulesOf(model, callbacks)), options);
-    }
-
-    private static Dictionary<string, LoadRequest> Prepare(string name) =>
-        ObjectFile.Read(Repo.PathOf($"samples/objects/{name}.bpf.o")).Prepare(View.Value)
-            .ToDictionary(p => p.Program.Name, p => p.Request!, StringComparer.Ordinal);
-
-    private static RuleSwitches RulesOf(string model, string callbacks) => Kernel.Rules with
-    {
-        Objects = model switch
-        {
-            "linux-7.3" => ObjectModel.Linux73,
-            "v5" => ObjectModel.V5,
-            "legacy" => ObjectModel.Legacy,
-            "strict" => ObjectModel.Strict,
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such object model"),
-        },
-        Callbacks = callbacks == "once" ? CallbackModel.Once : CallbackModel.Loop,
-    };
+    private static VerificationResult Verify(Scenario scenario, string model, string callbacks, VerifierOptions options) =>
+        ScenarioRun.Verify(scenario.Object, scenario.Program, model, callbacks, options);
 
     private static string FirstLine(string message) => message.Split('\n')[0];
 }
