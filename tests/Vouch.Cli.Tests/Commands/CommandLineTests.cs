@@ -22,7 +22,6 @@ public class CommandLineTests
     [InlineData("kernels")]
     [InlineData("check", "--cpus", "0", "x.o")]
     [InlineData("check", "-k", "linux-1.0", "x.o")]
-    [InlineData("check", "--cpus", "0", "x.o")]
     public void A_wrong_command_line_gives_2_and_says_why(params string[] arguments)
     {
         (int code, string _, string error) = Run(arguments);
