@@ -22,11 +22,9 @@ internal readonly record struct Holding(
 
     /// <summary>Appends what a state's places hold, frame after frame, registers before stack.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="catalog">The objects seen before.</param>
     /// <param name="holdings">Where to append.</param>
-    public static void Collect(VerifierState state, ObjectCatalog catalog, List<Holding> holdings)
+    public static void Collect(VerifierState state, List<Holding> holdings)
     {
-        int start = holdings.Count;
         for (int i = 0; i <= state.CurrentFrame; i++)
         {
             FrameState frame = state[i];
@@ -46,21 +44,6 @@ internal readonly record struct Holding(
                     holdings, state, new ObjectPlace(PlaceKind.StackArgument, i, argument + 6), frame.OutgoingArguments[argument], SlotType.Invalid);
             }
         }
-
-        for (int i = start; i < holdings.Count && state.Objects == ObjectModel.Legacy; i++)
-        {
-            holdings[i] = holdings[i].FromReferences(catalog);
-        }
-    }
-
-    /// <summary>
-    /// The same where what stands for the parent is a reference, which owners carry as well: they are the object that it names. Null
-    /// checks take their other id away, as they do to what is derived, which then has none.
-    /// </summary>
-    private Holding FromReferences(ObjectCatalog catalog)
-    {
-        bool isOwner = ParentId != 0 && (Id == 0 || Id == ParentId) && catalog.KindOf(ParentId) != ObjectWords.Anchor;
-        return isOwner ? this with { Id = ParentId, ParentId = 0 } : this;
     }
 
     private static void AddSlot(List<Holding> holdings, VerifierState state, ObjectPlace place, in StackSlot slot)

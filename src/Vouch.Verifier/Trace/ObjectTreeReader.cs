@@ -21,7 +21,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
         VerifierState state = session.State;
         holdings.Clear();
         references.Clear();
-        Holding.Collect(state, catalog, holdings);
+        Holding.Collect(state, holdings);
         foreach (ref readonly Reference entry in state.ActiveReferences)
         {
             if ((entry.Kind & ReferenceKind.AnyLock) == 0)

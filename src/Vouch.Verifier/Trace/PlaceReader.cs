@@ -12,7 +12,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
     public void Agree(List<HeldPlace> places)
     {
         holdings.Clear();
-        Holding.Collect(session.State, catalog, holdings);
+        Holding.Collect(session.State, holdings);
         int kept = 0;
         for (int i = 0; i < places.Count; i++)
         {

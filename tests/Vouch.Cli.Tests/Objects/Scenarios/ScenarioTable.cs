@@ -10,7 +10,7 @@ namespace Vouch.Cli.Tests.Objects.Scenarios;
 /// <summary>Reads <c>scenarios.txt</c>, whose head explains it.</summary>
 internal static class ScenarioTable
 {
-    public static readonly string[] Models = ["linux-7.3", "v5", "strict"];
+    public static readonly string[] Models = ["linux-7.3", "v5", "legacy", "strict"];
 
     public static readonly string[] CallbackRules = ["loop", "once"];
 
