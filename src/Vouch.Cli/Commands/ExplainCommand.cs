@@ -1,13 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Collections.Immutable;
-using System.Globalization;
-using System.IO;
 using System.Linq;
+using Vouch.Cli.Output;
 using Vouch.Cli.Running;
 using Vouch.Report;
-using Vouch.Report.Story;
 using Vouch.Verifier;
 using Vouch.Verifier.Trace;
 
@@ -16,91 +13,87 @@ namespace Vouch.Cli.Commands;
 /// <summary><c>vouch explain</c>: the objects of a program, what they are derived from, and when they end.</summary>
 internal static class ExplainCommand
 {
-    private const string Indent = "  ";
-
     public static Command Create(Terminal terminal)
     {
         Argument<string> place = ProgramArgument.Create();
-        var at = new Option<int>("--at")
+        var at = new Option<int?>("--at")
         {
             Description = "Draw the objects before and after each visit of this instruction (the number in the log).",
             HelpName = "INSN",
-            Required = true,
         };
         var visit = new Option<int?>("--visit")
         {
-            Description = "Only this visit of the instruction, counted from 1 in the order of exploration.",
+            Description = "With --at: only this visit, counted from 1 in the order of exploration.",
+            HelpName = "N",
+        };
+        var path = new Option<int?>("--path")
+        {
+            Description = "Of an accepted program this path, counted from 1 in the order of exploration, instead of one with most objects.",
             HelpName = "N",
         };
         var shared = new SharedOptions();
-        var command = new Command("explain", "Draw which objects a program holds at an instruction and what they are derived from.") { place, at, visit };
+        var command = new Command(
+            "explain", "Tell the life of a program's objects on the path that fails or on an accepted one, or draw them at an instruction.")
+        {
+            place, at, visit, path,
+        };
         shared.AddTo(command);
+        command.Add(shared.Json);
         command.SetAction(parsed =>
         {
+            int? instruction = parsed.GetValue(at);
             var verifier = new VerifierOptions
             {
                 Semantics = shared.SemanticsOf(parsed),
                 Presentation = new Presentation { LogLevel = LogLevels.None },
-                Recording = new Recording { Instruction = parsed.GetRequiredValue(at) },
+                Recording = new Recording { Instruction = instruction, Path = parsed.GetValue(path) },
             };
-            return Run(ProgramArgument.RunOf(parsed, place, shared, verifier), parsed.GetValue(visit), terminal);
+            RunOptions options = ProgramArgument.RunOf(parsed, place, shared, verifier) with { TellsStories = instruction is null };
+            return Run(options, parsed.GetValue(visit), parsed.GetValue(shared.Json), terminal);
         });
         return command;
     }
 
-    private static int Run(RunOptions options, int? visit, Terminal terminal)
+    private static int Run(RunOptions options, int? visit, bool json, Terminal terminal)
     {
         List<ObjectReport> reports = [];
+        var run = new VerificationRun(options);
         using var interruption = new Interruption();
-        new VerificationRun(options).Run(reports.Add, interruption.Token);
+        run.Run(reports.Add, interruption.Token);
         CheckCommand.ReportUnreadable(terminal, reports);
         ProgramArgument.RequireOne(options, reports);
         foreach (ProgramReport program in reports.SelectMany(r => r.Programs))
         {
-            if (program.Code is not { } code || program.Verification?.Trace is not { } trace)
+            RequireRecorded(program, options.Verifier.Recording!);
+            if (!json)
             {
-                throw new ArgumentException($"{program.ProgramName} was not verified: {program.Stage}: {program.Message}");
+                Explanation.Write(terminal.Output, program, options.Verifier.Recording!, visit);
             }
+        }
 
-            WriteVisits(terminal.Output, code, trace, options.Verifier.Recording!.Instruction!.Value, visit);
+        if (json)
+        {
+            JsonOutput.Write(terminal.Output, run.Kernel, reports);
         }
 
         return (int)CheckCommand.CodeOf(reports);
     }
 
-    private static void WriteVisits(TextWriter output, ProgramCode code, LifetimeTrace trace, int instruction, int? visit)
+    private static void RequireRecorded(ProgramReport program, Recording recording)
     {
-        if ((uint)instruction >= (uint)code.Length)
+        if (program.Code is not { } code || program.Verification?.Trace is not { } trace)
+        {
+            throw new ArgumentException($"{program.ProgramName} was not verified: {program.Stage}: {program.Message}");
+        }
+
+        if (recording.Instruction is { } instruction && (uint)instruction >= (uint)code.Length)
         {
             throw new ArgumentException($"there is no instruction {instruction}; the last one is {code.Length - 1}");
         }
 
-        ImmutableArray<InstructionVisit> visits = trace.Visits;
-        if (visit is { } wanted && (wanted < 1 || wanted > visits.Length))
+        if (recording.Path is { } path && (path < 1 || path > trace.Paths))
         {
-            throw new ArgumentException($"instruction {instruction} was visited {visits.Length} times");
+            throw new ArgumentException($"there is no path {path}; there are {trace.Paths}");
         }
-
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{instruction}: {code.TextOf(instruction)}\n"));
-        if (visits.IsEmpty)
-        {
-            output.Write("no path comes here\n");
-        }
-
-        for (int i = 0; i < visits.Length; i++)
-        {
-            if (visit is null || visit == i + 1)
-            {
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"\nvisit {i + 1} of {visits.Length}, on path {visits[i].Path}\n"));
-                Write(output, "before", visits[i].Before);
-                Write(output, "after", visits[i].After);
-            }
-        }
-    }
-
-    private static void Write(TextWriter output, string when, ObjectTree? tree)
-    {
-        string drawing = tree is null ? "(the program was rejected here)" : ObjectTreeText.Draw(tree);
-        output.Write($"{when}\n{Indent}{drawing.Replace("\n", "\n" + Indent, StringComparison.Ordinal)}\n");
     }
 }

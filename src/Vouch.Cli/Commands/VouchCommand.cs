@@ -58,7 +58,7 @@ internal static class VouchCommand
             "Says, without root and without a kernel, what Linux's eBPF verifier would say about a compiled BPF object.\n\n" +
             "  vouch check prog.bpf.o              accepted or rejected, and why\n" +
             "  vouch log prog.bpf.o:my_prog -l 2   the log that the kernel would print\n" +
-            "  vouch explain prog.bpf.o:my_prog --at 17   the objects held at an instruction\n" +
+            "  vouch explain prog.bpf.o:my_prog    what becomes of its objects\n" +
             "  vouch stat -o csv *.bpf.o           what veristat prints\n" +
             "  vouch test tests/*.bpf.o            run the tests that objects carry\n\n" +
             "'vouch FILE...' is short for 'vouch check FILE...'.\n" +

@@ -40,14 +40,23 @@ internal static class ProgramVerification
 
         LoadRequest request = AsLoaded(prepared, options, addedFlags);
         report = Verify(request, report, kernel, options);
-        return tellsStory && report.Outcome == Outcome.Rejected && StoryBuilder.IsWorthRecording(report.Message)
-            ? report with { Story = Tell(request, kernel, options) }
-            : report;
+        return tellsStory ? report with { Story = Tell(request, report, kernel, options) } : report;
     }
 
-    /// <summary>Verifies again, now with a recording: verification is the same every time.</summary>
-    private static LifetimeStory? Tell(LoadRequest request, KernelProfile kernel, VerifierOptions options)
+    /// <summary>The story of a recorded path, or of a rejection; null when there is nothing to tell.</summary>
+    private static LifetimeStory? Tell(LoadRequest request, ProgramReport report, KernelProfile kernel, VerifierOptions options)
     {
+        if (report.Verification is { Trace: not null } recorded)
+        {
+            return StoryBuilder.Tell(request, recorded) ?? PathStory.Tell(request, recorded);
+        }
+
+        if (report.Outcome != Outcome.Rejected || !StoryBuilder.IsWorthRecording(report.Message))
+        {
+            return null;
+        }
+
+        // Verification is the same every time, so it can be done again with a recording.
         VerifierOptions recording = options with
         {
             Presentation = new Presentation { LogLevel = LogLevels.None }, Recording = new Recording(),

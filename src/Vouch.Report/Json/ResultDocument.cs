@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -79,6 +80,12 @@ public sealed record ProgramEntry
 
     public StatisticsEntry? Statistics { get; init; }
 
+    /// <summary>The story of a rejection or warning that has to do with the life of an object, or of the path asked for; null otherwise.</summary>
+    public StoryEntry? Story { get; init; }
+
+    /// <summary>The visits of the instruction asked for; null otherwise.</summary>
+    public IReadOnlyList<VisitEntry>? Visits { get; init; }
+
     /// <summary>The row of a report.</summary>
     public static ProgramEntry Of(ProgramReport report)
     {
@@ -102,6 +109,8 @@ public sealed record ProgramEntry
             InternalError = report.Outcome == Outcome.InternalError,
             Location = report.Outcome == Outcome.Accepted ? null : LocationEntry.Of(report.Place),
             Warning = report.Warning is { } warning ? new WarningEntry(warning.Message, LocationEntry.Of(warning.Place)) : null,
+            Story = StoryEntry.Of(report.Story),
+            Visits = report.Verification?.Trace is { Visits.IsEmpty: false } trace ? [.. trace.Visits.Select(VisitEntry.Of)] : null,
             Statistics = report.Verification is { } verification ? StatisticsEntry.Of(report, verification.Statistics) : null,
         };
     }

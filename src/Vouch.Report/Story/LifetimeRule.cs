@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
@@ -26,11 +27,17 @@ public enum LifetimeRule
 
     /// <summary>Something is used before it is known not to be null.</summary>
     MayBeNull = 6,
+
+    /// <summary>Something is used that nothing made.</summary>
+    NeverMade = 7,
+
+    /// <summary>Something is given back before what was taken after it.</summary>
+    OutOfOrder = 8,
 }
 
 /// <summary>A rejection that has to do with the life of an object.</summary>
 /// <param name="Rule">What is wrong.</param>
-/// <param name="Object">Index of the object among the trace's.</param>
+/// <param name="Object">Index of the object among the trace's; -1 for one that has no identity, or was never there.</param>
 /// <param name="Register">The register that the message names; -1 for none.</param>
 internal readonly record struct LifetimeProblem(LifetimeRule Rule, int Object, int Register);
 
@@ -41,12 +48,13 @@ internal static class LifetimeProblems
     private static readonly (Regex Pattern, LifetimeRule Rule)[] ById =
     [
         (new Regex(@"^Unreleased reference id=(\d+) ", RegexOptions.Multiline), LifetimeRule.Leak),
+        (new Regex(@"^cannot restore irq state out of order, expected id=(\d+) "), LifetimeRule.OutOfOrder),
         (new Regex(@"^Leaking reference id=(\d+) ", RegexOptions.Multiline), LifetimeRule.ReleasedTooEarly),
     ];
 
     /// <summary>
     /// Messages that name the register: the first group plus a number, for older kernels count arguments from 0; and what is wrong when
-    /// the object in it is alive.
+    /// the object in it is alive, or there is none.
     /// </summary>
     private static readonly (Regex Pattern, int Added, LifetimeRule? WhenAlive)[] ByRegister =
     [
@@ -61,11 +69,11 @@ internal static class LifetimeProblems
         (new Regex(@"^R(\d+) must be referenced when passed to release function"), 0, LifetimeRule.NotOwned),
         (new Regex(@"^release kernel function \S+ expects (?=refcounted PTR_TO_BTF_ID)()"), 1, LifetimeRule.NotOwned),
         (new Regex(@"^k?func \S+#\d+ (?=reference has not been acquired before)()"), 1, LifetimeRule.NotOwned),
-        (new Regex(@"^Expected an initialized dynptr as R(\d+)"), 0, null),
-        (new Regex(@"^Expected an initialized dynptr as arg #(\d+)"), 1, null),
+        (new Regex(@"^Expected an initialized dynptr as R(\d+)"), 0, LifetimeRule.NeverMade),
+        (new Regex(@"^Expected an initialized dynptr as arg #(\d+)"), 1, LifetimeRule.NeverMade),
         (new Regex(@"^arg (\d+) is an unacquired reference"), 0, null),
-        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as R(\d+)"), 0, null),
-        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as arg ?#(\d+)"), 1, null),
+        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as R(\d+)"), 0, LifetimeRule.NeverMade),
+        (new Regex(@"^expected an initialized (?:iter_\w+|irq flag) as arg ?#(\d+)"), 1, LifetimeRule.NeverMade),
         (new Regex(@"^R(\d+) must be (?:referenced or trusted|a rcu pointer)"), 0, null),
         (new Regex(@"^R(\d+) is neither owning or non-owning ref"), 0, null),
         (new Regex(@"^R(\d+) expected pointer to allocated object"), 0, null),
@@ -79,6 +87,7 @@ internal static class LifetimeProblems
         ("CONST_PTR_TO_DYNPTR cannot be released", LifetimeRule.NotOwned),
         ("cannot release unowned const bpf_dynptr", LifetimeRule.NotOwned),
         ("Reference may already be released", LifetimeRule.UseAfterEnd),
+        ("cannot be used inside bpf_local_irq_save-ed region", LifetimeRule.Leak),
     ];
 
     /// <summary>The message may be about the life of an object; only a recording can tell.</summary>
@@ -123,21 +132,26 @@ internal static class LifetimeProblems
     {
         foreach (RegisterUse use in trace.Registers.Where(u => u.Register == register))
         {
-            LifetimeRule? rule = use.IsStale ? LifetimeRule.UseAfterEnd : whenAlive;
-            return rule is { } found ? Problem(found, use.Object, register) : null;
+            bool wasGiven = trace.Events.Any(e => e.Object == use.Object && e.Kind == LifetimeEventKind.Transferred);
+            LifetimeRule? rule = use.IsStale ? LifetimeRule.UseAfterEnd : wasGiven ? LifetimeRule.NotOwned : whenAlive;
+
+            // Something is there, but not what the call wants.
+            return rule is { } found and not LifetimeRule.NeverMade ? Problem(found, use.Object, register) : null;
         }
 
-        return null;
+        return whenAlive is LifetimeRule.NotOwned or LifetimeRule.NeverMade ? new LifetimeProblem(whenAlive.Value, -1, register) : null;
     }
 
     private static LifetimeProblem? WithoutName(LifetimeRule rule, LifetimeTrace trace)
     {
         int last = trace.Steps.Length - 1;
+        List<TracedObject> objects = [.. trace.Objects];
         int found = rule switch
         {
             LifetimeRule.LastOwnerOverwritten =>
                 trace.Events.LastOrDefault(e => e.Step == last && e.Kind == LifetimeEventKind.Overwritten)?.Object ?? -1,
-            LifetimeRule.UseAfterEnd => trace.Objects.ToList().FindIndex(o => o.Argument is not null),
+            LifetimeRule.UseAfterEnd => objects.FindIndex(o => o.Argument is not null && trace.Steps[last].Before.Find(o.Id) is null),
+            LifetimeRule.Leak => objects.FindLastIndex(o => o.Kind == ObjectWords.IrqFlag && trace.Steps[last].Before.Find(o.Id) is not null),
             _ => trace.Registers.Where(u => u.Register == 1).Select(u => u.Object).DefaultIfEmpty(-1).First(),
         };
         return Problem(rule, found);

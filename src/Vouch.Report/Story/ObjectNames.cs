@@ -63,6 +63,7 @@ internal sealed class ObjectNames(LifetimeTrace trace, ProgramCode code, SourceT
         },
         ObjectWords.Reference => "object",
         "element" => "iterator's element",
+        ObjectWords.IrqFlag => "irq flag",
         "map_value" => "map value",
         string kind => kind.Replace('_', kind.StartsWith(ObjectWords.Iterator, StringComparison.Ordinal) ? ' ' : '_'),
     };
@@ -78,9 +79,9 @@ internal sealed class ObjectNames(LifetimeTrace trace, ProgramCode code, SourceT
             return null;
         }
 
-        bool isIterator = item.Kind.StartsWith(ObjectWords.Iterator, StringComparison.Ordinal);
-        return isIterator || item.Kind == ObjectWords.Dynptr
-            ? SourceText.ArgumentOf(line.Text, callee, isIterator ? 0 : SourceText.LastArgument)
+        bool isFirst = item.Kind.StartsWith(ObjectWords.Iterator, StringComparison.Ordinal) || item.Kind == ObjectWords.IrqFlag;
+        return isFirst || item.Kind == ObjectWords.Dynptr
+            ? SourceText.ArgumentOf(line.Text, callee, isFirst ? 0 : SourceText.LastArgument)
             : SourceText.AssignedFrom(line.Text, callee);
     }
 

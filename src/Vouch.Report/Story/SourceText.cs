@@ -12,7 +12,8 @@ namespace Vouch.Report.Story;
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Text">The line without the blanks at its ends.</param>
 /// <param name="Column">Where in <paramref name="Text"/> the instruction belongs to, counted from 0; -1 when unknown.</param>
-public sealed record SourceLine(string File, int Line, string Text, int Column)
+/// <param name="Indent">Blanks that stand before <paramref name="Text"/> in the file.</param>
+public sealed record SourceLine(string File, int Line, string Text, int Column, int Indent)
 {
     /// <summary>The file's name without its folders.</summary>
     public string FileName => File[(File.LastIndexOf('/') + 1)..];
@@ -76,7 +77,7 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
     /// <summary>The variable that the result of a call is assigned to in a line; null when there is none.</summary>
     public static string? AssignedFrom(string text, string callee)
     {
-        Match match = Regex.Match(text, $@"([A-Za-z_]\w*)\s*=\s*(?:\([^()]*\)\s*)?{Regex.Escape(callee)}\s*\(", RegexOptions.CultureInvariant);
+        Match match = Regex.Match(text, $@"([A-Za-z_]\w*)\s*=\s*(?:\([^()]*\)\s*)?{NameInSource(callee)}\s*\(", RegexOptions.CultureInvariant);
         return match.Success ? match.Groups[1].Value : null;
     }
 
@@ -86,8 +87,16 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
     /// <summary>The variable in an argument of a call in a line; null when that is no plain variable, or its address.</summary>
     public static string? ArgumentOf(string text, string callee, int position)
     {
+        Match match = PlainArgument().Match(ExpressionOf(text, callee, position) ?? "");
+        return match.Success ? match.Groups[1].Value : null;
+    }
+
+    /// <summary>An argument of a call in a line as it stands there; null when the line does not have it.</summary>
+    public static string? ExpressionOf(string text, string callee, int position)
+    {
         int start = IndexOfWord(text, callee);
-        if (start < 0 || (start += callee.Length) >= text.Length || text[start] != '(')
+        start = start < 0 ? -1 : text.IndexOf('(', start);
+        if (start < 0)
         {
             return null;
         }
@@ -105,8 +114,7 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
         }
 
         int index = position == LastArgument ? arguments.Count - 1 : position;
-        Match match = PlainArgument().Match((uint)index < (uint)arguments.Count ? arguments[index] : "");
-        return match.Success ? match.Groups[1].Value : null;
+        return (uint)index < (uint)arguments.Count ? arguments[index].Trim() : null;
     }
 
     /// <summary>The variable that a line compares with null; null when it does not.</summary>
@@ -134,14 +142,19 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
         LineRecord record = request.Lines[index];
         string raw = types.String(record.TextOffset);
         string text = raw.Trim();
-        int column = record.Column - 1 - (raw.Length - raw.TrimStart().Length);
+        int indent = raw.Length - raw.TrimStart().Length, column = record.Column - 1 - indent;
         return new SourceLine(
-            types.String(record.FileNameOffset), record.Line, text, record.Column > 0 && column >= 0 && column < text.Length ? column : -1);
+            types.String(record.FileNameOffset), record.Line, text,
+            record.Column > 0 && column >= 0 && column < text.Length ? column : -1, indent);
     }
+
+    /// <summary>A pattern for a function's name as sources have it: some kernel functions hide behind macros without their last word.</summary>
+    private static string NameInSource(string function) =>
+        function.EndsWith("_impl", StringComparison.Ordinal) ? Regex.Escape(function[..^5]) + "(?:_impl)?" : Regex.Escape(function);
 
     private static int IndexOfWord(string text, string word)
     {
-        Match match = Regex.Match(text, $@"\b{Regex.Escape(word)}\b", RegexOptions.CultureInvariant);
+        Match match = Regex.Match(text, $@"\b{NameInSource(word)}\b", RegexOptions.CultureInvariant);
         return match.Success ? match.Index : -1;
     }
 

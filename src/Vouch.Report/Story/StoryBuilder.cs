@@ -30,10 +30,15 @@ public static class StoryBuilder
             return null;
         }
 
+        if (problem.Object < 0)
+        {
+            return UnknownObjectStory.Tell(request, trace, problem);
+        }
+
         var scene = new StoryScene(request, trace, problem, result.Message);
         return new LifetimeStory
         {
-            Rule = string.Create(CultureInfo.InvariantCulture, $"VCH-LIFE-{(int)problem.Rule:000}"),
+            Rule = RuleId(problem.Rule),
             Headline = StoryWords.Headline(scene),
             Spans = Spans(scene),
             Objects = scene.Objects,
@@ -48,6 +53,9 @@ public static class StoryBuilder
         };
     }
 
+    /// <summary>The stable name of a rule.</summary>
+    internal static string RuleId(LifetimeRule rule) => string.Create(CultureInfo.InvariantCulture, $"VCH-LIFE-{(int)rule:000}");
+
     private static ImmutableArray<StorySpan> Spans(StoryScene scene)
     {
         List<StorySpan> spans = [];
@@ -59,6 +67,11 @@ public static class StoryBuilder
         foreach (IGrouping<int, LifetimeEvent> ends in scene.Ends().GroupBy(e => e.Step).Where(g => g.Key < scene.LastStep))
         {
             spans.Add(Span(scene, ends.Key, StoryWords.End(scene, [.. ends])));
+        }
+
+        if (scene.Given is { } given)
+        {
+            spans.Add(Span(scene, given.Step, $"{scene.SubjectObject.Letter} is given into other hands"));
         }
 
         spans.Add(Span(scene, scene.LastStep, StoryWords.Failure(scene)) with { IsError = true });
@@ -86,7 +99,7 @@ public static class StoryBuilder
 
         int subject = scene.Objects[scene.Subject].Index;
         foreach (LifetimeEvent change in scene.Trace.Events.Where(e => e.Object == subject && e.Kind
-            is LifetimeEventKind.Moved or LifetimeEventKind.MovedStale or LifetimeEventKind.Forgotten))
+            is LifetimeEventKind.Moved or LifetimeEventKind.MovedStale or LifetimeEventKind.Transferred or LifetimeEventKind.Forgotten))
         {
             if (steps.Count < MaxColumns)
             {

@@ -62,7 +62,8 @@ internal sealed record StoryCast(ImmutableArray<StoryObject> Objects, int LeftOu
     /// <summary>The event that ended an object; null while it lives.</summary>
     public static LifetimeEvent? EndOf(LifetimeTrace trace, int index) => trace.Events.FirstOrDefault(
         e => e.Object == index && e.Kind is LifetimeEventKind.Released or LifetimeEventKind.EndedWithParent or LifetimeEventKind.Overwritten
-            or LifetimeEventKind.TakenBack or LifetimeEventKind.Invalidated or LifetimeEventKind.WasNull or LifetimeEventKind.VanishedWithFrame);
+            or LifetimeEventKind.TakenBack or LifetimeEventKind.Invalidated or LifetimeEventKind.WasNull or LifetimeEventKind.VanishedWithFrame
+            or LifetimeEventKind.Dropped);
 
     /// <summary>For each object the topmost one that it is derived from. Parents come before their children.</summary>
     private static int[] RootsOf(LifetimeTrace trace)

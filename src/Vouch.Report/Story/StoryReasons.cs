@@ -23,6 +23,11 @@ internal static class StoryReasons
                 [scene.HasSibling
                     ? "a dynptr that owns something may not be overwritten before that is released."
                     : $"{parent} is released through a dynptr, and no other one is left that stands for it."],
+            LifetimeRule.OutOfOrder => ["what was saved last must be restored first."],
+            LifetimeRule.NotOwned when scene.Given is { } given =>
+            [
+                $"{subject} was given into other hands by {scene.CalleeAt(given.Step) ?? "an earlier instruction"}, and belongs to those since.",
+            ],
             LifetimeRule.NotOwned =>
             [
                 "Only what a program acquired, or was handed over, is its own to release.",
@@ -43,6 +48,7 @@ internal static class StoryReasons
             LifetimeRule.Leak => [$"{release} before this path ends"],
             LifetimeRule.ReleasedTooEarly => [$"{release} first"],
             LifetimeRule.LastOwnerOverwritten => [$"{release} before overwriting it"],
+            LifetimeRule.OutOfOrder => [$"{release} before"],
             LifetimeRule.NotOwned => [$"leave out the call of {scene.CalleeAt(scene.LastStep)}"],
             LifetimeRule.MayBeNull => [$"compare {subject} with NULL first, and use it only where it is not NULL"],
             _ => FixesOfUse(scene),

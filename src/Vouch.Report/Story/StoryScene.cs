@@ -57,6 +57,9 @@ internal sealed class StoryScene
     /// <summary>What the subject is derived from.</summary>
     public string ParentTitle => SubjectObject.Parent < 0 ? "it" : TitleOf(Objects[SubjectObject.Parent]);
 
+    /// <summary>Where the subject was given into other hands; null when it was not.</summary>
+    public LifetimeEvent? Given => Trace.Events.FirstOrDefault(e => e.Object == Problem.Object && e.Kind == LifetimeEventKind.Transferred);
+
     /// <summary>Something else that lives has the subject's parent.</summary>
     public bool HasSibling => SubjectObject.Parent >= 0
         && Objects.Any(o => o != SubjectObject && o.Parent == SubjectObject.Parent && StoryCast.EndOf(Trace, o.Index) is null);

@@ -24,13 +24,21 @@ public static class StoryText
         if (story.Headline.Length > 0)
         {
             lines.Add($"{story.Rule}: {story.Headline}");
+        }
+
+        if (!story.Spans.IsEmpty)
+        {
             AddSpans(lines, story);
             lines.Add("");
         }
 
         AddTree(lines, story);
-        lines.Add("lifetimes on this path");
-        lines.AddRange(TimelineText.Draw(story).Select(l => "  " + l));
+        if (!story.Objects.IsEmpty)
+        {
+            lines.Add("lifetimes on this path");
+            lines.AddRange(TimelineText.Draw(story).Select(l => "  " + l));
+        }
+
         AddRemarks(lines, story);
         return lines;
     }

@@ -21,7 +21,8 @@ internal static class StoryWords
             LifetimeRule.LastOwnerOverwritten => scene.HasSibling
                 ? $"{subject} is overwritten, through which {parent} can be released"
                 : $"{subject} is overwritten, the last dynptr through which {parent} can be released",
-            LifetimeRule.NotOwned => $"{subject} is released, but the program does not own it",
+            LifetimeRule.OutOfOrder => $"{subject} is still active where what was saved before it is restored",
+            LifetimeRule.NotOwned => $"{subject} {ReleaseOrUse(scene)}, but the program does not own it",
             _ => $"{subject} is {Use(scene)} before it is known not to be NULL",
         });
     }
@@ -51,6 +52,7 @@ internal static class StoryWords
             LifetimeEventKind.Overwritten => "overwritten",
             LifetimeEventKind.Invalidated => "made invalid",
             LifetimeEventKind.VanishedWithFrame => "gone with the function's stack",
+            LifetimeEventKind.Dropped => "no longer held",
             LifetimeEventKind.TakenBack => "taken back as the callback returns",
             _ => "released",
         };
@@ -68,7 +70,8 @@ internal static class StoryWords
             LifetimeRule.UseAfterEnd => $"{letter} is {Use(scene)} here, after it ended",
             LifetimeRule.ReleasedTooEarly => $"{scene.ParentLetter} is released here, and {letter} would be left over",
             LifetimeRule.LastOwnerOverwritten => $"{letter} is overwritten here",
-            LifetimeRule.NotOwned => $"{letter} is released here, but is not the program's",
+            LifetimeRule.OutOfOrder => $"{letter} must come first",
+            LifetimeRule.NotOwned => $"{letter} {ReleaseOrUse(scene)} here, but is not the program's",
             _ => $"{letter} may be NULL here",
         };
     }
@@ -110,6 +113,8 @@ internal static class StoryWords
         return first.Length == 0 || first.IndexOfAny('_', '`') >= 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
     }
 
+    private static string ReleaseOrUse(StoryScene scene) => scene.CalleeAt(scene.LastStep) is { } callee ? $"is passed to {callee}" : "is released";
+
     private static string PlaceOfLeak(string message)
     {
         string operation = message.Split('\n').LastOrDefault(l => l.EndsWith("would lead to reference leak", StringComparison.Ordinal)) ?? "";
@@ -126,7 +131,8 @@ internal static class StoryWords
         _ => "part of",
     };
 
-    private static string Join(IEnumerable<string> parts)
+    /// <summary>Words in a row: <c>A, B and C</c>.</summary>
+    public static string Join(IEnumerable<string> parts)
     {
         string[] all = [.. parts];
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";

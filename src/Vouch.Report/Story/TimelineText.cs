@@ -13,7 +13,7 @@ internal static class TimelineText
     private static readonly (char Sign, string Meaning)[] Legend =
     [
         ('o', "begins"), ('X', "released"), ('#', "overwritten"), ('x', "ends with its owner"), ('<', "taken back"), ('%', "gone or made invalid"),
-        ('^', "given into other hands"), ('L', "never released"), ('!', "where it goes wrong"),
+        ('^', "given into other hands"), (')', "no longer held"), ('L', "never released"), ('!', "where it goes wrong"),
     ];
 
     /// <summary>The lines of the drawing.</summary>
@@ -106,6 +106,7 @@ internal static class TimelineText
                 LifetimeEventKind.Overwritten => '#',
                 LifetimeEventKind.EndedWithParent => 'x',
                 LifetimeEventKind.TakenBack => '<',
+                LifetimeEventKind.Dropped => ')',
                 LifetimeEventKind.Invalidated or LifetimeEventKind.VanishedWithFrame or LifetimeEventKind.WasNull => '%',
                 _ => 'X',
             };

@@ -145,7 +145,7 @@ internal static class PathExplorer
                 continue;
             }
 
-            session.Recorder?.EndPath();
+            session.Recorder?.EndPath(isCovered);
             InstructionCounts.EndPath(session);
             session.MarkAllScratched();
             BranchCounts.EndPath(session);

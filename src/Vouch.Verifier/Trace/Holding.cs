@@ -46,6 +46,15 @@ internal readonly record struct Holding(
         }
     }
 
+    /// <summary>What a call has just put into R0; false when that is no object.</summary>
+    public static bool TryReadResult(VerifierState state, out Holding result)
+    {
+        List<Holding> holdings = [];
+        AddPointer(holdings, state, new ObjectPlace(PlaceKind.Register, state.CurrentFrame, 0), state.Registers[0], SlotType.Invalid);
+        result = holdings.Count == 0 ? default : holdings[0];
+        return holdings.Count > 0;
+    }
+
     private static void AddSlot(List<Holding> holdings, VerifierState state, ObjectPlace place, in StackSlot slot)
     {
         ref readonly RegisterState content = ref slot.Spilled;
@@ -100,7 +109,7 @@ internal readonly record struct Holding(
     {
         SlotType.Dynptr => ObjectWords.Dynptr,
         SlotType.Iterator => ObjectWords.Iterator + RegisterTypeText.IteratorName(session, new RegisterState { Btf = Btf, BtfType = BtfType }),
-        SlotType.IrqFlag => "irq_flag",
+        SlotType.IrqFlag => ObjectWords.IrqFlag,
         _ => Type.Kind switch
         {
             RegisterKind.Dynptr => ObjectWords.Dynptr,

@@ -173,6 +173,7 @@ internal sealed class LifetimeBuilder
                     ? LifetimeEventKind.VanishedWithFrame
                 : later is { MustBeReleased: true, Holders.IsEmpty: true } && !node.Holders.IsEmpty && !HasChildren(after, node.Id)
                     ? LifetimeEventKind.Forgotten
+                : isGone && !IsHeld(next, index) ? LifetimeEventKind.Dropped
                 : null;
             if (change is { } kind)
             {

@@ -99,6 +99,9 @@ public enum LifetimeEventKind
     /// <summary>Its place vanished with the frame that was left.</summary>
     VanishedWithFrame,
 
+    /// <summary>No place holds it any more; it needed no release.</summary>
+    Dropped,
+
     /// <summary>It must be released, and no place holds it any more.</summary>
     Forgotten,
 }

@@ -43,6 +43,15 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
         return last;
     }
 
+    /// <summary>Remembers what kind of object a call has just put into R0.</summary>
+    public void NoteResult()
+    {
+        if (Holding.TryReadResult(session.State, out Holding result))
+        {
+            _ = catalog.Note(result.Id, WordOf(result), result.ParentId);
+        }
+    }
+
     private ObjectTree Build(int executingFrame)
     {
         List<ObjectNode> nodes = [];
@@ -54,6 +63,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
 
         foreach (Reference reference in references.Where(r => nodes.TrueForAll(n => n.Id != r.Id)))
         {
+            _ = catalog.Note(reference.Id, ObjectWords.Reference, reference.ParentId);
             nodes.Add(NodeOf(reference.Id, []));
         }
 

@@ -12,6 +12,9 @@ public static class ObjectWords
     /// <summary>What the kinds of iterators begin with.</summary>
     public const string Iterator = "iter_";
 
+    /// <summary>Saved irq flags.</summary>
+    public const string IrqFlag = "irq_flag";
+
     /// <summary>A reference of which nothing more is known.</summary>
     public const string Reference = "reference";
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Vouch.Bytecode.Isa;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Trace;
@@ -12,6 +13,9 @@ namespace Vouch.Verifier.Trace;
 /// </summary>
 internal sealed class PathRecorder
 {
+    /// <summary>A path to the program's end is preferred to any other on which there are objects.</summary>
+    private const int WholePath = 1 << 30;
+
     private readonly Session session;
     private readonly Recording recording;
     private readonly ObjectCatalog catalog = new();
@@ -23,6 +27,7 @@ internal sealed class PathRecorder
     private PathStep? current;
     private PathStep? kept;
     private int keptPath;
+    private int keptRank = -1;
     private int path = 1;
 
     public PathRecorder(Session session, Recording recording)
@@ -80,6 +85,7 @@ internal sealed class PathRecorder
 
     public void AfterInstruction()
     {
+        NoteResult();
         if (current!.Instruction == recording.Instruction)
         {
             Visit(current, trees.Read());
@@ -90,14 +96,18 @@ internal sealed class PathRecorder
     /// <param name="startsAnew">It does not go on from the current state.</param>
     public void Fork(bool startsAnew) => forks.Push(startsAnew ? null : current);
 
-    /// <summary>The current path came to its end: the program's, or a state that another path had covered.</summary>
-    public void EndPath()
+    /// <summary>The current path came to its end.</summary>
+    /// <param name="isCovered">Not the program's end, but a state that another path had covered.</param>
+    public void EndPath(bool isCovered)
     {
-        bool isBetter = recording.Path is { } wanted ? path == wanted : kept is null || current!.ObjectCount > kept.ObjectCount;
-        if (isBetter && current is not null)
+        int rank = current is null ? -1
+            : current.ObjectCount == 0 ? 0
+            : current.ObjectCount + (isCovered ? 0 : WholePath);
+        if (recording.Path is { } wanted ? path == wanted : rank > keptRank)
         {
             kept = current;
             keptPath = path;
+            keptRank = rank;
         }
     }
 
@@ -153,6 +163,16 @@ internal sealed class PathRecorder
         }
 
         return count;
+    }
+
+    /// <summary>A result that nothing reads is cleared before the next instruction, so what it is must be looked at now.</summary>
+    private void NoteResult()
+    {
+        Instruction insn = session.Instructions[current!.Instruction];
+        if (insn.Class == InstructionClass.Jump && insn.JumpOperation == JumpOperation.Call)
+        {
+            trees.NoteResult();
+        }
     }
 
     private void Visit(PathStep step, ObjectTree? after)

@@ -7,8 +7,8 @@ public sealed record Recording
     public int? Instruction { get; init; }
 
     /// <summary>
-    /// The path of an accepted program to remember, counted from 1 in the order of exploration; null for the first of those that see the
-    /// most objects. Of a rejected program the path that fails is remembered.
+    /// The path of an accepted program to remember, counted from 1 in the order of exploration; null for the first of those that
+    /// come to the program's end and see the most objects (or, where those see none, of the others). Of a rejected program the path that fails is remembered.
     /// </summary>
     public int? Path { get; init; }
 

@@ -7,6 +7,8 @@ using Vouch.Cli.Tests.Repository;
 using Vouch.Cli.Tests.Stat;
 using Vouch.Report;
 using Vouch.Report.Json;
+using Vouch.Report.Story;
+using Vouch.Verifier.Trace;
 using Xunit;
 
 namespace Vouch.Cli.Tests.Json;
@@ -18,7 +20,40 @@ public class ResultDocumentTests
         Message = "R1 <b> 'x'",
         Place = new SourcePlace(3, "a.c", 7, 2, "return x;"),
         Warning = new SafetyWarning("R2 invalid", new SourcePlace(4, "a.c", 8, 1, "*x = 1;")),
+        Story = FullStory,
+        Verification = Reports.Rejected("a.bpf.o", "main").Verification! with
+        {
+            Trace = new LifetimeTrace { Visits = [new InstructionVisit(1, ObjectTree.Empty, ObjectTree.Empty)] },
+        },
     };
+
+    private static LifetimeStory FullStory
+    {
+        get
+        {
+            var line = new SourceLine("a.c", 7, "p->x = 1;", 0, 1);
+            return new LifetimeStory
+            {
+                Rule = "VCH-LIFE-002",
+                Headline = "used after its end",
+                Objects = [new StoryObject("A", 0, 0, "p", "slice", "by f")],
+                Columns = [0],
+                Subject = 0,
+                Spans = [new StorySpan(0, 1, "exit", line, "A ends", IsError: true)],
+                Tree = new StoryTree(1, "slice 1 r0"),
+                Branches = [new StoryBranch(1, line, 3, IsTaken: true)],
+                Notes = ["a note"],
+                Why = "because",
+                Fixes = ["do not"],
+                Trace = new LifetimeTrace
+                {
+                    Steps = [new TracedStep(1, 0, ObjectTree.Empty)],
+                    Objects = [new TracedObject(1, "slice", -1, true, 0, null)],
+                    Events = [new LifetimeEvent(0, LifetimeEventKind.Moved, 0, Place: new ObjectPlace(PlaceKind.Register, 0, 6))],
+                },
+            };
+        }
+    }
 
     private static JsonElement Written()
     {

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO;
+using Vouch.Report;
+using Vouch.Report.Story;
+using Vouch.Verifier.Trace;
+
+namespace Vouch.Cli.Output;
+
+/// <summary>The text of <c>vouch explain</c>.</summary>
+internal static class Explanation
+{
+    private const string Indent = "  ";
+
+    /// <summary>The story of the recorded path; or the visits of an instruction, where that was recorded.</summary>
+    /// <exception cref="ArgumentException">There is no such visit.</exception>
+    public static void Write(TextWriter output, ProgramReport program, Recording recording, int? visit)
+    {
+        LifetimeTrace trace = program.Verification!.Trace!;
+        if (recording.Instruction is { } instruction)
+        {
+            WriteVisits(output, program.Code!, trace, instruction, visit);
+            return;
+        }
+
+        string verdict = program.Outcome == Outcome.Accepted ? "accepted" : program.Message.Split('\n')[0];
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{program.ProgramName}: {verdict}\npath {trace.Path} of {trace.Paths}, {trace.Steps.Length} instructions\n\n"));
+        if (program.Story is not { Objects.IsEmpty: false } story)
+        {
+            output.Write("no object is acquired or derived on this path\n");
+            return;
+        }
+
+        foreach (string line in StoryText.Lines(story))
+        {
+            output.Write(line + "\n");
+        }
+    }
+
+    private static void WriteVisits(TextWriter output, ProgramCode code, LifetimeTrace trace, int instruction, int? visit)
+    {
+        ImmutableArray<InstructionVisit> visits = trace.Visits;
+        if (visit is { } wanted && (wanted < 1 || wanted > visits.Length))
+        {
+            throw new ArgumentException($"instruction {instruction} was visited {visits.Length} times");
+        }
+
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{instruction}: {code.TextOf(instruction)}\n"));
+        if (visits.IsEmpty)
+        {
+            output.Write("no path comes here\n");
+        }
+
+        for (int i = 0; i < visits.Length; i++)
+        {
+            if (visit is null || visit == i + 1)
+            {
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"\nvisit {i + 1} of {visits.Length}, on path {visits[i].Path}\n"));
+                Write(output, "before", visits[i].Before);
+                Write(output, "after", visits[i].After);
+            }
+        }
+    }
+
+    private static void Write(TextWriter output, string when, ObjectTree? tree)
+    {
+        string drawing = tree is null ? "(the program was rejected here)" : ObjectTreeText.Draw(tree);
+        output.Write($"{when}\n{Indent}{drawing.Replace("\n", "\n" + Indent, StringComparison.Ordinal)}\n");
+    }
+}
