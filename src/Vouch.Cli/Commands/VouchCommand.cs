@@ -70,6 +70,7 @@ internal static class VouchCommand
         root.Add(TestCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));
         root.Add(KernelsCommand.Create(terminal));
+        root.Add(FuzzCommand.Create(terminal));
         return root;
     }
 

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace Vouch.Fuzzing.Comparison;
+
+/// <summary>In what two answers differ.</summary>
+[Flags]
+public enum Differences
+{
+    /// <summary>In nothing.</summary>
+    None = 0,
+
+    /// <summary>Accepted or rejected.</summary>
+    Verdict = 1,
+
+    /// <summary>The lines that state a rejection.</summary>
+    Message = 2,
+
+    /// <summary>Instructions or states.</summary>
+    Counts = 4,
+
+    /// <summary>The closing lines: stack depth and a line a subprogram.</summary>
+    Statistics = 8,
+
+    /// <summary>The states of the log, line by line.</summary>
+    Trace = 16,
+
+    /// <summary>Vouch does not model something that the program needs.</summary>
+    Unknown = 32,
+}
+
+/// <summary>Compares answers as the conformance score does: addresses and times are masked, the kernel's report on a failure is not compared.</summary>
+public static partial class AnswerComparison
+{
+    /// <summary>What differs between the kernel's answer and ours.</summary>
+    public static Differences Compare(Answer kernel, Answer ours)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(ours);
+        if (ours.Verdict == "unknown")
+        {
+            return Differences.Unknown;
+        }
+
+        LogParts theirs = LogParts.Of(kernel.Log), own = LogParts.Of(ours.Log);
+        Differences found = kernel.Verdict == ours.Verdict ? Differences.None : Differences.Verdict;
+        found |= kernel.Verdict == "failure" && ours.Verdict == "failure" && !theirs.Message.SequenceEqual(own.Message) ? Differences.Message : 0;
+        found |= kernel.Counts == ours.Counts ? 0 : Differences.Counts;
+        found |= theirs.Closing.SequenceEqual(own.Closing) ? 0 : Differences.Statistics;
+        return found | (theirs.Trace.SequenceEqual(own.Trace) ? 0 : Differences.Trace);
+    }
+
+    /// <summary>The lines of a log that state a rejection.</summary>
+    public static IReadOnlyList<string> MessageOf(Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return LogParts.Of(answer.Log).Message;
+    }
+
+    /// <summary>The first line of the logs that differs, as two lines of text; empty when there is none.</summary>
+    public static string FirstDifference(Answer kernel, Answer ours)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(ours);
+        List<string> theirs = LogParts.Of(kernel.Log).Trace, own = LogParts.Of(ours.Log).Trace;
+        for (int i = 0; i < Math.Max(theirs.Count, own.Count); i++)
+        {
+            string left = i < theirs.Count ? theirs[i] : "<end>", right = i < own.Count ? own[i] : "<end>";
+            if (left != right)
+            {
+                return $"after  {(i > 0 ? theirs[i - 1] : "")}\nkernel {left}\nours   {right}\n";
+            }
+        }
+
+        return "";
+    }
+
+    private sealed record LogParts(List<string> Trace, List<string> Message, List<string> Closing)
+    {
+        public static LogParts Of(IReadOnlyList<string> log)
+        {
+            List<string> lines = [.. log.Select(l => Address().Replace(l.TrimEnd(), "ADDR"))];
+            List<string> closing = [.. lines.Where(l => Closings().IsMatch(l))];
+            int end = lines.FindIndex(l => l.StartsWith("Verification failed: ", StringComparison.Ordinal) || l.StartsWith("verification time ", StringComparison.Ordinal));
+            lines = end >= 0 ? lines[..end] : [.. lines.Where(l => !l.StartsWith("processed ", StringComparison.Ordinal) && !Closings().IsMatch(l))];
+            while (lines.Count > 0 && lines[^1].Length == 0)
+            {
+                lines.RemoveAt(lines.Count - 1);
+            }
+
+            int message = lines.FindLastIndex(l => State().IsMatch(l)) + 1;
+            return new LogParts(lines[..message], lines[message..], closing);
+        }
+    }
+
+    [GeneratedRegex(@"0xff[0-9a-f]{14}\b")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"^(stack depth |subprog \d+ \()")]
+    private static partial Regex Closings();
+
+    [GeneratedRegex(@"^\s*(\d+: |mark_precise|; |from \d+|frame\d+|R\d+=|propagating|returning from|to caller|caller:|callee:|SCC )")]
+    private static partial Regex State();
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Vouch.Bytecode.Objects;
+using Vouch.Fuzzing.Base;
+using Vouch.Fuzzing.Comparison;
+using Vouch.Fuzzing.Objects;
+using Vouch.Fuzzing.Programs;
+using Vouch.Kernel;
+using Vouch.Verifier;
+
+namespace Vouch.Fuzzing.Running;
+
+/// <summary>Asks Vouch about generated programs, each from an object of its own making.</summary>
+public sealed class Judge
+{
+    private readonly KernelView view;
+    private readonly VerifierOptions options;
+
+    /// <summary>Prepares for one kernel.</summary>
+    /// <param name="kernel">Whose rules.</param>
+    /// <param name="logLevel">1 or 2, as veristat's option.</param>
+    public Judge(KernelProfile kernel, int logLevel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        Kernel = kernel;
+        view = kernel.OpenView();
+        Origin = BaseObject.Open(view.Types);
+        options = new VerifierOptions
+        {
+            Presentation = new Presentation { LogLevel = (LogLevels)logLevel | LogLevels.Statistics, LogSize = 524288 },
+        };
+    }
+
+    /// <summary>Whose rules.</summary>
+    public KernelProfile Kernel { get; }
+
+    internal BaseObject Origin { get; }
+
+    /// <summary>The bytes of an object with these programs in it.</summary>
+    public byte[] Write(IEnumerable<FuzzProgram> programs) => ObjectWriter.Write(Origin, programs);
+
+    /// <summary>Verifies programs, several at a time. A program that cannot even be loaded answers 'unloadable' with the reason as log.</summary>
+    public Answer[] Ask(IReadOnlyList<FuzzProgram> programs, int jobs, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(programs);
+        var answers = new Answer[programs.Count];
+        _ = Parallel.For(0, programs.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, i => answers[i] = Ask(programs[i]));
+        return answers;
+    }
+
+    /// <summary>Verifies one program.</summary>
+    public Answer Ask(FuzzProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        PreparedProgram prepared = ObjectFile.Read(Write([program]), "fuzz.bpf.o").Prepare(view).Single();
+        if (prepared.Request is not { } request)
+        {
+            return new Answer("unloadable", default, [prepared.Failure!.Message]);
+        }
+
+        try
+        {
+            return Answer.Of(Verifier.Verifier.Verify(request, Kernel, options));
+        }
+        catch (VerifierBugException bug)
+        {
+            return new Answer("defect", default, [bug.ToString()]);
+        }
+    }
+}
