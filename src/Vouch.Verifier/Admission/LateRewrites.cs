@@ -54,7 +54,7 @@ internal static class LateRewrites
         }
 
         AddLoopBudgets(session, code);
-        return CheckStackArguments(session);
+        return CheckStackArguments(session).Failed(out why) ? why : CheckFunctionReferences(session, code);
     }
 
     private static void AddInlinedLoops(Session session)
@@ -156,6 +156,31 @@ internal static class LateRewrites
             }
 
             number++;
+        }
+
+        return Check.Ok;
+    }
+
+    // A callback that no path enters (of a bpf_loop over zero rounds, say) is taken out, while the instruction that names it may stay. It
+    // then refers to what follows, which is an error where no function starts.
+    // differs from the kernel: it counts instructions after all rewrites in its message, which are of no interest here otherwise.
+    private static Check CheckFunctionReferences(Session session, SurvivingCode code)
+    {
+        int functions = 0;
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            functions += subprogram.IsHidden ? 0 : 1;
+        }
+
+        for (int i = 0; i < session.Instructions.Length && functions > 1; i++)
+        {
+            Instruction insn = session.Instructions[i];
+            if (insn.IsFunctionReference && code.Has(i) && !code.LeadsToFunction(i + 1 + insn.Immediate))
+            {
+                return session.Reject(Errno.Fault, $"verifier bug: No program to jit at insn {i} (subprog < 0)");
+            }
+
+            i += insn.IsWideImmediate ? 1 : 0;
         }
 
         return Check.Ok;

@@ -1,5 +1,8 @@
+using System;
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Flow;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Admission;
 
@@ -9,6 +12,9 @@ namespace Vouch.Verifier.Admission;
 /// </summary>
 internal sealed class SurvivingCode
 {
+    /// <summary>Instructions of an inlined bpf_loop.</summary>
+    private const int InlinedLoopSlots = 19;
+
     private readonly Session session;
     private readonly bool[] isGone;
 
@@ -20,6 +26,106 @@ internal sealed class SurvivingCode
 
     /// <summary>True when the instruction is part of the final program.</summary>
     public bool Has(int instruction) => !isGone[instruction];
+
+    /// <summary>
+    /// Whether a reference to a function leads to a function in the final program. Where its own was taken out, the reference goes on to the
+    /// same distance from the start of the removed code, and so into what moved up there.
+    /// </summary>
+    public bool LeadsToFunction(int start)
+    {
+        if (!isGone[start])
+        {
+            return true;
+        }
+
+        int removed = start;
+        while (removed > 0 && IsDead(removed - 1))
+        {
+            removed--;
+        }
+
+        int first = start;
+        while (first < isGone.Length && IsDead(first))
+        {
+            first++;
+        }
+
+        int distance = DistanceAfterRemovals(first, start - removed);
+        for (int i = first; i < isGone.Length && distance >= 0; i++)
+        {
+            if (isGone[i])
+            {
+                continue;
+            }
+
+            if (distance == 0)
+            {
+                return IsStart(i);
+            }
+
+            distance -= SlotsOf(i);
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// A distance of slots from an instruction on, after all later removals: of dead code run by run, then of what does nothing. What is
+    /// removed before the place moves it, what reaches over the place leaves it where it is.
+    /// </summary>
+    private int DistanceAfterRemovals(int first, int distance)
+    {
+        int at = 0, run = 0;
+        for (int i = first; i < isGone.Length; i++)
+        {
+            if (IsDead(i))
+            {
+                run++;
+                continue;
+            }
+
+            distance -= distance >= at + run ? run : 0;
+            run = 0;
+            at += SlotsOf(i);
+        }
+
+        distance -= distance >= at + run ? run : 0;
+        at = 0;
+        for (int i = first; i < isGone.Length; i++)
+        {
+            if (isGone[i])
+            {
+                distance -= !IsDead(i) && distance > at ? 1 : 0;
+            }
+            else
+            {
+                at += SlotsOf(i);
+            }
+        }
+
+        return distance;
+    }
+
+    private bool IsDead(int index) => session.IsBpfCapable && !session.Notes[index].IsSeen;
+
+    private int SlotsOf(int index) =>
+        session.Instructions[index] is { IsHelperCall: true, Immediate: (int)HelperId.Loop } && session.Notes[index].InlineLoop.IsFit
+            ? InlinedLoopSlots
+            : 1;
+
+    /// <summary>True for the first instruction that is left of a function.</summary>
+    private bool IsStart(int index)
+    {
+        foreach (SubprogramInfo subprogram in session.Subprograms)
+        {
+            if (index >= subprogram.Start && index < subprogram.End)
+            {
+                return isGone.AsSpan(subprogram.Start, index - subprogram.Start).IndexOf(false) < 0;
+            }
+        }
+
+        return false;
+    }
 
     public static SurvivingCode Find(Session session)
     {
@@ -35,11 +141,7 @@ internal sealed class SurvivingCode
         }
 
         code.RemoveFastcallSpills();
-        while (code.RemoveIdleJumps())
-        {
-            // A jump over an idle jump becomes idle itself.
-        }
-
+        code.RemoveIdleJumps();
         return code;
     }
 
@@ -55,10 +157,12 @@ internal sealed class SurvivingCode
         }
     }
 
-    /// <summary>Removes jumps and loop budgets that go to the next instruction; true when there were any.</summary>
-    private bool RemoveIdleJumps()
+    /// <summary>
+    /// Removes jumps and loop budgets that go to the next instruction, in one pass. Only behind a loop budget the pass steps back, so that
+    /// a jump over one that becomes idle itself is kept: the <c>may_goto</c> of <c>may_goto 1f; goto 1f; 1:</c> stays.
+    /// </summary>
+    private void RemoveIdleJumps()
     {
-        bool removed = false;
         for (int i = 0; i < isGone.Length; i++)
         {
             Instruction insn = session.Instructions[i];
@@ -67,11 +171,27 @@ internal sealed class SurvivingCode
                 continue;
             }
 
+            bool isLoopBudget = HasLoopBudget(i);
             isGone[i] = true;
-            removed = true;
+            if (isLoopBudget)
+            {
+                i = SurvivorBefore(i) - 1;
+            }
+        }
+    }
+
+    /// <summary>The last instruction before this one that is not gone; the instruction itself where there is none.</summary>
+    private int SurvivorBefore(int index)
+    {
+        for (int i = index - 1; i >= 0; i--)
+        {
+            if (!isGone[i])
+            {
+                return i;
+            }
         }
 
-        return removed;
+        return index;
     }
 
     // A conditional jump counts when one of its ways is dead: then it is a plain jump to the other.

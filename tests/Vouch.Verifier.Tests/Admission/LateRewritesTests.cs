@@ -62,7 +62,8 @@ public class LateRewritesTests
     [InlineData("may_goto +0; r0 = 0; exit", new int[0], 0)]
     [InlineData("may_goto +1; r0 = 0; r0 = 0; exit", new[] { 1 }, 0)]
     [InlineData("may_goto +1; may_goto +0; r0 = 0; exit", new int[0], 0)]
-    [InlineData("may_goto +1; goto +0; r0 = 0; exit", new int[0], 0)]
+    [InlineData("may_goto +1; goto +0; r0 = 0; exit", new int[0], 16)]
+    [InlineData("goto +0; may_goto +0; r0 = 0; exit", new int[0], 0)]
     public void A_loop_budget_takes_stack_when_it_stays(string text, int[] dead, int expected)
     {
         Session session = Explored(text, dead);
@@ -81,5 +82,22 @@ public class LateRewritesTests
         session.Subprograms[0].StackDepth = before;
         Assert.Equal(Errno.None, LateRewrites.Apply(session).Code);
         Assert.Equal(after, session.Subprograms[0].StackDepth);
+    }
+
+    [Theory]
+    // f is dead and the last.
+    [InlineData("call g; r2 = f ll; r0 = 0; exit; g: r0 = 0; exit; f: r0 = 0; exit", new[] { 7, 8 }, Errno.Fault)]
+    // g moves up to where f was.
+    [InlineData("call g; r2 = f ll; r0 = 0; exit; f: r0 = 0; exit; g: r0 = 0; exit", new[] { 5, 6 }, Errno.None)]
+    // f was two slots into what was removed, and g moves up to its start.
+    [InlineData("call g; r2 = f ll; r0 = 0; exit; h: r0 = 0; exit; f: r0 = 0; exit; g: r0 = 0; r0 = 0; exit", new[] { 5, 6, 7, 8 }, Errno.Fault)]
+    // The same, but behind g, which takes two slots, h comes.
+    [InlineData("call g; r2 = f ll; call h; exit; e: r0 = 0; exit; f: r0 = 0; exit; g: r0 = 0; exit; h: r0 = 0; exit", new[] { 5, 6, 7, 8 }, Errno.None)]
+    // Nothing is left but the main function.
+    [InlineData("r2 = f ll; r0 = 0; exit; f: r0 = 0; exit", new[] { 4, 5 }, Errno.None)]
+    public void A_reference_to_a_function_that_was_taken_out_must_lead_to_another(string text, int[] dead, Errno expected)
+    {
+        Session session = Explored(text, dead);
+        Assert.Equal(expected, LateRewrites.Apply(session).Code);
     }
 }
