@@ -30,7 +30,8 @@ internal static class FuzzCommand
             throw new ArgumentException("--oracle needs --output, a folder for objects and answers");
         }
 
-        var judge = new Judge(KernelProfile.Open(parsed.GetRequiredValue(options.Kernel)), logLevel);
+        KernelProfile kernel = KernelProfile.Open(parsed.GetRequiredValue(options.Kernel));
+        var judge = new Judge(kernel.WithRules(kernel.Rules with { CpuCount = parsed.GetRequiredValue(options.Cpus) }), logLevel);
         var campaign = new Campaign(judge, new CampaignOptions
         {
             Seed = parsed.GetRequiredValue(options.Seed),

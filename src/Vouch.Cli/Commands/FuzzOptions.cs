@@ -19,6 +19,8 @@ internal sealed class FuzzOptions
 
     public Option<int> MostInstructions { get; } = Number("--most-instructions", 20000, "Leave out programs that take more: they cost a kernel seconds.");
 
+    public Option<int> Cpus { get; } = Number("--cpus", 2, "Possible CPUs of the machine that the oracle asks.");
+
     public Option<int> LogLevel { get; } = Number("--log-level", 1, "Level of the logs that are compared: 1 or 2.");
 
     public Option<string?> Output { get; } = new("--output", "-o")
@@ -53,6 +55,7 @@ internal sealed class FuzzOptions
         command.Add(PerObject);
         command.Add(Batch);
         command.Add(MostInstructions);
+        command.Add(Cpus);
         command.Add(LogLevel);
         command.Add(Output);
         command.Add(Oracle);

@@ -27,37 +27,37 @@ struct bpf_cpumask { int usage; };
 struct wide { __u64 words[6]; };
 struct narrow { __u32 first, second; __u16 third; __u8 fourth, fifth; __u32 sixth; };
 
+struct fuzz_plain { __u64 first, second; };
+
 /* Memory that a program allocates: in a list, in a tree, counted. */
-struct node {
+struct fuzz_node {
 	__u64 key;
 	__u64 value;
 	struct bpf_list_node link;
 	struct bpf_rb_node branch;
 	struct bpf_refcount count;
-	struct node __kptr *child;
+	struct fuzz_plain __kptr *child;
 };
 
-struct plain { __u64 first, second; };
-
-struct locked { struct bpf_spin_lock lock; __u32 number; __u64 words[3]; };
-struct timed { struct bpf_timer timer; __u64 word; };
+struct fuzz_locked { struct bpf_spin_lock lock; __u32 number; __u64 words[3]; };
+struct fuzz_timed { struct bpf_timer timer; __u64 word; };
 struct queued { struct bpf_wq work; __u64 word; };
 
-struct kept {
+struct fuzz_kept {
 	struct task_struct __kptr *task;
 	struct cgroup __kptr *cgroup;
 	struct bpf_cpumask __kptr *mask;
-	struct node __kptr *node;
-	struct plain __kptr *plain;
+	struct fuzz_node __kptr *node;
+	struct fuzz_plain __kptr *plain;
 	struct task_struct __kptr_untrusted *stranger;
 	__u64 word;
 };
 
-struct graph {
+struct fuzz_graph {
 	struct bpf_spin_lock lock;
 	__u32 number;
-	struct bpf_list_head head contains(node, link);
-	struct bpf_rb_root root contains(node, branch);
+	struct bpf_list_head head contains(fuzz_node, link);
+	struct bpf_rb_root root contains(fuzz_node, branch);
 	__u64 word;
 };
 
@@ -77,13 +77,13 @@ map(hash, BPF_MAP_TYPE_HASH, __u64, struct wide, 8);
 map(percpu_array, BPF_MAP_TYPE_PERCPU_ARRAY, __u32, struct wide, 2);
 map(percpu_hash, BPF_MAP_TYPE_PERCPU_HASH, __u32, struct narrow, 8);
 map(lru_hash, BPF_MAP_TYPE_LRU_HASH, struct narrow, __u64, 8);
-map(lock_array, BPF_MAP_TYPE_ARRAY, __u32, struct locked, 2);
-map(lock_hash, BPF_MAP_TYPE_HASH, __u32, struct locked, 2);
-map(timer_array, BPF_MAP_TYPE_ARRAY, __u32, struct timed, 2);
+map(lock_array, BPF_MAP_TYPE_ARRAY, __u32, struct fuzz_locked, 2);
+map(lock_hash, BPF_MAP_TYPE_HASH, __u32, struct fuzz_locked, 2);
+map(timer_array, BPF_MAP_TYPE_ARRAY, __u32, struct fuzz_timed, 2);
 map(work_array, BPF_MAP_TYPE_ARRAY, __u32, struct queued, 2);
-map(kptr_array, BPF_MAP_TYPE_ARRAY, __u32, struct kept, 2);
-map(kptr_hash, BPF_MAP_TYPE_HASH, __u32, struct kept, 2);
-map(graph_array, BPF_MAP_TYPE_ARRAY, __u32, struct graph, 2);
+map(kptr_array, BPF_MAP_TYPE_ARRAY, __u32, struct fuzz_kept, 2);
+map(kptr_hash, BPF_MAP_TYPE_HASH, __u32, struct fuzz_kept, 2);
+map(graph_array, BPF_MAP_TYPE_ARRAY, __u32, struct fuzz_graph, 2);
 map(resilient_array, BPF_MAP_TYPE_ARRAY, __u32, struct resilient, 2);
 map(prog_array, BPF_MAP_TYPE_PROG_ARRAY, __u32, __u32, 2);
 map(perf_events, BPF_MAP_TYPE_PERF_EVENT_ARRAY, __u32, __u32, 1);
@@ -143,8 +143,8 @@ struct bpf_sock *unused_socket;
 struct bpf_dynptr *unused_dynptr;
 struct wide *unused_wide;
 struct narrow *unused_narrow;
-struct node *unused_node;
-struct plain *unused_plain;
+struct fuzz_node *unused_node;
+struct fuzz_plain *unused_plain;
 struct task_struct *unused_task;
 struct cgroup *unused_cgroup;
 struct bpf_cpumask *unused_mask;
@@ -156,7 +156,7 @@ char unused_char;
 char _license[] SEC("license") = "GPL";
 
 /* Names what must be in the types. */
-__attribute__((used)) static int names(struct node *node, struct plain *plain, struct bpf_dynptr *dynptr)
+__attribute__((used)) static int names(struct fuzz_node *node, struct fuzz_plain *plain, struct bpf_dynptr *dynptr)
 {
 	return node->key + plain->first;
 }
