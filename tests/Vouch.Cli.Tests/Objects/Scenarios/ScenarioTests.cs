@@ -86,34 +86,6 @@ public class ScenarioTests
     }
 
     [Fact]
-    public void The_table_says_of_the_legacy_model_what_earlier_kernels_say()
-    {
-        Dictionary<(string Kernel, string Object, string Program), string[]> seen = File.ReadLines(Repo.PathOf("samples/objects/earlier-kernels.tsv"))
-            .Skip(1).Select(line => line.Split('\t')).ToDictionary(cells => (cells[0][..cells[0].LastIndexOf('.')], cells[1], cells[2]));
-        Assert.All(
-            from scenario in ScenarioTable.Scenarios.Values
-            from callbacks in ScenarioTable.CallbackRules
-            let expectation = scenario.Expectations[("legacy", callbacks)]
-            from kernel in expectation.Sources
-            where callbacks == "once" ? kernel is "6.1" : kernel is "6.18" or "6.19"
-            select (Expected: expectation.Message ?? "", Seen: seen[(kernel, scenario.Object, scenario.Program)]),
-            row => Assert.Equal(row.Expected, row.Seen[4]));
-    }
-
-    [Fact]
-    public void A_callback_followed_once_is_judged_as_by_a_kernel_that_does_so()
-    {
-        // That kernel looks at the frame that releases or leaks, not at the callback around it, and lets slices of overwritten dynptrs live.
-        string[] otherwise = ["B14 leak", "B12"];
-        Dictionary<string, string> seen = File.ReadLines(Repo.PathOf("samples/objects/earlier-kernels.tsv"))
-            .Select(line => line.Split('\t')).Where(cells => cells[0].StartsWith("6.1.", StringComparison.Ordinal)).ToDictionary(cells => cells[2], cells => cells[3]);
-        Assert.All(
-            ScenarioTable.Scenarios.Values.Where(s => s.Object == "callbacks"),
-            s => Assert.Equal(
-                (s.Expectations[("legacy", "once")].Message is null) ^ otherwise.Contains(s.Name), seen[s.Program] == "success"));
-    }
-
-    [Fact]
     public void Every_number_of_the_scenarios_is_there()
     {
         (string Letter, int Count)[] groups = [("C", 10), ("D", 40), ("P", 26), ("I", 12), ("B", 14), ("G", 3)];
