@@ -60,9 +60,15 @@ internal static class HelperArguments
             }
         }
 
-        if (isReferenced)
+        if (isReferenced && argument.Kind != ArgumentKind.KptrExchangeTarget)
         {
-            context.NoteReferenced(ObjectGraph.LifetimeOf(session.State, register));
+            uint reference = ObjectGraph.LifetimeOf(session.State, register);
+            if (ReleaseDemands.RequireFirstOwned(session, place, reference, context.ReferencedId).Failed(out why))
+            {
+                return why;
+            }
+
+            context.NoteReferenced(reference);
         }
 
         return RequireKind(session, ref context, place, argument);

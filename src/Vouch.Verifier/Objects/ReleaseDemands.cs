@@ -37,6 +37,16 @@ internal static class ReleaseDemands
             : session.Reject(Errno.Invalid, $"arg {place.Register} is an unacquired reference");
     }
 
+    /// <summary>The legacy model remembers one argument of a helper that names a reference, and refuses a second one.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="place">The argument at hand.</param>
+    /// <param name="reference">What it names.</param>
+    /// <param name="earlier">What an argument before it names; 0 for nothing.</param>
+    public static Check RequireFirstOwned(Session session, ArgumentPlace place, uint reference, uint earlier) =>
+        earlier == 0 || session.State.Objects != ObjectModel.Legacy
+            ? Check.Ok
+            : session.Reject(Errno.AccessDenied, $"more than one arg with ref_obj_id {place} {reference} {earlier}");
+
     /// <summary>A kernel function was given what owns nothing. In the legacy model its type is looked at first.</summary>
     public static Check RequireOwned(Session session, string kfunc, ArgumentPlace place) => session.State.Objects == ObjectModel.Legacy
         ? Check.Ok

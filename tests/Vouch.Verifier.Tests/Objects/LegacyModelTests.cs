@@ -185,6 +185,15 @@ public class LegacyModelTests
     }
 
     [Fact]
+    public void A_helper_is_given_one_thing_that_names_a_reference_at_most()
+    {
+        Pass(ReleaseDemands.RequireFirstOwned(scene.Session, 2, 5, 0));
+        Assert.Equal(Errno.AccessDenied, ReleaseDemands.RequireFirstOwned(scene.Session, 3, 5, 5).Code);
+        Assert.Equal("more than one arg with ref_obj_id R3 5 5", scene.Messages);
+        Pass(ReleaseDemands.RequireFirstOwned(new Scene().Session, 3, 5, 5));
+    }
+
+    [Fact]
     public void A_kernel_functions_argument_is_looked_at_before_it_is_missed_that_it_owns_nothing()
     {
         Pass(ReleaseDemands.RequireOwned(scene.Session, "bpf_task_release", 1));
