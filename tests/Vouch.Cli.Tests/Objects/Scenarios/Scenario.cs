@@ -14,6 +14,13 @@ internal sealed record Expectation(string? Message, IReadOnlyList<string> Source
 /// <param name="Text">The drawing, or one drawing for each visit, in order, when there are several.</param>
 internal sealed record ExpectedTree(IReadOnlyList<string> Models, int Instruction, bool IsAfter, string Text);
 
+/// <summary>What the story of a rejection must tell.</summary>
+/// <param name="Rule">What is wrong.</param>
+/// <param name="Made">The instruction that made the object; null where it has no such, or there is no object.</param>
+/// <param name="Ended">The instruction that ended it; null where it is still alive.</param>
+/// <param name="Wrong">The instruction that went wrong.</param>
+internal sealed record ExpectedStory(string Rule, int? Made, int? Ended, int? Wrong);
+
 /// <summary>One program and what each object model says of it under each rule for callbacks.</summary>
 internal sealed record Scenario(string Name, string Object, string Program)
 {
@@ -21,4 +28,7 @@ internal sealed record Scenario(string Name, string Object, string Program)
     public Dictionary<(string Model, string Callbacks), Expectation> Expectations { get; } = [];
 
     public List<ExpectedTree> Trees { get; } = [];
+
+    /// <summary>Null when it is accepted, or rejected for a reason that has nothing to do with the life of an object.</summary>
+    public ExpectedStory? Story { get; set; }
 }

@@ -17,6 +17,8 @@ internal static class ScenarioTable
     private static readonly Regex ExpectationLine = new(@"^  (?<who>[a-z0-9. -]+?): (?<what>.+?)  -- (?<sources>.+)$");
     private static readonly Regex TreeLine = new(@"^  tree (?<who>[a-z0-9. -]+) (?<when>before|after) (?<at>\d+)$");
 
+    private static readonly Regex StoryLine = new(@"^  story (?<rule>\S+)(?: made (?<made>\d+))?(?: ended (?<ended>\d+))?(?: wrong (?<wrong>\d+))?$");
+
     public static IReadOnlyDictionary<string, Scenario> Scenarios { get; } =
         Read(File.ReadAllLines(Repo.PathOf("tests/Vouch.Cli.Tests/Objects/Scenarios/scenarios.txt")));
 
@@ -48,6 +50,11 @@ internal static class ScenarioTable
                 scenario.Trees.Add(new ExpectedTree(
                     tree.Groups["who"].Value.Split(' '), int.Parse(tree.Groups["at"].Value), tree.Groups["when"].Value == "after",
                     string.Join('\n', drawing)));
+            }
+            else if (StoryLine.Match(line) is { Success: true } story)
+            {
+                int? Number(string name) => story.Groups[name] is { Success: true } group ? int.Parse(group.Value) : null;
+                scenario.Story = new ExpectedStory(story.Groups["rule"].Value, Number("made"), Number("ended"), Number("wrong"));
             }
             else
             {
