@@ -26,7 +26,7 @@ internal static class Explanation
 
         string verdict = program.Outcome == Outcome.Accepted ? "accepted" : program.Message.Split('\n')[0];
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{program.ProgramName}: {verdict}\npath {trace.Path} of {trace.Paths}, {trace.Steps.Length} instructions\n\n"));
-        if (program.Story is not { Objects.IsEmpty: false } story)
+        if (program.Story is not { } story || (story.Objects.IsEmpty && story.Headline.Length == 0))
         {
             output.Write("no object is acquired or derived on this path\n");
             return;

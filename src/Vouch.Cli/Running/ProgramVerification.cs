@@ -40,7 +40,22 @@ internal static class ProgramVerification
 
         LoadRequest request = AsLoaded(prepared, options, addedFlags);
         report = Verify(request, report, kernel, options);
-        return tellsStory ? report with { Story = Tell(request, report, kernel, options) } : report;
+        return tellsStory ? report with { Story = WithOlderRules(Tell(request, report, kernel, options), request, kernel, options) } : report;
+    }
+
+    /// <summary>A use after an object's end may be one that the rules of Linux 6.18 let pass; if they do, the story says so.</summary>
+    private static LifetimeStory? WithOlderRules(LifetimeStory? story, LoadRequest request, KernelProfile kernel, VerifierOptions options)
+    {
+        if (story?.Rule != StoryBuilder.UseAfterEnd || kernel.Rules.Objects is ObjectModel.Legacy or ObjectModel.Strict)
+        {
+            return story;
+        }
+
+        KernelProfile older = kernel.WithRules(kernel.Rules with { Objects = ObjectModel.Legacy });
+        VerifierOptions silent = options with { Presentation = new Presentation { LogLevel = LogLevels.None }, Recording = null };
+        return Verifier.Verifier.Verify(request, older, silent).Verdict == Verdict.Accepted
+            ? story with { Notes = story.Notes.Add("the object model of Linux 6.18 (--object-model legacy) lets this pass; it is not safe there either") }
+            : story;
     }
 
     /// <summary>The story of a recorded path, or of a rejection; null when there is nothing to tell.</summary>

@@ -139,6 +139,11 @@ internal static class LifetimeProblems
             return rule is { } found and not LifetimeRule.NeverMade ? Problem(found, use.Object, register) : null;
         }
 
+        if (trace.NullRegisters.Contains(register))
+        {
+            return new LifetimeProblem(LifetimeRule.MayBeNull, -1, register);
+        }
+
         return whenAlive is LifetimeRule.NotOwned or LifetimeRule.NeverMade ? new LifetimeProblem(whenAlive.Value, -1, register) : null;
     }
 

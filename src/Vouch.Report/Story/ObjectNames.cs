@@ -27,7 +27,7 @@ internal sealed class ObjectNames(LifetimeTrace trace, ProgramCode code, SourceT
             return null;
         }
 
-        return NameOfParameter(index) ?? NameAtBirth(index) ?? NameAtNullTest(index);
+        return NameOfParameter(index) ?? NameAtBirth(index) ?? NameAtNullTest(index) ?? NameInDerivation(index);
     }
 
     /// <summary>The variable through which an instruction reads or writes, or that it passes in a register; null when the source does not tell.</summary>
@@ -96,6 +96,22 @@ internal sealed class ObjectNames(LifetimeTrace trace, ProgramCode code, SourceT
             && (isFirst || trace.Steps[entry].Frame > trace.Steps[birth].Frame)
             ? code.ParameterAt(InstructionAt(entry), register.Number - 1)
             : null;
+    }
+
+    /// <summary>A call that makes a slice or clone of a dynptr has it as its first argument.</summary>
+    private string? NameInDerivation(int index)
+    {
+        foreach (TracedObject derived in trace.Objects)
+        {
+            int instruction = InstructionAt(derived.Birth);
+            bool isCall = derived.Parent == index && trace.Objects[index].Kind == ObjectWords.Dynptr && code.CalleeOf(instruction) is not null;
+            if (isCall && source.LineOf(instruction) is { } line)
+            {
+                return SourceText.ArgumentOf(line.Text, code.CalleeOf(instruction)!, 0);
+            }
+        }
+
+        return null;
     }
 
     private string? NameAtNullTest(int index)

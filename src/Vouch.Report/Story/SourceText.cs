@@ -15,8 +15,8 @@ namespace Vouch.Report.Story;
 /// <param name="Indent">Blanks that stand before <paramref name="Text"/> in the file.</param>
 public sealed record SourceLine(string File, int Line, string Text, int Column, int Indent)
 {
-    /// <summary>The file's name without its folders.</summary>
-    public string FileName => File[(File.LastIndexOf('/') + 1)..];
+    /// <summary>The line begins a block of inline assembler.</summary>
+    public bool IsAssembly => Text.StartsWith("asm", StringComparison.Ordinal) || Text.StartsWith("__asm__", StringComparison.Ordinal);
 }
 
 /// <summary>The source lines of a program's instructions, and the names in them.</summary>
@@ -27,7 +27,7 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
     /// <summary>
     /// The line of an instruction; null when it has none of its own. An instruction has the line of the record that begins with it. A
     /// call has that of the nearest record before it as well, if the line names the function called: arguments come first. So has an exit
-    /// behind a return.
+    /// behind a return, and whatever stands in a block of assembler.
     /// </summary>
     public SourceLine? LineOf(int instruction)
     {
@@ -41,6 +41,12 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
         if (request.Lines[record].InstructionIndex == instruction)
         {
             return line;
+        }
+
+        // All of an assembler block has the line that it begins in.
+        if (line.IsAssembly)
+        {
+            return line with { Column = 0 };
         }
 
         // What returns follows the instruction that sets the result.

@@ -15,6 +15,9 @@ public static class StoryBuilder
     /// <summary>Columns of the timeline at most; the first and the last ones are kept.</summary>
     private const int MaxColumns = 12;
 
+    /// <summary>The name of the rule that something was used after it ended.</summary>
+    public static string UseAfterEnd { get; } = RuleId(LifetimeRule.UseAfterEnd);
+
     /// <summary>A rejection with this message may be about the life of an object, so that recording it is worth while.</summary>
     public static bool IsWorthRecording(string message) => LifetimeProblems.MayBe(message);
 
@@ -44,7 +47,7 @@ public static class StoryBuilder
             Objects = scene.Objects,
             Columns = Columns(scene),
             Tree = Tree(scene),
-            Branches = Branches(scene),
+            Branches = Branches(trace, scene.Code, scene.Source, scene.Item(scene.SubjectObject).Birth),
             Notes = Notes(scene),
             Why = StoryReasons.Why(scene),
             Fixes = StoryReasons.Fixes(scene),
@@ -127,15 +130,16 @@ public static class StoryBuilder
         return tree.Nodes.IsEmpty ? null : new StoryTree(before.Instruction, ObjectTreeText.Draw(tree));
     }
 
-    private static ImmutableArray<StoryBranch> Branches(StoryScene scene)
+    /// <summary>The conditional jumps on a path from a step on.</summary>
+    internal static ImmutableArray<StoryBranch> Branches(LifetimeTrace trace, ProgramCode code, SourceText source, int from)
     {
         List<StoryBranch> branches = [];
-        for (int i = scene.Item(scene.SubjectObject).Birth; i < scene.LastStep; i++)
+        for (int i = from; i < trace.Steps.Length - 1; i++)
         {
-            int instruction = scene.Trace.Steps[i].Instruction, target = scene.Trace.Steps[i + 1].Instruction;
-            if (scene.Code.IsConditionalJump(instruction))
+            int instruction = trace.Steps[i].Instruction, target = trace.Steps[i + 1].Instruction;
+            if (code.IsConditionalJump(instruction))
             {
-                branches.Add(new StoryBranch(instruction, scene.Source.LineOf(instruction), target, target != instruction + 1));
+                branches.Add(new StoryBranch(instruction, source.LineOf(instruction), target, target != instruction + 1));
             }
         }
 
@@ -143,7 +147,7 @@ public static class StoryBuilder
     }
 
     private static string NotAbout(StoryScene scene, StorySpan span) =>
-        scene.Code.CalleeOf(span.Instruction) is { } callee ? $"does not call {callee}" : "may be another one";
+        scene.Code.CalleeOf(span.Instruction) is { } callee ? $"does not name {callee}" : "may be another's";
 
     private static ImmutableArray<string> Notes(StoryScene scene)
     {

@@ -95,6 +95,11 @@ internal static class StoryReasons
 
     private static IEnumerable<string> WhyEnded(StoryScene scene)
     {
+        if (scene.Given is { } given)
+        {
+            yield return $"{scene.SubjectTitle} was given into other hands by {scene.CalleeAt(given.Step) ?? "an earlier instruction"}.";
+        }
+
         if (scene.UsedName is { } used && scene.SubjectObject.Name is { } name && used != name && IsCast(scene))
         {
             yield return $"`{used}` and `{name}` are one object under two types: the end of either is the end of both.";
@@ -117,6 +122,13 @@ internal static class StoryReasons
         if (scene.Ended is { } lent && StoryCast.EndOf(scene.Trace, lent.Index)?.Kind == LifetimeEventKind.TakenBack)
         {
             yield return "what a callback is lent ends when it returns.";
+        }
+
+        if (scene.EndOfSubject is { Kind: LifetimeEventKind.Invalidated } invalidation && scene.CalleeAt(invalidation.Step) is { } by)
+        {
+            yield return scene.Item(scene.SubjectObject).Kind == "slice"
+                ? $"{by} may move what {scene.SubjectTitle} is a view of."
+                : $"{scene.SubjectTitle} could be used only until {by} was called.";
         }
 
         if (scene.Ended is { } last && scene.EndOfSubject is { Kind: not LifetimeEventKind.Invalidated } end && scene.CalleeAt(end.Step) is { } callee)

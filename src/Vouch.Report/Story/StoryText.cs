@@ -53,9 +53,13 @@ public static class StoryText
         {
             if (span.Line is not { } line)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{"-".PadLeft(width)} | instruction {span.Instruction}: {span.Text}"));
+                if (shown?.Step != span.Step)
+                {
+                    lines.Add($"{"-".PadLeft(width)} | {InstructionOf(span)}");
+                }
+
                 lines.Add($"{empty}   {Mark(span)} {span.Label}");
-                shown = null;
+                shown = span;
                 continue;
             }
 
@@ -72,10 +76,12 @@ public static class StoryText
 
             (int start, int length) = SourceText.ExpressionAt(line);
             string underline = new(span.IsError ? '^' : '-', length);
-            lines.Add($"{empty} {Gutter}{new string(' ', start)}{underline} {span.Label}");
+            lines.Add($"{empty} {Gutter}{new string(' ', start)}{underline} {(line.IsAssembly ? InstructionOf(span) + ": " : "")}{span.Label}");
             shown = span;
         }
     }
+
+    private static string InstructionOf(StorySpan span) => $"instruction {Number(span.Instruction)}: {span.Text}";
 
     private static string Mark(StorySpan span) => span.IsError ? "^^^^" : "----";
 
@@ -133,7 +139,7 @@ public static class StoryText
 
     private static string Branch(StoryBranch branch)
     {
-        string where = branch.Line is { } line ? $"`{line.Text.TrimEnd('{', ' ')}` (line {Number(line.Line)}, instruction {Number(branch.Instruction)})"
+        string where = branch.Line is { IsAssembly: false } line ? $"`{line.Text.TrimEnd('{', ' ')}` (line {Number(line.Line)}, instruction {Number(branch.Instruction)})"
             : $"instruction {Number(branch.Instruction)}";
         return branch.IsTaken ? $"{where} jumps to {Number(branch.Target)}" : $"{where} does not jump";
     }

@@ -173,7 +173,7 @@ internal sealed class LifetimeBuilder
                     ? LifetimeEventKind.VanishedWithFrame
                 : later is { MustBeReleased: true, Holders.IsEmpty: true } && !node.Holders.IsEmpty && !HasChildren(after, node.Id)
                     ? LifetimeEventKind.Forgotten
-                : isGone && !IsHeld(next, index) ? LifetimeEventKind.Dropped
+                : isGone && !IsNamed(next, index) ? LifetimeEventKind.Dropped
                 : null;
             if (change is { } kind)
             {
@@ -185,6 +185,9 @@ internal sealed class LifetimeBuilder
     /// <summary>A place still holds the object, though its id was taken away.</summary>
     private bool IsHeld(PathStep step, int index) =>
         step.Places.Any(p => !p.IsStale && indices.GetValueOrDefault(p.Object, -1) == index);
+
+    /// <summary>A place holds the object, or what is left of it.</summary>
+    private bool IsNamed(PathStep step, int index) => step.Places.Any(p => indices.GetValueOrDefault(p.Object, -1) == index);
 
     private static bool IsWithin(ObjectNode node, int frame) => node.Holders.All(h => h.Place.Frame == frame);
 
@@ -211,7 +214,7 @@ internal sealed class LifetimeBuilder
                 int parent = objects[index].Parent;
                 Add(parent >= 0 && HasEnded(parent, step)
                     ? new LifetimeEvent(step, LifetimeEventKind.EndedWithParent, index, parent)
-                    : new LifetimeEvent(step, LifetimeEventKind.Invalidated, index));
+                    : new LifetimeEvent(step, held.IsResident ? LifetimeEventKind.Overwritten : LifetimeEventKind.Invalidated, index));
             }
             else if (!wasHere && objects[index].Birth != step)
             {

@@ -20,6 +20,9 @@ public sealed record LifetimeTrace
     /// <summary>What the registers hold where the path stops, in the executing frame; those without an object are left out.</summary>
     public ImmutableArray<RegisterUse> Registers { get; init; } = [];
 
+    /// <summary>Where the path stops, the registers of the executing frame that are zero: null pointers, if they are used as pointers.</summary>
+    public ImmutableArray<int> NullRegisters { get; init; } = [];
+
     /// <summary>The path's number, counted from 1 in the order of exploration.</summary>
     public int Path { get; init; }
 

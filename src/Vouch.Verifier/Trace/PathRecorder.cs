@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.State;
@@ -131,7 +132,11 @@ internal sealed class PathRecorder
         LifetimeTrace trace = last is null ? new LifetimeTrace() : LifetimeBuilder.Build(catalog, last, isRejected);
         if (isRejected && last is not null)
         {
-            trace = trace with { Registers = LifetimeBuilder.ReadRegisters(session.State, catalog, trace, last.Places) };
+            trace = trace with
+            {
+                Registers = LifetimeBuilder.ReadRegisters(session.State, catalog, trace, last.Places),
+                NullRegisters = [.. Enumerable.Range(0, FrameState.RegisterCount).Where(r => session.Registers[r].IsNullConstant)],
+            };
         }
 
         return trace with { Visits = visits.ToImmutable(), Path = isRejected ? path : keptPath, Paths = path };

@@ -12,10 +12,40 @@ public class StoryTests
     [Theory]
     [InlineData("bad_objects")]
     [InlineData("escapes")]
+    [InlineData("objects/qdisc_skb")]
     public void Check_tells_the_story_of_each_program(string sample)
     {
         string told = Run("check", Repo.PathOf($"samples/{sample}.bpf.o"));
-        Compare($"{sample}.txt", told.Replace(Repo.PathOf("samples"), "samples", StringComparison.Ordinal));
+        Compare($"{Path.GetFileName(sample)}.txt", told.Replace(Repo.PathOf("samples"), "samples", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_story_in_the_readme_is_told_so()
+    {
+        const string program = "reads_a_slice_of_a_freed_packet", sample = "samples/objects/qdisc_skb.bpf.o";
+        string told = Run("check", "-p", program, Repo.PathOf(sample)).Replace(Repo.PathOf(sample), sample, StringComparison.Ordinal);
+        string story = told[..told.IndexOf("\n\n\n", StringComparison.Ordinal)];
+        Assert.Contains(
+            $"$ vouch check -p {program} {sample}\n{story}\n```", File.ReadAllText(Repo.PathOf("README.md")).ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_rules_of_Linux_6_18_let_pass_is_said_where_it_is_so()
+    {
+        const string note = "the object model of Linux 6.18 (--object-model legacy) lets this pass";
+        string Story(string program) => Run("explain", Repo.PathOf("samples/" + program));
+
+        Assert.Contains(note, Story("objects/qdisc_skb.bpf.o:reads_a_slice_of_a_freed_packet"), StringComparison.Ordinal);
+        Assert.DoesNotContain(note, Story("bad_objects.bpf.o:uses_a_clone_of_a_submitted_record"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_null_pointer_is_followed_back_to_the_call_that_gave_it()
+    {
+        string story = Run("explain", Repo.PathOf("samples/objects/socket_casts.bpf.o:checks_one_cast_and_reads_the_other"));
+        Assert.Contains("VCH-LIFE-006: `tcp` is used where it is NULL", story, StringComparison.Ordinal);
+        Assert.Contains("bpf_tcp_sock gives NULL on this path", story, StringComparison.Ordinal);
     }
 
     [Fact]
