@@ -45,6 +45,11 @@ internal static class ObjectInvariants
                 return $"two references have id {entry.Id}";
             }
 
+            if (entry.Callback != 0 && (entry.Callback > state.CurrentFrame || !state[entry.Callback].IsCallback))
+            {
+                return $"reference {entry.Id} is left of a callback that has ended";
+            }
+
             // Parents are acquired before what is made from them, so the graph has no cycles.
             if (entry.ParentId != 0 && (entry.ParentId >= entry.Id || !ObjectGraph.IsReferenced(state, entry.ParentId)))
             {

@@ -101,6 +101,17 @@ public class CallbackModelTests
     }
 
     [Fact]
+    public void A_reference_that_outlives_its_callback_is_a_defect()
+    {
+        Scene scene = Once();
+        scene.Enter(isCallback: true);
+        _ = scene.Acquire(7);
+        Assert.Null(ObjectInvariants.FindViolation(scene.Session));
+        Pass(scene.Leave());
+        Assert.Equal("reference 1 is left of a callback that has ended", ObjectInvariants.FindViolation(scene.Session));
+    }
+
+    [Fact]
     public void A_pointer_of_the_callers_that_turns_out_null_is_forgotten_in_a_callback_too()
     {
         Scene scene = Once();
