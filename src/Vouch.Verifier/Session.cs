@@ -278,10 +278,14 @@ internal sealed class Session
     /// <summary>Logs one line (the line end is added) and gives the error that rejects the program.</summary>
     public Check Reject(Errno code, string message)
     {
-        RejectionText += message + "\n";
-        Log.Write(message + "\n");
+        string line = message + "\n";
+        RejectionText += line;
+        Log.Write(line);
         return new Check(code);
     }
+
+    /// <summary>The same for a message that is put together.</summary>
+    public Check Reject(Errno code, MessageText message) => Reject(code, message.ToString());
 
     /// <summary>The same for the few messages that the kernel does not end with a line end.</summary>
     public Check RejectUnended(Errno code, string message)
@@ -290,6 +294,9 @@ internal sealed class Session
         Log.Write(message);
         return new Check(code);
     }
+
+    /// <inheritdoc cref="RejectUnended(Errno, string)"/>
+    public Check RejectUnended(Errno code, MessageText message) => RejectUnended(code, message.ToString());
 
     /// <summary>A rejection does not stand: only a speculative path met it.</summary>
     public void ForgetRejection() => RejectionText = "";

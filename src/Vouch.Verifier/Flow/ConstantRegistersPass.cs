@@ -28,26 +28,43 @@ internal static class ConstantRegistersPass
             ((Span<ConstantValue>)before[subprogram.Start]).Fill(ConstantValue.Unknown);
         }
 
+        Solve(session, before);
+
+        for (int i = 0; i < before.Length; i++)
+        {
+            Note(ref session.Notes[i], before[i]);
+        }
+    }
+
+    private static void Solve(Session session, Row[] before)
+    {
         int[] order = session.PostOrder;
+        bool[] isDone = new bool[before.Length];
         bool changed = true;
         while (changed)
         {
             changed = false;
             for (int i = order.Length - 1; i >= 0; i--)
             {
-                Row after = before[order[i]];
-                ConstantTransfer.Apply(session, order[i], after);
-                Successors successors = Successors.Of(session, order[i]);
+                int index = order[i];
+                if (isDone[index])
+                {
+                    continue;
+                }
+
+                isDone[index] = true;
+                Row after = before[index];
+                ConstantTransfer.Apply(session, index, after);
+                Successors successors = Successors.Of(session, index);
                 for (int s = 0; s < successors.Count; s++)
                 {
-                    changed |= Join(before[successors[s]], after);
+                    if (Join(before[successors[s]], after))
+                    {
+                        isDone[successors[s]] = false;
+                        changed = true;
+                    }
                 }
             }
-        }
-
-        for (int i = 0; i < before.Length; i++)
-        {
-            Note(ref session.Notes[i], before[i]);
         }
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -44,7 +43,7 @@ internal sealed class VerifierLog
     public long Position { get; private set; }
 
     /// <summary>Formats and appends one message; free when the log is off.</summary>
-    public void Write([InterpolatedStringHandlerArgument("")] ref LogMessage message) => message.WriteTo(this);
+    public void Write([InterpolatedStringHandlerArgument("")] LogMessage message) => message.WriteTo(this);
 
     /// <summary>Appends text as it is.</summary>
     public void Write(ReadOnlySpan<char> text)
@@ -115,41 +114,35 @@ internal sealed class VerifierLog
 
 /// <summary>The message of one log call, cut at <see cref="VerifierLog.MaxMessage"/>; evaluates nothing while the log is off.</summary>
 [InterpolatedStringHandler]
-internal ref struct LogMessage
+internal readonly ref struct LogMessage
 {
-    private readonly bool isOn;
-    private DefaultInterpolatedStringHandler text;
+    private readonly MessageText? text;
 
     public LogMessage(int literalLength, int formattedCount, VerifierLog log, out bool isOn)
     {
         isOn = log.IsOn;
-        this.isOn = isOn;
-        if (isOn)
-        {
-            text = new DefaultInterpolatedStringHandler(literalLength, formattedCount, CultureInfo.InvariantCulture);
-        }
+        text = isOn ? new MessageText(literalLength, formattedCount) : null;
     }
 
-    public void AppendLiteral(string value) => text.AppendLiteral(value);
+    public void AppendLiteral(string value) => text!.AppendLiteral(value);
 
-    public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+    public void AppendFormatted<T>(T value) => text!.AppendFormatted(value);
 
-    public void AppendFormatted<T>(T value, string? format) => text.AppendFormatted(value, format);
+    public void AppendFormatted<T>(T value, string? format) => text!.AppendFormatted(value, format);
 
-    public void AppendFormatted<T>(T value, int alignment) => text.AppendFormatted(value, alignment);
+    public void AppendFormatted<T>(T value, int alignment) => text!.AppendFormatted(value, alignment);
 
-    public void AppendFormatted<T>(T value, int alignment, string? format) => text.AppendFormatted(value, alignment, format);
+    public void AppendFormatted<T>(T value, int alignment, string? format) => text!.AppendFormatted(value, alignment, format);
 
-    public void AppendFormatted(ReadOnlySpan<char> value) => text.AppendFormatted(value);
+    public void AppendFormatted(ReadOnlySpan<char> value) => text!.AppendFormatted(value);
 
     /// <summary>Writes the message out.</summary>
     internal void WriteTo(VerifierLog log)
     {
-        if (isOn)
+        if (text is not null)
         {
-            ReadOnlySpan<char> message = text.Text;
+            ReadOnlySpan<char> message = text.ToString();
             log.Write(message.Length > VerifierLog.MaxMessage ? message[..VerifierLog.MaxMessage] : message);
-            text.Clear();
         }
     }
 }

@@ -9,12 +9,14 @@ namespace Vouch.Verifier.Flow.Stack;
 internal sealed class OriginLog(Session session)
 {
     private readonly VerifierLog log = session.Log;
-    private readonly bool isOn = session.Log.TracesAll;
+
+    /// <summary>Every step of the analysis is shown.</summary>
+    public bool IsOn { get; } = session.Log.TracesAll;
 
     /// <summary>An analysis begins.</summary>
     public void Begin(int subprogram, int depth)
     {
-        if (isOn)
+        if (IsOn)
         {
             log.Write($"subprog#{subprogram}: analyzing (depth {depth})...\n");
         }
@@ -23,7 +25,7 @@ internal sealed class OriginLog(Session session)
     /// <summary>What an instruction changed, on a line of its own; nothing when it changed nothing.</summary>
     public void Transition(int index, OriginTable before, OriginState after)
     {
-        if (!isOn)
+        if (!IsOn)
         {
             return;
         }
@@ -56,7 +58,7 @@ internal sealed class OriginLog(Session session)
     /// <summary>A value became vaguer where paths meet. Places 0 and up are as in <see cref="OriginState"/>, -1 and down are slots.</summary>
     public void Join(int from, int to, int place, PointerOrigin old, PointerOrigin incoming, PointerOrigin joined)
     {
-        if (!isOn)
+        if (!IsOn)
         {
             return;
         }
@@ -74,7 +76,7 @@ internal sealed class OriginLog(Session session)
     /// <summary>The function with what its loads, stores and calls see.</summary>
     public void Listing(int subprogram, OriginTable table)
     {
-        if (!isOn)
+        if (!IsOn)
         {
             return;
         }

@@ -34,6 +34,7 @@ internal sealed class OriginSolver
         }
 
         table.SpillsAt(instance.Start) = SpillOrigins.Empty;
+        table.MarkPending(instance.Start);
         transfer = new OriginTransfer(instance.Depth, stackArguments, callers);
     }
 
@@ -54,13 +55,18 @@ internal sealed class OriginSolver
         return solver.table;
     }
 
+    /// <summary>
+    /// Follows what is pending, in reverse post-order. Joining the same values a second time changes nothing, so the others are
+    /// passed over, unless the log shows every step.
+    /// </summary>
     private bool Round()
     {
         bool changed = false;
         for (int i = info.PostOrderEnd - 1; i >= info.PostOrderStart; i--)
         {
             int index = session.PostOrder[i];
-            if (!table.IsVisited(index))
+            bool isPending = table.TakePending(index);
+            if (log.IsOn ? !table.IsVisited(index) : !isPending)
             {
                 continue;
             }
@@ -72,9 +78,10 @@ internal sealed class OriginSolver
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
-                if (next >= info.Start && next < info.End)
+                if (next >= info.Start && next < info.End && JoinInto(index, next))
                 {
-                    changed |= JoinInto(index, next);
+                    table.MarkPending(next);
+                    changed = true;
                 }
             }
         }

@@ -29,6 +29,7 @@ internal sealed class OriginTable
 {
     private readonly PointerOrigin[] values;
     private readonly SpillOrigins?[] spills;
+    private readonly bool[] pending;
     private readonly int start;
 
     public OriginTable(int start, int length)
@@ -36,10 +37,23 @@ internal sealed class OriginTable
         this.start = start;
         values = new PointerOrigin[length * OriginState.ValueCount];
         spills = new SpillOrigins?[length];
+        pending = new bool[length];
         Array.Fill(values, PointerOrigin.Unvisited);
     }
 
     public bool IsVisited(int instruction) => spills[instruction - start] is not null;
+
+    /// <summary>What the instruction sees has changed: it must be followed (again).</summary>
+    public void MarkPending(int instruction) => pending[instruction - start] = true;
+
+    /// <summary>True when the instruction must be followed, which counts as done then.</summary>
+    public bool TakePending(int instruction)
+    {
+        ref bool mark = ref pending[instruction - start];
+        bool isPending = mark;
+        mark = false;
+        return isPending;
+    }
 
     /// <summary>R0 to R10 and the stack arguments before an instruction.</summary>
     public Span<PointerOrigin> ValuesAt(int instruction) =>
