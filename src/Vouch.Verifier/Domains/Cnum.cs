@@ -39,6 +39,7 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
     public static Cnum<TWidth> Const(ulong value) => new(value, 0);
 
     /// <summary>A <paramref name="min"/> above <paramref name="max"/> is no error: the arc then runs through zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Cnum<TWidth> FromUnsigned(ulong min, ulong max) => new(Cut(min), Cut(unchecked(max - min)));
 
     /// <summary>As <see cref="FromUnsigned"/>, but a full circle always starts at zero.</summary>
@@ -130,6 +131,7 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
     public Cnum<TWidth> IntersectSigned(long min, long max) => Intersect(FromSigned(min, max));
 
     /// <summary>All sums, wrapping; everything when there are more of them than the circle has points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Cnum<TWidth> Add(Cnum<TWidth> other)
     {
         if (IsEmpty || other.IsEmpty)
@@ -140,8 +142,10 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
         return new Cnum<TWidth>(Cut(unchecked(Base + other.Base)), Size + other.Size).Normalized;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Cnum<TWidth> Negate() => IsEmpty ? Empty : new Cnum<TWidth>(Cut(unchecked(0 - End)), Size).Normalized;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Cnum<TWidth> Subtract(Cnum<TWidth> other) => Add(other.Negate());
 
     /// <summary>First member and size, for messages of tests and failed invariants; the log prints limits only.</summary>

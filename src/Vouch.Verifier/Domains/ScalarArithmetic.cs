@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 
 namespace Vouch.Verifier.Domains;
@@ -11,22 +12,11 @@ internal static class ScalarArithmetic
     /// or more. The destination then becomes an unknown scalar, and the other steps of the instruction do not take place.
     /// </summary>
     /// <param name="bits">Width of the instruction: 32 or 64.</param>
-    public static bool IsTracked(AluOperation operation, int bits, in ScalarBounds source)
-    {
-        switch (operation)
-        {
-            case AluOperation.Add or AluOperation.Sub or AluOperation.Neg or AluOperation.Mul:
-            case AluOperation.And or AluOperation.Or or AluOperation.Xor or AluOperation.End:
-                return true;
-            case AluOperation.Div or AluOperation.Mod:
-                return IsConstOperand(bits, source);
-            case AluOperation.Lsh or AluOperation.Rsh or AluOperation.Arsh:
-                // The whole register counts, at either width.
-                return IsConstOperand(bits, source) && source.UMax < (ulong)bits;
-            default:
-                return false;
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsTracked(AluOperation operation, int bits, in ScalarBounds source) =>
+        operation is AluOperation.Add or AluOperation.Sub or AluOperation.Neg or AluOperation.Mul
+            or AluOperation.And or AluOperation.Or or AluOperation.Xor or AluOperation.End
+        || IsTrackedBy(operation, bits, source);
 
     /// <summary>Computes, zero-extends a 32-bit result, and synchronises. An operation that is not tracked gives the unknown scalar.</summary>
     /// <param name="bits">Width of the instruction: 32 or 64.</param>
@@ -37,24 +27,14 @@ internal static class ScalarArithmetic
         if (!IsTracked(operation, bits, source))
             return ScalarBounds.Unknown;
 
+        // Sums are the most frequent by far; each arm has a result of its own, so that these never leave the processor's registers.
         bool is32 = bits == 32;
-        ScalarBounds result = operation switch
+        return operation switch
         {
-            AluOperation.Add => Add(destination, source),
-            AluOperation.Sub => Subtract(destination, source),
-            AluOperation.Neg => Subtract(ScalarBounds.Const(0), destination),
-            AluOperation.Mul => Multiply(destination, source),
-            AluOperation.Div => ScalarDivision.Divide(is32, isSigned, destination, source),
-            AluOperation.Mod => ScalarDivision.Modulo(is32, isSigned, destination, source),
-            AluOperation.And => ScalarBitwise.And(destination, source),
-            AluOperation.Or => ScalarBitwise.Or(destination, source),
-            AluOperation.Xor => ScalarBitwise.Xor(destination, source),
-            AluOperation.Lsh => ScalarShift.Left(is32, destination, source),
-            AluOperation.Rsh => ScalarShift.Right(is32, destination, source),
-            AluOperation.Arsh => ScalarShift.ArithmeticRight(is32, destination, source),
-            _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+            AluOperation.Add => Finish(is32, Add(destination, source)),
+            AluOperation.Sub => Finish(is32, Subtract(destination, source)),
+            _ => Finish(is32, ApplyOther(operation, is32, isSigned, destination, source)),
         };
-        return (is32 ? result.ZeroExtend32() : result).Sync();
     }
 
     /// <summary>Adds a constant as pointer offsets and linked scalars do, and synchronises.</summary>
@@ -66,10 +46,12 @@ internal static class ScalarArithmetic
     }
 
     /// <summary>The three sums, not yet synchronised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarBounds Add(in ScalarBounds a, in ScalarBounds b) =>
         new(a.Bits + b.Bits, a.Range64.Add(b.Range64), a.Range32.Add(b.Range32));
 
     /// <summary>The three differences, not yet synchronised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarBounds Subtract(in ScalarBounds a, in ScalarBounds b) =>
         new(a.Bits - b.Bits, a.Range64.Subtract(b.Range64), a.Range32.Subtract(b.Range32));
 
@@ -94,6 +76,35 @@ internal static class ScalarArithmetic
 
         return (bits == 64 ? result : result.Truncate(bits / 8)).Sync();
     }
+
+    private static ScalarBounds ApplyOther(AluOperation operation, bool is32, bool isSigned, in ScalarBounds destination, in ScalarBounds source) =>
+        operation switch
+        {
+            AluOperation.Neg => Subtract(ScalarBounds.Const(0), destination),
+            AluOperation.Mul => Multiply(destination, source),
+            AluOperation.Div => ScalarDivision.Divide(is32, isSigned, destination, source),
+            AluOperation.Mod => ScalarDivision.Modulo(is32, isSigned, destination, source),
+            AluOperation.And => ScalarBitwise.And(destination, source),
+            AluOperation.Or => ScalarBitwise.Or(destination, source),
+            AluOperation.Xor => ScalarBitwise.Xor(destination, source),
+            AluOperation.Lsh => ScalarShift.Left(is32, destination, source),
+            AluOperation.Rsh => ScalarShift.Right(is32, destination, source),
+            AluOperation.Arsh => ScalarShift.ArithmeticRight(is32, destination, source),
+            _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+        };
+
+    /// <summary>What every instruction does with its result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ScalarBounds Finish(bool is32, in ScalarBounds result) => (is32 ? result.ZeroExtend32() : result).Sync();
+
+    private static bool IsTrackedBy(AluOperation operation, int bits, in ScalarBounds source) => operation switch
+    {
+        AluOperation.Div or AluOperation.Mod => IsConstOperand(bits, source),
+
+        // The whole register counts, at either width.
+        AluOperation.Lsh or AluOperation.Rsh or AluOperation.Arsh => IsConstOperand(bits, source) && source.UMax < (ulong)bits,
+        _ => false,
+    };
 
     private static bool IsConstOperand(int bits, in ScalarBounds source) => bits == 32
         ? source.IsSubregisterConst && source.Range32.IsConst

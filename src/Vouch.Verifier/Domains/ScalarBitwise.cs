@@ -35,6 +35,9 @@ internal static class ScalarBitwise
             : new ScalarBounds(bits, range64, range32);
     }
 
+    /// <summary>The operations that <see cref="TryFork"/> is for.</summary>
+    public static bool MayFork(AluOperation operation) => operation is AluOperation.And or AluOperation.Or;
+
     /// <summary>
     /// True when the result is better followed as two paths: the destination of an and/or with a constant is a sign mask, 0 or -1,
     /// as an arithmetic right shift leaves it. One path then continues with each value.
@@ -48,7 +51,7 @@ internal static class ScalarBitwise
     {
         bool is64 = false;
         subregisterOnly = false;
-        if (operation is AluOperation.And or AluOperation.Or && source.IsConst)
+        if (MayFork(operation) && source.IsConst)
         {
             is64 = destination is { SMin: -1, SMax: 0 };
             subregisterOnly = !is64 && destination is { SMin32: -1, SMax32: 0 };

@@ -1,4 +1,7 @@
+using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Vouch.Verifier.Domains;
 
@@ -11,6 +14,8 @@ namespace Vouch.Verifier.Domains;
 /// </remarks>
 internal readonly record struct ScalarBounds
 {
+    private const int SizeInBytes = 40;
+
     // Half of what Cnum32 computes with: five words in all.
     private readonly uint base32;
     private readonly uint size32;
@@ -82,6 +87,10 @@ internal readonly record struct ScalarBounds
     /// <summary>True when every value <paramref name="other"/> allows is allowed here, by bits and by both ranges.</summary>
     public bool Covers(in ScalarBounds other) => RangesCover(other) && Bits.Contains(other.Bits);
 
+    /// <summary>Equal to the bit, compared as one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsSame(in ScalarBounds other) => Words(in this).SequenceEqual(Words(in other));
+
     /// <summary>As <see cref="Covers"/>, by the two ranges alone.</summary>
     public bool RangesCover(in ScalarBounds other) => other.Range64.IsSubsetOf(Range64) && other.Range32.IsSubsetOf(Range32);
 
@@ -92,16 +101,21 @@ internal readonly record struct ScalarBounds
     public ScalarBounds WithSubregister(uint value) => new(Bits.WithSubregister(value), Range64, Cnum32.Const(value));
 
     /// <summary>Lets bits and ranges learn from one another, in a fixed order. An empty value is left as it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ScalarBounds Sync() => IsSettled ? this : Exchange();
 
     /// <summary>
     /// A known number, or a number of which nothing is known but how many bits it has: neither can learn anything. These are the
     /// most frequent values by far.
     /// </summary>
-    private bool IsSettled => unchecked(Bits.Mask == 0
+    private bool IsSettled
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => unchecked(Bits.Mask == 0
         ? Range64.Size == 0 && size32 == 0 && Range64.Base == Bits.Value && base32 == (uint)Bits.Value
         : (Bits.Value | Range64.Base | base32) == 0 && Range64.Size == Bits.Mask && size32 == (uint)Bits.Mask
             && (Bits.Mask & (Bits.Mask + 1)) == 0);
+    }
 
     /// <summary><see cref="Sync"/> without the short cut.</summary>
     internal ScalarBounds Exchange()
@@ -136,6 +150,9 @@ internal readonly record struct ScalarBounds
         Tnum low = bits.Subregister.Intersect(Tnum.Range(UMin32, UMax32));
         return this with { Bits = bits.WithSubregister(low) };
     }
+
+    private static ReadOnlySpan<byte> Words(in ScalarBounds bounds) =>
+        MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in bounds), 1))[..SizeInBytes];
 
     /// <summary>True when the bits allow one value of <paramref name="min"/>..<paramref name="max"/> only.</summary>
     /// <remarks>

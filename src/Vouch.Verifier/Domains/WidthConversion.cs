@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Vouch.Verifier.Domains;
 
@@ -7,6 +8,7 @@ namespace Vouch.Verifier.Domains;
 internal static class WidthConversion
 {
     /// <summary>The high half becomes zero, as after any 32-bit operation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarBounds ZeroExtend32(this in ScalarBounds value) =>
         new(value.Bits.Subregister, Cnum64.FromUnsigned(value.UMin32, value.UMax32), value.Range32);
 

@@ -15,6 +15,7 @@ internal static class PathExplorer
     public static Check ExploreMain(Session session)
     {
         session.Workspace.Relevance.Start(session);
+        session.Workspace.Arithmetic.Start(session.Instructions.Length);
         return Explore(session, 0, session.Program.IsSleepable);
     }
 

@@ -14,6 +14,8 @@ internal sealed class PathWorkspace(ObjectModel objects)
 
     public BackwardRelevance Relevance { get; } = new();
 
+    public ArithmeticMemo Arithmetic { get; } = new();
+
     public CheckpointTable Checkpoints { get; } = new();
 
     /// <summary>Index of the current instruction's entry in the current state's history, or -1 while it has none.</summary>

@@ -100,21 +100,20 @@ internal static class Arithmetic
             session.CurrentNotes.SawPlainOperand = true;
         }
 
-        RegisterState operand = default;
         if (!insn.UsesSourceRegister)
         {
-            operand.MarkKnownScalar(unchecked((ulong)insn.Immediate), isBpfCapable: true);
+            ScalarBounds constant = ScalarBounds.Const(unchecked((ulong)insn.Immediate));
             return destination.Type.IsScalar
-                ? OnScalars(session, insn, ref destination, operand)
-                : PointerArithmetic.Apply(session, insn, insn.Destination, destination, operand);
+                ? OnScalars(session, insn, ref destination, constant)
+                : PointerArithmetic.Apply(session, insn, insn.Destination, destination, constant);
         }
 
         return OnRegisters(session, insn, ref destination, registers[insn.Source]);
     }
 
-    private static Check OnRegisters(Session session, Instruction insn, ref RegisterState destination, in RegisterState sourceRegister)
+    private static Check OnRegisters(Session session, Instruction insn, ref RegisterState destination, in RegisterState source)
     {
-        bool isSourcePointer = !sourceRegister.Type.IsScalar;
+        bool isSourcePointer = !source.Type.IsScalar;
         bool isDestinationPointer = !destination.Type.IsScalar;
         if (isSourcePointer && isDestinationPointer)
         {
@@ -135,8 +134,8 @@ internal static class Arithmetic
                 return why;
             }
 
-            RegisterState offset = destination;
-            return PointerArithmetic.Apply(session, insn, insn.Source, sourceRegister, offset);
+            ScalarBounds offset = destination.Bounds;
+            return PointerArithmetic.Apply(session, insn, insn.Source, source, offset);
         }
 
         if (isDestinationPointer || destination.IsPrecise)
@@ -147,17 +146,17 @@ internal static class Arithmetic
             }
         }
 
-        RegisterState source = sourceRegister;
         return isDestinationPointer
-            ? PointerArithmetic.Apply(session, insn, insn.Destination, destination, source)
-            : OnScalars(session, insn, ref destination, source);
+            ? PointerArithmetic.Apply(session, insn, insn.Destination, destination, source.Bounds)
+            : OnScalars(session, insn, ref destination, source.Bounds);
     }
 
-    private static Check OnScalars(Session session, Instruction insn, ref RegisterState destination, in RegisterState source)
+    /// <remarks>The source may be the destination itself.</remarks>
+    private static Check OnScalars(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
         ulong maximumBefore = destination.UMax;
-        if (!ScalarArithmetic.IsTracked(insn.AluOperation, is32 ? 32 : 64, source.Bounds))
+        if (!ScalarArithmetic.IsTracked(insn.AluOperation, is32 ? 32 : 64, source))
         {
             destination.MarkUnknown(session.IsBpfCapable);
         }
@@ -168,8 +167,7 @@ internal static class Arithmetic
                 return why;
             }
 
-            destination.Bounds = ScalarArithmetic.Apply(
-                insn.AluOperation, is32 ? 32 : 64, insn.Offset == 1, destination.Bounds, source.Bounds);
+            session.Workspace.Arithmetic.Apply(session.InstructionIndex, insn, ref destination.Bounds, source);
         }
 
         LinkByConstant(session, insn, ref destination, source, maximumBefore);
@@ -177,9 +175,10 @@ internal static class Arithmetic
     }
 
     /// <summary>A sign mask, 0 or -1, that is and-ed or or-ed with a constant goes on as two paths, one for each value.</summary>
-    private static Check Fork(Session session, Instruction insn, ref RegisterState destination, in RegisterState source)
+    private static Check Fork(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
     {
-        if (!ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source.Bounds, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
+        if (!ScalarBitwise.MayFork(insn.AluOperation)
+            || !ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
         {
             return Check.Ok;
         }
@@ -206,16 +205,16 @@ internal static class Arithmetic
     /// After r += constant the register is still known to be that constant away from the others of its id, once; any other
     /// operation ends the link.
     /// </summary>
-    private static void LinkByConstant(Session session, Instruction insn, ref RegisterState destination, in RegisterState source, ulong maximumBefore)
+    private static void LinkByConstant(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
         bool mayLink = session.IsBpfCapable && insn.AluOperation is AluOperation.Add or AluOperation.Sub
-            && destination.Id != 0 && source.Type.IsScalar && source.Bounds.IsConstAt(is32)
+            && destination.Id != 0 && source.IsConstAt(is32)
             && !(insn.UsesSourceRegister && insn.Source == insn.Destination)
             && (destination.Id & RegisterState.AddConstant) == 0;
         if (mayLink)
         {
-            ulong constant = source.Bounds.ConstValueAt(is32);
+            ulong constant = source.ConstValueAt(is32);
             bool fits = is32 ? maximumBefore <= uint.MaxValue : (long)constant is >= int.MinValue and <= int.MaxValue;
             int delta = unchecked((int)constant);
             bool subtracts = insn.AluOperation == AluOperation.Sub;

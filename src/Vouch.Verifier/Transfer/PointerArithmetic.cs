@@ -17,7 +17,7 @@ internal static class PointerArithmetic
     /// <param name="pointerRegister">The operand register that is the pointer.</param>
     /// <param name="pointerOperand">Its value.</param>
     /// <param name="offset">The scalar operand.</param>
-    public static Check Apply(Session session, Instruction insn, int pointerRegister, in RegisterState pointerOperand, in RegisterState offset)
+    public static Check Apply(Session session, Instruction insn, int pointerRegister, in RegisterState pointerOperand, in ScalarBounds offset)
     {
         RegisterState pointer = pointerOperand;
         ref RegisterState result = ref session.Registers[insn.Destination];
@@ -71,16 +71,16 @@ internal static class PointerArithmetic
             return why;
         }
 
-        bool keepsCheckedRange = result.Type.IsPacket && (offset.IsConstant || result.PacketRange > 0);
+        bool keepsCheckedRange = result.Type.IsPacket && (offset.IsConst || result.PacketRange > 0);
         result.Bounds = keepsCheckedRange ? result.Bounds.Range32FromBits() : result.Bounds.Sync();
         return Speculation.AfterPointerMove(session, insn, result, offset, ref sanitation);
     }
 
-    private static bool HasContradictoryBounds(in RegisterState offset) =>
-        (offset.IsConstant && (offset.SMin != offset.SMax || offset.UMin != offset.UMax))
+    private static bool HasContradictoryBounds(in ScalarBounds offset) =>
+        (offset.IsConst && (offset.SMin != offset.SMax || offset.UMin != offset.UMax))
         || offset.SMin > offset.SMax || offset.UMin > offset.UMax;
 
-    private static Check RequireMovable(Session session, Instruction insn, in RegisterState pointer, in RegisterState offset)
+    private static Check RequireMovable(Session session, Instruction insn, in RegisterState pointer, in ScalarBounds offset)
     {
         if (pointer.Type.MayBeNull)
         {
@@ -89,13 +89,13 @@ internal static class PointerArithmetic
                 $"R{insn.Destination} pointer arithmetic on {RegisterTypeText.Of(pointer.Type)} prohibited, null-check it first");
         }
 
-        bool addsZero = offset.IsConstant && offset.SMin == 0 && insn.AluOperation == AluOperation.Add;
+        bool addsZero = offset.IsConst && offset.SMin == 0 && insn.AluOperation == AluOperation.Add;
         bool isMovable = pointer.Type.Kind switch
         {
             RegisterKind.Context or RegisterKind.MapValue or RegisterKind.MapKey or RegisterKind.Stack => true,
             RegisterKind.PacketMeta or RegisterKind.Packet or RegisterKind.TracepointBuffer or RegisterKind.BtfObject => true,
             RegisterKind.Memory or RegisterKind.Buffer or RegisterKind.Function or RegisterKind.Dynptr => true,
-            RegisterKind.FlowKeys => offset.IsConstant,
+            RegisterKind.FlowKeys => offset.IsConst,
             RegisterKind.MapPointer => addsZero,
             _ => false,
         };
@@ -106,15 +106,15 @@ internal static class PointerArithmetic
     }
 
     private static Check Move(
-        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, ref RegisterState result)
+        Session session, Instruction insn, in RegisterState pointer, in ScalarBounds offset, bool isDestination, ref RegisterState result)
     {
         switch (insn.AluOperation)
         {
             case AluOperation.Add:
                 result.Bounds = new ScalarBounds(
-                    pointer.Bounds.Bits + offset.Bounds.Bits, pointer.Bounds.Range64.Add(offset.Bounds.Range64), Cnum32.Unbounded);
+                    pointer.Bounds.Bits + offset.Bits, pointer.Bounds.Range64.Add(offset.Range64), Cnum32.Unbounded);
                 result.CopyPayloadFrom(pointer);
-                MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConstant, ref result);
+                MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConst, ref result);
                 return Check.Ok;
             case AluOperation.Sub:
                 return Subtract(session, insn, pointer, offset, isDestination, ref result);
@@ -128,7 +128,7 @@ internal static class PointerArithmetic
     }
 
     private static Check Subtract(
-        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, ref RegisterState result)
+        Session session, Instruction insn, in RegisterState pointer, in ScalarBounds offset, bool isDestination, ref RegisterState result)
     {
         if (!isDestination)
         {
@@ -141,9 +141,9 @@ internal static class PointerArithmetic
         }
 
         result.Bounds = new ScalarBounds(
-            pointer.Bounds.Bits - offset.Bounds.Bits, pointer.Bounds.Range64.Subtract(offset.Bounds.Range64), Cnum32.Unbounded);
+            pointer.Bounds.Bits - offset.Bits, pointer.Bounds.Range64.Subtract(offset.Range64), Cnum32.Unbounded);
         result.CopyPayloadFrom(pointer);
-        MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConstant && offset.SMin < 0, ref result);
+        MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConst && offset.SMin < 0, ref result);
         return Check.Ok;
     }
 
@@ -152,14 +152,14 @@ internal static class PointerArithmetic
     /// holds, and what a comparison with the packet's end told never does.
     /// </summary>
     private static void MovePacketBase(
-        Session session, in RegisterState pointer, in RegisterState offset, bool forgetsRange, ref RegisterState result)
+        Session session, in RegisterState pointer, in ScalarBounds offset, bool forgetsRange, ref RegisterState result)
     {
         if (!pointer.Type.IsPacket)
         {
             return;
         }
 
-        if (!offset.IsConstant)
+        if (!offset.IsConst)
         {
             result.Id = session.NextId();
         }
@@ -170,10 +170,10 @@ internal static class PointerArithmetic
         }
     }
 
-    private static Check RequireSaneScalar(Session session, in RegisterState offset, RegisterType pointerType)
+    private static Check RequireSaneScalar(Session session, in ScalarBounds offset, RegisterType pointerType)
     {
-        long value = unchecked((long)offset.ConstantValue);
-        if (offset.IsConstant && value is >= MaxOffset or <= -MaxOffset)
+        long value = unchecked((long)offset.ConstValue);
+        if (offset.IsConst && value is >= MaxOffset or <= -MaxOffset)
         {
             return RejectOffset(session, $"math between {RegisterTypeText.Of(pointerType)} pointer and {value} is not allowed");
         }

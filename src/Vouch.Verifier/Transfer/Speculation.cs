@@ -1,5 +1,6 @@
 using System;
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
@@ -46,7 +47,7 @@ internal static class Speculation
 
     /// <summary>Before a pointer moves: works out the mask and queues the path on which it strikes.</summary>
     public static Check BeforePointerMove(
-        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, ref PointerSanitation sanitation)
+        Session session, Instruction insn, in RegisterState pointer, in ScalarBounds offset, bool isDestination, ref PointerSanitation sanitation)
     {
         if (!IsMaskable(insn.AluOperation) || IsExempt(session, insn))
         {
@@ -63,7 +64,7 @@ internal static class Speculation
             }
         }
 
-        if (offset.IsConstant)
+        if (offset.IsConst)
         {
             return Check.Ok;
         }
@@ -79,7 +80,7 @@ internal static class Speculation
 
     /// <summary>After a pointer moved: the result must lie where the mask can hold it, and the mask is narrowed to the move seen.</summary>
     public static Check AfterPointerMove(
-        Session session, Instruction insn, in RegisterState result, in RegisterState offset, ref PointerSanitation sanitation)
+        Session session, Instruction insn, in RegisterState result, in ScalarBounds offset, ref PointerSanitation sanitation)
     {
         if (session.BypassesSpectreV1)
         {
@@ -130,10 +131,10 @@ internal static class Speculation
         session.BypassesSpectreV1 || !insn.UsesSourceRegister || session.CurrentNotes.StopsSpeculation;
 
     private static Refusal WorkOutMask(
-        Session session, Instruction insn, in RegisterState pointer, in RegisterState offset, bool isDestination, bool isNegative,
+        Session session, Instruction insn, in RegisterState pointer, in ScalarBounds offset, bool isDestination, bool isNegative,
         ref PointerSanitation sanitation)
     {
-        if (!offset.IsConstant && isNegative != offset.SMax < 0)
+        if (!offset.IsConst && isNegative != offset.SMax < 0)
         {
             return Refusal.Bounds;
         }
@@ -145,10 +146,10 @@ internal static class Speculation
             return refusal;
         }
 
-        sanitation.State = (byte)((isNegative ? IsNegative : 0) | (offset.IsConstant ? IsImmediate : 0)
+        sanitation.State = (byte)((isNegative ? IsNegative : 0) | (offset.IsConst ? IsImmediate : 0)
             | (isDestination ? SanitizesSource : SanitizesDestination));
         sanitation.Limit = limit;
-        if (!offset.IsConstant)
+        if (!offset.IsConst)
         {
             session.ExploresAluLimits = true;
         }
