@@ -117,6 +117,9 @@ internal readonly record struct ScalarBounds
             && (Bits.Mask & (Bits.Mask + 1)) == 0);
     }
 
+    /// <summary>True for numbers of 32 bits that zero extension and <see cref="Sync"/> leave as they are.</summary>
+    public bool IsSettledSubregister => Bits.Max <= uint.MaxValue && IsSettled;
+
     /// <summary><see cref="Sync"/> without the short cut.</summary>
     internal ScalarBounds Exchange()
     {

@@ -190,7 +190,11 @@ internal static class PathExplorer
             return why;
         }
 
-        LogBefore(session, ref printState);
+        if (session.Log.TracesPath)
+        {
+            LogBefore(session, ref printState);
+        }
+
         bool isSpeculative = session.State.IsSpeculative;
         notes.IsSeen |= !isSpeculative;
         if (isSpeculative && notes.StopsSpeculation)
@@ -231,11 +235,6 @@ internal static class PathExplorer
 
     private static void LogBefore(Session session, ref bool printState)
     {
-        if (!session.Log.TracesPath)
-        {
-            return;
-        }
-
         VerifierState state = session.State;
         if (printState && session.Log.TracesAll)
         {

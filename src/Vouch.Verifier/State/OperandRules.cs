@@ -1,24 +1,25 @@
+using System.Runtime.CompilerServices;
+using Vouch.Verifier.Domains;
+
 namespace Vouch.Verifier.State;
 
 /// <summary>What every instruction asks of its operand registers. Looking at one makes it appear in the next state line.</summary>
 internal static class OperandRules
 {
     /// <summary>A source operand must have been written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check RequireReadable(Session session, int register)
     {
         session.MarkScratched(register);
-        return session.Registers[register].Type.IsNotInitialized
-            ? session.Reject(Errno.AccessDenied, $"R{register} !read_ok")
-            : Check.Ok;
+        return session.Registers[register].Type.IsNotInitialized ? RejectUnreadable(session, register) : Check.Ok;
     }
 
     /// <summary>A destination operand must not be the frame pointer. Its value is left as it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check RequireWritable(Session session, int register)
     {
         session.MarkScratched(register);
-        return register == Bytecode.Isa.Instruction.FramePointer
-            ? session.Reject(Errno.AccessDenied, "frame pointer is read only")
-            : Check.Ok;
+        return register == Bytecode.Isa.Instruction.FramePointer ? RejectFramePointer(session) : Check.Ok;
     }
 
     /// <summary>The same, and the destination becomes an unknown scalar.</summary>
@@ -39,15 +40,21 @@ internal static class OperandRules
 
     /// <summary>The bounds agree with themselves; when not, that is logged and the ranges are dropped, or the program refused under the test knob.</summary>
     /// <param name="place">Where the value arose, in the log's word: alu, ldx, retval ...</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check RequireConsistent(Session session, ref RegisterState register, string place)
     {
-        Domains.ScalarInvariant broken = Domains.ScalarInvariants.Broken(register.Bounds);
-        if (broken == Domains.ScalarInvariant.Holds)
-        {
-            return Check.Ok;
-        }
+        ScalarInvariant broken = ScalarInvariants.Broken(register.Bounds);
+        return broken == ScalarInvariant.Holds ? Check.Ok : DropRanges(session, ref register, broken, place);
+    }
 
-        session.Log.Write($"verifier bug: {Domains.ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
+    private static Check RejectUnreadable(Session session, int register) =>
+        session.Reject(Errno.AccessDenied, $"R{register} !read_ok");
+
+    private static Check RejectFramePointer(Session session) => session.Reject(Errno.AccessDenied, "frame pointer is read only");
+
+    private static Check DropRanges(Session session, ref RegisterState register, ScalarInvariant broken, string place)
+    {
+        session.Log.Write($"verifier bug: {ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
         if (session.TestsRegisterInvariants)
         {
             return Session.Reject(Errno.Fault);

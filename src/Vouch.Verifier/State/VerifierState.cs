@@ -12,6 +12,8 @@ internal class VerifierState(ObjectModel objects)
     public readonly ObjectModel Objects = objects;
 
     private FrameState?[] frames = new FrameState?[4];
+    private int currentFrame;
+    private FrameState? executing;
 
     /// <summary>The acquired references in order of acquisition. Only the first <see cref="ReferenceCount"/> are meaningful.</summary>
     public Reference[] References = [];
@@ -19,7 +21,15 @@ internal class VerifierState(ObjectModel objects)
     public int ReferenceCount;
 
     /// <summary>Number of the frame that executes.</summary>
-    public int CurrentFrame;
+    public int CurrentFrame
+    {
+        get => currentFrame;
+        set
+        {
+            currentFrame = value;
+            executing = FrameOrNull(value);
+        }
+    }
 
     /// <summary>The checkpoint this path goes on from; precision marks are handed up this chain.</summary>
     public Checkpoint? Parent;
@@ -51,10 +61,11 @@ internal class VerifierState(ObjectModel objects)
     public int CallbackUnrollDepth;
     public int MayGotoDepth;
 
-    public FrameState Frame => frames[CurrentFrame]!;
+    /// <summary>The frame that executes.</summary>
+    public FrameState Frame => executing!;
 
     /// <summary>Registers of the executing frame.</summary>
-    public RegisterState[] Registers => frames[CurrentFrame]!.Registers;
+    public RegisterState[] Registers => executing!.Registers;
 
     public FrameState this[int frame] => frames[frame]!;
 
@@ -69,6 +80,7 @@ internal class VerifierState(ObjectModel objects)
         }
 
         frames[number] = frame;
+        executing = number == currentFrame ? frame : executing;
     }
 
     /// <summary>The frame object kept at a number for reuse, or null.</summary>

@@ -35,8 +35,8 @@ internal static class RegisterMove
         ref RegisterState destination = ref session.Registers[insn.Destination];
         if (!insn.UsesSourceRegister)
         {
-            destination.MarkUnknown(session.IsBpfCapable);
-            destination.MarkKnown(insn.Class == InstructionClass.Alu64 ? unchecked((ulong)insn.Immediate) : unchecked((uint)insn.Immediate));
+            ulong value = insn.Class == InstructionClass.Alu64 ? unchecked((ulong)insn.Immediate) : unchecked((uint)insn.Immediate);
+            destination.MarkKnownScalar(value, session.IsBpfCapable);
             return Check.Ok;
         }
 
@@ -103,7 +103,11 @@ internal static class RegisterMove
             destination.Bounds = destination.Bounds.SignExtend32(insn.Offset >> 3);
         }
 
-        destination.Bounds = destination.Bounds.ZeroExtend32().Sync();
+        if (!destination.Bounds.IsSettledSubregister)
+        {
+            destination.Bounds = destination.Bounds.ZeroExtend32().Sync();
+        }
+
         return Check.Ok;
     }
 

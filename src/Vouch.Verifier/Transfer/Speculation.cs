@@ -41,7 +41,7 @@ internal static class Speculation
 
     /// <summary>Additions and subtractions of two scalars: noted, so that the same instruction is not used with a pointer as well.</summary>
     public static Check NoteScalar(Session session, Instruction insn) =>
-        !IsMaskable(insn.AluOperation) || IsExempt(session, insn)
+        session.BypassesSpectreV1 || !IsMaskable(insn.AluOperation) || IsExempt(session, insn)
             ? Check.Ok
             : Explain(session, insn, Note(ref session.CurrentNotes, IsNotPointer, 0));
 
