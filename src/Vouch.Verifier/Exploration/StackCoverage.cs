@@ -1,4 +1,3 @@
-using System;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -16,20 +15,15 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
     private static readonly RegisterState Unknown = UnknownScalar();
 
     /// <remarks>Slots that only the current frame has do not matter: the older path never used them.</remarks>
-    public bool Covers(FrameState older, FrameState current)
+    /// <param name="older">The older frame.</param>
+    /// <param name="current">The current frame.</param>
+    /// <param name="slot">The first slot that differs.</param>
+    public bool Covers(FrameState older, FrameState current, out int slot)
     {
-        int shared = Math.Min(older.StackSlotCount, current.StackSlotCount);
-        for (int i = 0; i < shared; i++)
+        int count = older.StackSlotCount;
+        for (slot = 0; slot < count; slot++)
         {
-            if (!Covers(in older.Stack[i], in current.Stack[i]))
-            {
-                return false;
-            }
-        }
-
-        for (int i = shared; i < older.StackSlotCount; i++)
-        {
-            if (Registers.Closeness == Closeness.Exact || !IsUnused(in older.Stack[i]))
+            if (Differs(older, current, slot))
             {
                 return false;
             }
@@ -37,6 +31,11 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
 
         return true;
     }
+
+    /// <summary>The older path relied on something of a slot of its frame that the current frame does not have.</summary>
+    public bool Differs(FrameState older, FrameState current, int slot) => slot < current.StackSlotCount
+        ? !Covers(in older.Stack[slot], in current.Stack[slot])
+        : Registers.Closeness == Closeness.Exact || !IsUnused(in older.Stack[slot]);
 
     /// <summary>The older path did not rely on any byte of the slot.</summary>
     private bool IsUnused(in StackSlot slot)

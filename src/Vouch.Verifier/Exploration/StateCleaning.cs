@@ -1,3 +1,5 @@
+using System;
+using System.Numerics;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.State;
 
@@ -8,18 +10,22 @@ internal static class StateCleaning
 {
     private const int HalfSlot = 4;
 
+    /// <summary>All registers but the frame pointer, as bits.</summary>
+    private const uint ScratchRegisters = (1u << (FrameState.RegisterCount - 1)) - 1;
+
     /// <summary>Drops registers and stack that nothing reads before writing. The state must stand at an instruction.</summary>
     public static void DropDead(Session session, VerifierState state)
     {
         for (int number = 0; number <= state.CurrentFrame; number++)
         {
             FrameState frame = state[number];
-            int live = session.Notes[state.InstructionOf(number)].LiveRegisters;
-            for (int i = 0; i < FrameState.RegisterCount - 1; i++)
+            uint dead = ScratchRegisters & ~(uint)session.Notes[state.InstructionOf(number)].LiveRegisters;
+            for (; dead != 0; dead &= dead - 1)
             {
-                if ((live & (1 << i)) == 0 && !frame.Registers[i].Type.IsNotInitialized)
+                ref RegisterState register = ref frame.Registers[BitOperations.TrailingZeroCount(dead)];
+                if (!register.Type.IsNotInitialized)
                 {
-                    frame.Registers[i].MarkNotInitialized(session.IsBpfCapable);
+                    register.MarkNotInitialized(session.IsBpfCapable);
                 }
             }
 
@@ -60,25 +66,25 @@ internal static class StateCleaning
     {
         FrameState frame = state[number];
         SlotSet live = StackLiveness.LiveHalves(session, state, number);
-        for (int i = 0; i < frame.StackSlotCount; i++)
+        Span<StackSlot> slots = frame.Stack.AsSpan(0, frame.StackSlotCount);
+        for (ulong partlyDead = ~live.WholeSlots; partlyDead != 0; partlyDead &= partlyDead - 1)
         {
-            bool isLowLive = live.Contains(i * 2);
-            bool isHighLive = live.Contains((i * 2) + 1);
-            if (!isLowLive || !isHighLive)
+            int i = BitOperations.TrailingZeroCount(partlyDead);
+            if (i >= slots.Length)
             {
-                DropDeadHalves(session, ref frame.Stack[i], isLowLive, isHighLive);
+                return;
+            }
+
+            // Most dead slots were dropped at an earlier checkpoint.
+            if (!slots[i].Types.AreAll(SlotType.Poison))
+            {
+                DropDeadHalves(session, ref slots[i], live.Contains(i * 2), live.Contains((i * 2) + 1));
             }
         }
     }
 
     private static void DropDeadHalves(Session session, ref StackSlot slot, bool isLowLive, bool isHighLive)
     {
-        // Most dead slots were dropped at an earlier checkpoint.
-        if (slot.Types.AreAll(SlotType.Poison))
-        {
-            return;
-        }
-
         // Objects on the stack end by rules of their own, which look for them.
         if (slot.Kind is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag)
         {

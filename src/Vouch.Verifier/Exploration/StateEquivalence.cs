@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using Vouch.Kernel;
 using Vouch.Verifier.State;
 
@@ -7,15 +8,23 @@ namespace Vouch.Verifier.Exploration;
 /// <summary>Whether an older state covers the current one: what was found safe from there on is safe from here on.</summary>
 internal sealed class StateEquivalence(Session session)
 {
+    private const uint AllRegisters = (1u << FrameState.RegisterCount) - 1;
+
     private static readonly RegisterState NotInitialized;
 
     private readonly IdentityMap ids = new();
 
-    public bool Covers(VerifierState older, VerifierState current, Closeness closeness)
+    public bool Covers(Checkpoint older, VerifierState current, Closeness closeness)
     {
         // What was found out on a path that only a mispredicting machine takes says nothing about real ones.
         if (older.CurrentFrame != current.CurrentFrame || (older.IsSpeculative && !current.IsSpeculative)
             || older.IsSleepable != current.IsSleepable)
+        {
+            return false;
+        }
+
+        RegisterCoverage registers = new(ids, closeness, session.ExploresAluLimits);
+        if (DiffersWhereLast(older, current, registers))
         {
             return false;
         }
@@ -26,11 +35,9 @@ internal sealed class StateEquivalence(Session session)
             return false;
         }
 
-        RegisterCoverage registers = new(ids, closeness, session.ExploresAluLimits);
         for (int i = 0; i <= older.CurrentFrame; i++)
         {
-            int live = session.Notes[older.InstructionOf(i)].LiveRegisters;
-            if (older[i].CallSite != current[i].CallSite || !FrameCovers(older[i], current[i], live, registers))
+            if (older[i].CallSite != current[i].CallSite || !FrameCovers(older, current, i, registers))
             {
                 return false;
             }
@@ -43,20 +50,27 @@ internal sealed class StateEquivalence(Session session)
     /// Nothing at all happened between the states, as far as the registers of the executing frame tell: a quick look before the
     /// full comparison.
     /// </summary>
-    public static bool MayBeSame(VerifierState older, VerifierState current)
+    public static bool MayBeSame(Checkpoint older, VerifierState current)
     {
-        if (older.CurrentFrame != current.CurrentFrame)
+        int frame = older.CurrentFrame;
+        if (frame != current.CurrentFrame)
         {
             return false;
         }
 
         RegisterState[] before = older.Registers;
         RegisterState[] after = current.Registers;
+        StatePlace last = older.LastDifference;
+        if (last.Kind == StatePlaceKind.Register && last.Frame == frame && !IsSame(in before[last.Index], in after[last.Index]))
+        {
+            return false;
+        }
+
         for (int i = 0; i < FrameState.RegisterCount; i++)
         {
-            if (!RegisterState.ExactlyEqual(in before[i], in after[i]) || before[i].Id != after[i].Id
-                || before[i].ParentId != after[i].ParentId || before[i].MapUid != after[i].MapUid)
+            if (!IsSame(in before[i], in after[i]))
             {
+                older.LastDifference = StatePlace.Register(frame, i);
                 return false;
             }
         }
@@ -84,24 +98,64 @@ internal sealed class StateEquivalence(Session session)
         return false;
     }
 
-    private bool FrameCovers(FrameState older, FrameState current, int live, RegisterCoverage registers)
+    private static bool IsSame(in RegisterState before, in RegisterState after) =>
+        RegisterState.ExactlyEqual(in before, in after) && before.Id == after.Id && before.ParentId == after.ParentId
+        && before.MapUid == after.MapUid;
+
+    /// <summary>
+    /// Looks first where the state compared last differed. Ids met elsewhere could only make more places differ, so a place that
+    /// differs on its own differs in the whole.
+    /// </summary>
+    private bool DiffersWhereLast(Checkpoint older, VerifierState current, RegisterCoverage registers)
     {
+        StatePlace place = older.LastDifference;
+        if (place.Kind == StatePlaceKind.None)
+        {
+            return false;
+        }
+
+        ids.Clear(session.LastId);
+        FrameState before = older[place.Frame];
+        FrameState after = current[place.Frame];
+        return place.Kind == StatePlaceKind.Register
+            ? IsLive(older, place.Frame, place.Index) && !registers.Covers(in before.Registers[place.Index], in after.Registers[place.Index])
+            : Stack(registers).Differs(before, after, place.Index);
+    }
+
+    private StackCoverage Stack(RegisterCoverage registers) =>
+        new(registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy);
+
+    private bool IsLive(Checkpoint state, int frame, int register) =>
+        (session.Notes[state.InstructionOf(frame)].LiveRegisters & (1 << register)) != 0;
+
+    private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, RegisterCoverage registers)
+    {
+        FrameState older = olderState[number];
+        FrameState current = currentState[number];
         if (older.CallbackDepth > current.CallbackDepth
             || (!older.MayNotLoadStackArguments && current.MayNotLoadStackArguments))
         {
             return false;
         }
 
-        for (int i = 0; i < FrameState.RegisterCount; i++)
+        uint live = AllRegisters & session.Notes[olderState.InstructionOf(number)].LiveRegisters;
+        for (; live != 0; live &= live - 1)
         {
-            if ((live & (1 << i)) != 0 && !registers.Covers(in older.Registers[i], in current.Registers[i]))
+            int register = BitOperations.TrailingZeroCount(live);
+            if (!registers.Covers(in older.Registers[register], in current.Registers[register]))
             {
+                olderState.LastDifference = StatePlace.Register(number, register);
                 return false;
             }
         }
 
-        return new StackCoverage(registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy).Covers(older, current)
-            && ArgumentsCover(older, current, registers);
+        if (!Stack(registers).Covers(older, current, out int slot))
+        {
+            olderState.LastDifference = StatePlace.Slot(number, slot);
+            return false;
+        }
+
+        return ArgumentsCover(older, current, registers);
     }
 
     private static bool ArgumentsCover(FrameState older, FrameState current, RegisterCoverage registers)

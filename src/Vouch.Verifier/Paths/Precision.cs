@@ -15,6 +15,7 @@ namespace Vouch.Verifier.Paths;
 internal static class Precision
 {
     private const uint ArgumentRegisters = 0b111110;
+    private const int NoInstruction = -1;
 
     /// <summary>Stands for instructions that the history says nothing of.</summary>
     private static readonly JumpHistoryEntry NoEntry;
@@ -169,16 +170,18 @@ internal static class Precision
     {
         PrecisionMasks masks = session.Workspace.Precision;
         BackwardRelevance relevance = session.Workspace.Relevance;
+        JumpHistoryEntry[] entries = state.History;
         uint registers = masks.Registers;
         int history = state.HistoryCount;
+        int recorded = history > 0 ? entries[history - 1].InstructionIndex : NoInstruction;
         int index = last;
         bool skips = isFirst;
         while (true)
         {
-            bool isRecorded = history > 0 && state.History[history - 1].InstructionIndex == index;
-            if (!skips && (relevance.IsRelevant(index, registers) || (isRecorded && state.History[history - 1].HasEffect)))
+            bool isRecorded = index == recorded;
+            if (!skips && (relevance.IsRelevant(index, registers) || (isRecorded && entries[history - 1].HasEffect)))
             {
-                if (!BackwardStep.TryStep(session, index, next, in isRecorded ? ref state.History[history - 1] : ref NoEntry))
+                if (!BackwardStep.TryStep(session, index, next, in isRecorded ? ref entries[history - 1] : ref NoEntry))
                 {
                     return false;
                 }
@@ -200,7 +203,12 @@ internal static class Precision
 
             skips = false;
             next = index;
-            index = isRecorded ? state.History[--history].PreviousIndex : index - 1;
+            index--;
+            if (isRecorded)
+            {
+                index = entries[--history].PreviousIndex;
+                recorded = history > 0 ? entries[history - 1].InstructionIndex : NoInstruction;
+            }
 
             if ((uint)index >= (uint)session.Instructions.Length)
             {

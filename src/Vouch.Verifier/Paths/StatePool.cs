@@ -21,6 +21,7 @@ internal sealed class StatePool(ObjectModel objects)
         Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint(objects);
         checkpoint.Hits = checkpoint.Misses = 0;
         checkpoint.IsEvicted = false;
+        checkpoint.LastDifference = default;
         checkpoint.Older = null;
         checkpoint.Visit = null;
         return checkpoint;

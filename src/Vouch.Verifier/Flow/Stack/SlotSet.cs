@@ -22,6 +22,9 @@ internal readonly record struct SlotSet(ulong Near, ulong Far)
 
     public bool Contains(int half) => ((half < 64 ? Near >> half : Far >> (half - 64)) & 1) != 0;
 
+    /// <summary>Bit n: both halves of slot n.</summary>
+    public ulong WholeSlots => EvenBits(Near & (Near >> 1)) | (EvenBits(Far & (Far >> 1)) << (SlotCount / 2));
+
     public SlotSet Union(SlotSet other) => new(Near | other.Near, Far | other.Far);
 
     public SlotSet Intersect(SlotSet other) => new(Near & other.Near, Far & other.Far);
@@ -39,6 +42,17 @@ internal readonly record struct SlotSet(ulong Near, ulong Far)
         int first = (int)Math.Max(low, 0);
         int end = (int)Math.Min(high, HalfCount - 1) + 1;
         return new SlotSet(Below(end) & ~Below(first), Below(end - 64) & ~Below(first - 64));
+    }
+
+    /// <summary>Every second bit, from bit 0 on, moved together.</summary>
+    private static ulong EvenBits(ulong bits)
+    {
+        bits &= 0x5555_5555_5555_5555;
+        bits = (bits | (bits >> 1)) & 0x3333_3333_3333_3333;
+        bits = (bits | (bits >> 2)) & 0x0f0f_0f0f_0f0f_0f0f;
+        bits = (bits | (bits >> 4)) & 0x00ff_00ff_00ff_00ff;
+        bits = (bits | (bits >> 8)) & 0x0000_ffff_0000_ffff;
+        return (bits | (bits >> 16)) & uint.MaxValue;
     }
 
     /// <summary>As many low bits as <paramref name="count"/> says: none for 0 and less, all for 64 and more.</summary>
