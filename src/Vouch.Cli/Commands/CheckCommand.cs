@@ -28,8 +28,12 @@ internal static class CheckCommand
             HelpName = "GLOB",
             DefaultValueFactory = _ => [],
         };
+        var brief = new Option<bool>("--brief")
+        {
+            Description = "Without the stories of rejections that have to do with the life of an object.",
+        };
         var shared = new SharedOptions();
-        var command = new Command(Name, "Say for each program whether the kernel's verifier accepts it, and if not, why.") { objects, programs };
+        var command = new Command(Name, "Say for each program whether the kernel's verifier accepts it, and if not, why.") { objects, programs, brief };
         SharedOptions.RejectOptionsAmong(objects);
         shared.AddTo(command);
         command.Add(shared.Json);
@@ -41,7 +45,7 @@ internal static class CheckCommand
                 Kernel = parsed.GetRequiredValue(shared.Kernel),
                 ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
                 RuleChange = shared.RuleChangeOf(parsed),
-                TellsStories = true,
+                TellsStories = !parsed.GetValue(brief),
                 WarnsOfEscapes = parsed.GetValue(shared.ObjectModel) is null,
                 Jobs = parsed.GetRequiredValue(shared.Jobs),
                 Verifier = new VerifierOptions

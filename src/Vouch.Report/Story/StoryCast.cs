@@ -59,11 +59,16 @@ internal sealed record StoryCast(ImmutableArray<StoryObject> Objects, int LeftOu
         return new StoryCast(Arrange(trace, shown, names), all.Count - shown.Count);
     }
 
-    /// <summary>The event that ended an object; null while it lives.</summary>
-    public static LifetimeEvent? EndOf(LifetimeTrace trace, int index) => trace.Events.FirstOrDefault(
-        e => e.Object == index && e.Kind is LifetimeEventKind.Released or LifetimeEventKind.EndedWithParent or LifetimeEventKind.Overwritten
-            or LifetimeEventKind.TakenBack or LifetimeEventKind.Invalidated or LifetimeEventKind.WasNull or LifetimeEventKind.VanishedWithFrame
-            or LifetimeEventKind.Dropped);
+    /// <summary>
+    /// The event that ended an object; null while it lives. What no place holds may still end with its parent, which then counts.
+    /// </summary>
+    public static LifetimeEvent? EndOf(LifetimeTrace trace, int index) =>
+        trace.Events.FirstOrDefault(e => e.Object == index && IsEnd(e.Kind))
+        ?? trace.Events.LastOrDefault(e => e.Object == index && e.Kind == LifetimeEventKind.Dropped);
+
+    private static bool IsEnd(LifetimeEventKind kind) => kind is LifetimeEventKind.Released or LifetimeEventKind.EndedWithParent
+        or LifetimeEventKind.Overwritten or LifetimeEventKind.TakenBack or LifetimeEventKind.Invalidated or LifetimeEventKind.WasNull
+        or LifetimeEventKind.VanishedWithFrame;
 
     /// <summary>For each object the topmost one that it is derived from. Parents come before their children.</summary>
     private static int[] RootsOf(LifetimeTrace trace)

@@ -100,9 +100,9 @@ internal static class StoryReasons
             yield return $"{scene.SubjectTitle} was given into other hands by {scene.CalleeAt(given.Step) ?? "an earlier instruction"}.";
         }
 
-        if (scene.UsedName is { } used && scene.SubjectObject.Name is { } name && used != name && IsCast(scene))
+        if (scene.UsedName is { } used && scene.SubjectObject.Name is { } name && used != name)
         {
-            yield return $"`{used}` and `{name}` are one object under two types: the end of either is the end of both.";
+            yield return $"`{used}` and `{name}` are one object under two {(IsCast(scene) ? "types" : "names")}: the end of either is the end of both.";
         }
 
         foreach (StoryObject item in scene.Line(scene.SubjectObject).TakeWhile(o => o != scene.Ended).Where(o => o.Parent >= 0))

@@ -49,6 +49,14 @@ public class StoryTests
     }
 
     [Fact]
+    public void Brief_leaves_stories_out()
+    {
+        string told = Run("check", "--brief", Repo.PathOf("samples/bad_objects.bpf.o"));
+        Assert.Contains("Unreleased reference id=2 alloc_insn=12", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("VCH-LIFE", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rejections_for_other_reasons_have_no_story()
     {
         string told = Run("check", Repo.PathOf("samples/bad_packets.bpf.o"), Repo.PathOf("samples/bad_stack.bpf.o"), Repo.PathOf("samples/bad_flow.bpf.o"));
