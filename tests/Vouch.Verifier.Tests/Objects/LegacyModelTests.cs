@@ -289,8 +289,12 @@ public class LegacyModelTests
         return scene.Session.Log.ToString().TrimEnd('\n');
     }
 
-    private static bool Covers(Scene older, Scene current) =>
-        new StateEquivalence(current.Session).Covers(older.State, current.State, Closeness.RangesWithin);
+    private static bool Covers(Scene older, Scene current)
+    {
+        Checkpoint checkpoint = new();
+        checkpoint.CopyFrom(older.State);
+        return new StateEquivalence(current.Session).Covers(checkpoint, current.State, Closeness.RangesWithin);
+    }
 
     private void Sound() => Assert.Null(ObjectInvariants.FindViolation(scene.Session));
 
