@@ -38,7 +38,8 @@ public static class KernelProfileView
         return new KernelView
         {
             Types = types,
-            Modules = modules,
+            // Whether modules have types is found out by loading some.
+            Modules = capabilities.Grants(Capabilities.Bpf) ? modules : [],
             Configuration = configuration.Find,
             HasSymbol = name => symbols.Contains(name) || modules.Any(module => Has(module, name)),
             MapCreationError = map => profile.Maps.Find(map.Type) is { } facts ? MapCreation.Check(map, facts, capabilities) : UnknownMapType,
