@@ -14,6 +14,19 @@ public sealed record PrepareOptions
     public ImmutableDictionary<string, ImmutableArray<byte>> InitialValues { get; init; } =
         ImmutableDictionary.Create<string, ImmutableArray<byte>>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The program whose functions are replaced by <c>freplace</c> programs, and traced by those of <c>fentry</c>, <c>fexit</c>,
+    /// <c>fmod_ret</c> and <c>fsession</c> that name one of them. Null: freplace programs are taken for programs of the type that their
+    /// context suggests, and all others are of the kernel.
+    /// </summary>
+    public LoadRequest? TargetProgram { get; init; }
+
+    /// <summary>
+    /// The function of <see cref="TargetProgram"/> that is meant, whatever sections say; null: the one that a program's section names, or
+    /// the program itself where it names none.
+    /// </summary>
+    public string? TargetFunction { get; init; }
+
     /// <summary>Only programs whose name it accepts are prepared; null means all.</summary>
     public Predicate<string>? Selection { get; init; }
 

@@ -15,9 +15,18 @@ internal static class AttachTargets
     /// A target may name its module before a colon. Without one the kernel is searched first, then all modules; with one, that module's
     /// BTF, which includes the kernel's.
     /// </summary>
-    /// <exception cref="PreparationException">No target is named, or the kernel does not have it.</exception>
-    public static AttachTarget Find(ObjectProgram program, AttachType attachType, KernelView kernel)
+    /// <param name="program">The program that attaches.</param>
+    /// <param name="attachType">How.</param>
+    /// <param name="kernel">Where kernel functions are looked up.</param>
+    /// <param name="options">May name a program whose functions come before the kernel's.</param>
+    /// <exception cref="PreparationException">No target is named, or nothing has it.</exception>
+    public static AttachTarget Find(ObjectProgram program, AttachType attachType, KernelView kernel, PrepareOptions options)
     {
+        if (options.TargetProgram is { } other && FindIn(program, other, options.TargetFunction) is { } found)
+        {
+            return found;
+        }
+
         if (program.TargetName is not { } target)
         {
             throw Failed(program, $"section '{program.SectionName}' names nothing to attach to");
@@ -37,9 +46,9 @@ internal static class AttachTargets
             throw Failed(program, $"the name of '{target}' is too long");
         }
 
-        if (("vmlinux".StartsWith(module, StringComparison.Ordinal) || colon < 0) && kernel.Types.Find(name, kind) is { } own)
+        if (("vmlinux".StartsWith(module, StringComparison.Ordinal) || colon < 0) && kernel.Types.Find(name, kind) is { } inKernel)
         {
-            return new AttachTarget(kernel.Types, own);
+            return new AttachTarget(kernel.Types, inKernel);
         }
 
         foreach (BtfSpec types in kernel.Modules.Where(m => m.Name.StartsWith(module, StringComparison.Ordinal)))
@@ -51,6 +60,20 @@ internal static class AttachTargets
         }
 
         throw Failed(program, $"the kernel has no '{name}' to attach to");
+    }
+
+    /// <summary>Null where a program that need not attach to programs names something else.</summary>
+    private static AttachTarget? FindIn(ObjectProgram program, LoadRequest other, string? chosen)
+    {
+        string name = chosen ?? program.TargetName ?? other.ProgramName;
+        if (other.Types is { } types && types.Find(name, BtfKind.Function) is { } function)
+        {
+            return new AttachTarget(types, function, Program: other);
+        }
+
+        return chosen is null && program.ProgramType != ProgramType.Ext
+            ? null
+            : throw Failed(program, $"the types of program '{other.ProgramName}' have no function '{name}'");
     }
 
     /// <summary>Of patterns of many functions only the module is looked at, where they name one.</summary>

@@ -90,7 +90,7 @@ internal sealed class ProgramPreparer
             this.shared = shared;
             this.program = program;
             (Type, AttachType) = (program.ProgramType, program.ExpectedAttachType);
-            if (Type == ProgramType.Ext && ContextTypes.Guess(shared.file.Types, program.Name) is { } guess)
+            if (Type == ProgramType.Ext && shared.options.TargetProgram is null && ContextTypes.Guess(shared.file.Types, program.Name) is { } guess)
             {
                 (Type, AttachType) = guess;
                 isRetyped = true;
@@ -224,7 +224,7 @@ internal sealed class ProgramPreparer
 
             if ((Traits & SectionTraits.NamesTarget) != 0)
             {
-                target = AttachTargets.Find(program, AttachType, shared.kernel);
+                target = AttachTargets.Find(program, AttachType, shared.kernel, shared.options);
             }
 
             if (AttachType.AttachesToMany())

@@ -46,6 +46,8 @@ internal static class CheckCommand
                 ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
                 RuleChange = shared.RuleChangeOf(parsed),
                 TellsStories = !parsed.GetValue(brief),
+                Target = parsed.GetValue(shared.Target),
+                TargetFunction = parsed.GetValue(shared.TargetFunction),
                 WarnsOfEscapes = parsed.GetValue(shared.ObjectModel) is null,
                 Jobs = parsed.GetRequiredValue(shared.Jobs),
                 Verifier = new VerifierOptions

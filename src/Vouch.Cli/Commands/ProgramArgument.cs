@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using Vouch.Cli.Running;
 using Vouch.Report;
@@ -21,7 +20,7 @@ internal static class ProgramArgument
     /// <summary>The run that verifies the program.</summary>
     public static RunOptions RunOf(ParseResult parsed, Argument<string> place, SharedOptions shared, VerifierOptions verifier)
     {
-        (string file, string? program) = Split(parsed.GetRequiredValue(place));
+        (string file, string? program) = ProgramPlace.Split(parsed.GetRequiredValue(place));
         return new RunOptions
         {
             Files = [file],
@@ -29,6 +28,8 @@ internal static class ProgramArgument
             Kernel = parsed.GetRequiredValue(shared.Kernel),
             ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
             RuleChange = shared.RuleChangeOf(parsed),
+            Target = parsed.GetValue(shared.Target),
+            TargetFunction = parsed.GetValue(shared.TargetFunction),
             Jobs = 1,
             Verifier = verifier,
         };
@@ -45,11 +46,5 @@ internal static class ProgramArgument
                 ? $"{options.Files[0]} has no such program"
                 : $"{options.Files[0]} has several programs; name one: {string.Join(", ", programs.Select(p => p.ProgramName))}");
         }
-    }
-
-    private static (string File, string? Program) Split(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        return colon < 0 || File.Exists(text) ? (text, null) : (text[..colon], text[(colon + 1)..]);
     }
 }

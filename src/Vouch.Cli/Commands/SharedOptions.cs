@@ -57,6 +57,18 @@ internal sealed class SharedOptions
 
     public Option<int> CpuCount { get; } = CpuCountOption();
 
+    public Option<string?> Target { get; } = new("--target")
+    {
+        Description = "The program that freplace programs extend, and whose functions fentry, fexit and the like trace where it has them.",
+        HelpName = "OBJECT:PROGRAM",
+    };
+
+    public Option<string?> TargetFunction { get; } = new("--target-function")
+    {
+        Description = "The function of --target that is meant, instead of the one that a program's section names.",
+        HelpName = "NAME",
+    };
+
     public Option<bool> Json { get; } = new("--json")
     {
         Description = "Write one JSON document (schema in docs/result.schema.json) instead of text.",
@@ -79,6 +91,8 @@ internal sealed class SharedOptions
         command.Add(Unprivileged);
         command.Add(Mitigations);
         command.Add(CpuCount);
+        command.Add(Target);
+        command.Add(TargetFunction);
         command.Add(ObjectModel);
         command.Add(CallbackModel);
     }

@@ -68,6 +68,8 @@ internal static class StatCommand
             Kernel = parsed.GetRequiredValue(options.Shared.Kernel),
             ModuleTypes = parsed.GetRequiredValue(options.Shared.ModuleTypes),
             RuleChange = options.Shared.RuleChangeOf(parsed),
+            Target = parsed.GetValue(options.Shared.Target),
+            TargetFunction = parsed.GetValue(options.Shared.TargetFunction),
             Jobs = parsed.GetRequiredValue(options.Shared.Jobs),
             AddedFlags = (parsed.GetValue(options.TestStates) ? LoadFlags.TestStateFrequency : LoadFlags.None)
                 | (parsed.GetValue(options.TestInvariants) ? LoadFlags.TestRegisterInvariants : LoadFlags.None),

@@ -27,8 +27,14 @@ internal sealed class ObjectPreparation
 
     public KernelProfile Kernel { get; }
 
+    /// <summary>The program whose functions those prepared from now on replace or trace; null when there is none.</summary>
+    public LoadRequest? Target { get; set; }
+
+    /// <summary>The function of it that is meant; null for those that sections name.</summary>
+    public string? TargetFunction { get; set; }
+
     /// <summary>The wanted programs of an object, in its order, with the wanted maps.</summary>
     public IReadOnlyList<PreparedProgram> Prepare(
         ObjectFile file, Predicate<string>? selection = null, Predicate<MapDefinition>? mapSelection = null) =>
-        file.Prepare(view, new PrepareOptions { Selection = selection, MapSelection = mapSelection });
+        file.Prepare(view, new PrepareOptions { Selection = selection, MapSelection = mapSelection, TargetProgram = Target, TargetFunction = TargetFunction });
 }

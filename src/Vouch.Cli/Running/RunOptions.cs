@@ -21,6 +21,12 @@ internal sealed record RunOptions
     /// <summary>BTF files of modules that are loaded in that kernel.</summary>
     public IReadOnlyList<string> ModuleTypes { get; init; } = [];
 
+    /// <summary>The program that others replace or trace, as <c>OBJECT:PROGRAM</c>; null when there is none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The function of it that is meant; null for those that sections name.</summary>
+    public string? TargetFunction { get; init; }
+
     /// <summary>Says of programs that the kernel accepts where the strict object model would not.</summary>
     public bool WarnsOfEscapes { get; init; }
 

@@ -18,12 +18,18 @@ internal sealed class VerificationRun
     private readonly List<ObjectSource> sources;
 
     /// <exception cref="BadInputException">A module's BTF is missing or broken.</exception>
-    /// <exception cref="ArgumentException">No kernel profile has the name.</exception>
+    /// <exception cref="ArgumentException">No kernel profile has the name, or no program the target's.</exception>
     public VerificationRun(RunOptions options)
     {
         this.options = options;
         preparation = new ObjectPreparation(
             options.Kernel, options.ModuleTypes, options.RuleChange, options.Verifier.Semantics.Capabilities);
+        if (options.Target is { } target)
+        {
+            preparation.Target = TargetPrograms.Load(target, preparation);
+            preparation.TargetFunction = options.TargetFunction;
+        }
+
         sources = [.. options.Files.SelectMany(ObjectSource.Of)];
     }
 

@@ -62,6 +62,14 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void A_target_that_is_not_there_gives_3_and_is_named()
+    {
+        (int code, string _, string error) = Run("check", "--target", "no/such/file.bpf.o:program", "x.o");
+        Assert.Equal(3, code);
+        Assert.Contains("file.bpf.o", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_extracted_from_what_carries_no_object()
     {
         string file = typeof(CommandLineTests).Assembly.Location;
