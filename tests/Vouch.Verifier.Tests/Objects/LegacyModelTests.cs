@@ -291,7 +291,7 @@ public class LegacyModelTests
 
     private static bool Covers(Scene older, Scene current)
     {
-        Checkpoint checkpoint = new();
+        Checkpoint checkpoint = new(older.State.Objects);
         checkpoint.CopyFrom(older.State);
         return new StateEquivalence(current.Session).Covers(checkpoint, current.State, Closeness.RangesWithin);
     }
