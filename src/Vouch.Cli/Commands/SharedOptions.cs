@@ -36,14 +36,14 @@ internal sealed class SharedOptions
         Description = "How owned and derived objects hang together, instead of as the kernel has it: linux-7.3, v5 "
             + "(the proposed series), legacy (Linux 6.18), or strict (what is derived ends with its object even where the kernel loses track).",
         HelpName = "MODEL",
-    }.AcceptOnlyFromAmong("linux-7.3", "v5", "legacy", "strict");
+    }.AcceptOnlyFromAmong([.. ModelNames.Objects.Select(entry => entry.Name)]);
 
     public Option<string?> CallbackModel { get; } = new Option<string?>("--callback-model")
     {
         Description = "How functions are verified that a call runs before it returns, instead of as the kernel does: loop (as if called any "
             + "number of times), or once (the older rule: followed once, and giving back exactly what it acquired).",
         HelpName = "MODEL",
-    }.AcceptOnlyFromAmong("loop", "once");
+    }.AcceptOnlyFromAmong([.. ModelNames.Callbacks.Select(entry => entry.Name)]);
 
     public Option<bool> Unprivileged { get; } = new("--unprivileged")
     {
@@ -102,20 +102,8 @@ internal sealed class SharedOptions
     {
         MitigatesSpeculation = parsed.GetValue(Mitigations),
         CpuCount = parsed.GetValue(CpuCount),
-        Objects = parsed.GetValue(ObjectModel) switch
-        {
-            "linux-7.3" => Vouch.Kernel.ObjectModel.Linux73,
-            "v5" => Vouch.Kernel.ObjectModel.V5,
-            "legacy" => Vouch.Kernel.ObjectModel.Legacy,
-            "strict" => Vouch.Kernel.ObjectModel.Strict,
-            _ => rules.Objects,
-        },
-        Callbacks = parsed.GetValue(CallbackModel) switch
-        {
-            "loop" => Vouch.Kernel.CallbackModel.Loop,
-            "once" => Vouch.Kernel.CallbackModel.Once,
-            _ => rules.Callbacks,
-        },
+        Objects = ModelNames.ObjectsNamed(parsed.GetValue(ObjectModel)) ?? rules.Objects,
+        Callbacks = ModelNames.CallbacksNamed(parsed.GetValue(CallbackModel)) ?? rules.Callbacks,
     };
 
     /// <summary>What the user may do.</summary>

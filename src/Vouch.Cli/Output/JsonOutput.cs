@@ -18,7 +18,7 @@ internal static class JsonOutput
         new TestDocument
         {
             Tool = Tool,
-            Kernel = new KernelEntry(kernel.Name, kernel.Release),
+            Kernel = KernelEntry.Of(kernel),
             Tests = [.. tested.SelectMany(t => t.Results).Select(TestEntry.Of)],
             Failures = [.. tested.Where(t => t.Problem is not null).Select(t => new FileFailureEntry(t.Path.Replace('\\', '/'), t.Problem!))],
         }.Write(writer);
@@ -30,7 +30,7 @@ internal static class JsonOutput
         new ResultDocument
         {
             Tool = Tool,
-            Kernel = new KernelEntry(kernel.Name, kernel.Release),
+            Kernel = KernelEntry.Of(kernel),
             Programs = [.. reports.SelectMany(r => r.Programs).Select(ProgramEntry.Of)],
             Failures =
             [

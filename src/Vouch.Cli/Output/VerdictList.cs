@@ -6,6 +6,7 @@ using Spectre.Console;
 using Vouch.Cli.Running;
 using Vouch.Kernel;
 using Vouch.Report;
+using Vouch.Report.Json;
 using Vouch.Report.Story;
 
 namespace Vouch.Cli.Output;
@@ -119,7 +120,10 @@ internal static class VerdictList
             parts.Add($"{failed} failed");
         }
 
-        return $"{all.Count} programs on {kernel.Name} ({kernel.Release}): {string.Join(", ", parts)}.";
+        KernelEntry judge = KernelEntry.Of(kernel);
+        string models = (judge.ObjectModel is { } objects ? $", object model {objects}" : "")
+            + (judge.CallbackModel is { } callbacks ? $", callbacks {callbacks}" : "");
+        return $"{all.Count} programs on {kernel.Name} ({kernel.Release}){models}: {string.Join(", ", parts)}.";
     }
 
     private static void WriteLine(Terminal terminal, string text, Style style) => terminal.Styled.Write(new Text(text + "\n", style));

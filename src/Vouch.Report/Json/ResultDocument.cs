@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 using Vouch.Verifier;
 
 namespace Vouch.Report.Json;
@@ -40,7 +41,26 @@ public sealed record ResultDocument
 public sealed record ToolEntry(string Name, string Version);
 
 /// <summary>The kernel that was asked about.</summary>
-public sealed record KernelEntry(string Id, string Version);
+public sealed record KernelEntry(string Id, string Version)
+{
+    /// <summary>The object model that was put in place of the kernel's own; null for its own.</summary>
+    public string? ObjectModel { get; init; }
+
+    /// <summary>The rule for callbacks that was put in place of the kernel's own; null for its own.</summary>
+    public string? CallbackModel { get; init; }
+
+    /// <summary>A kernel and what was changed about it.</summary>
+    public static KernelEntry Of(KernelProfile kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        RuleSwitches own = new();
+        return new KernelEntry(kernel.Name, kernel.Release)
+        {
+            ObjectModel = kernel.Rules.Objects == own.Objects ? null : ModelNames.NameOf(kernel.Rules.Objects),
+            CallbackModel = kernel.Rules.Callbacks == own.Callbacks ? null : ModelNames.NameOf(kernel.Rules.Callbacks),
+        };
+    }
+}
 
 /// <summary>A file that is not a readable BPF object.</summary>
 public sealed record FileFailureEntry(string Path, string Message);

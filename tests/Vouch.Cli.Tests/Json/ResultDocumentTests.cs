@@ -61,7 +61,7 @@ public class ResultDocumentTests
         new ResultDocument
         {
             Tool = new ToolEntry("vouch", "1.2.3"),
-            Kernel = new KernelEntry("linux-7.3", "7.3.4"),
+            Kernel = new KernelEntry("linux-7.3", "7.3.4") { ObjectModel = "legacy", CallbackModel = "once" },
             Programs = [ProgramEntry.Of(FullReport)],
             Failures = [new FileFailureEntry("b.o", "broken")],
         }.Write(writer);

@@ -47,9 +47,30 @@ public class ObjectModelTests
             VouchCommand.Run(
                 ["check", "--object-model", model, "--callback-model", "once", "-p", "callback_replaces_the_callers_record", file],
                 new Terminal(output, TextWriter.Null));
+            string models = model == "linux-7.3" ? "callbacks once" : $"object model {model}, callbacks once";
+            Assert.Contains($"on linux-7.3 (7.3.4), {models}:", output.ToString(), System.StringComparison.Ordinal);
             Assert.Contains(
                 "func bpf_ringbuf_discard_dynptr#200 reference has not been acquired before", output.ToString(), System.StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_document_names_the_models_that_replaced_the_kernels_own()
+    {
+        Assert.Equal(("legacy", "once"), ModelsIn("--object-model", "legacy", "--callback-model", "once"));
+        Assert.Equal((null, null), ModelsIn("--object-model", "linux-7.3"));
+
+        static (string? Objects, string? Callbacks) ModelsIn(params string[] options)
+        {
+            StringWriter output = new();
+            VouchCommand.Run(
+                ["check", "--json", .. options, Repo.PathOf("samples/objects/callbacks.bpf.o")], new Terminal(output, TextWriter.Null));
+            using JsonDocument document = JsonDocument.Parse(output.ToString());
+            JsonElement kernel = document.RootElement.GetProperty("kernel");
+            return (Text(kernel, "objectModel"), Text(kernel, "callbackModel"));
+        }
+
+        static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
     }
 
     [Theory]
