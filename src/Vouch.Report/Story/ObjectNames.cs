@@ -59,6 +59,7 @@ internal sealed class ObjectNames(LifetimeTrace trace, ProgramCode code, SourceT
         {
             "bpf_ringbuf_reserve_dynptr" => "record",
             "bpf_dynptr_from_file" => "file reader",
+            string cast when cast.StartsWith("bpf_sk", StringComparison.Ordinal) || cast == "bpf_tcp_sock" => "socket that was cast",
             _ => ObjectWords.Anchor,
         },
         ObjectWords.Reference => "object",

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Text.RegularExpressions;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
@@ -24,6 +25,9 @@ public sealed record SourceLine(string File, int Line, string Text, int Column, 
 /// <param name="code">Its instructions in words.</param>
 internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
 {
+    /// <summary>Lines are looked at and shown up to this many characters.</summary>
+    private const int MaxLength = 300;
+
     /// <summary>
     /// The line of an instruction; null when it has none of its own. An instruction has the line of the record that begins with it. A
     /// call has that of the nearest record before it as well, if the line names the function called: arguments come first. So has an exit
@@ -146,12 +150,19 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
     {
         BtfSpec types = request.Types!;
         LineRecord record = request.Lines[index];
-        string raw = types.String(record.TextOffset);
+        string raw = Printable(types.String(record.TextOffset));
         string text = raw.Trim();
         int indent = raw.Length - raw.TrimStart().Length, column = record.Column - 1 - indent;
         return new SourceLine(
-            types.String(record.FileNameOffset), record.Line, text,
+            Printable(types.String(record.FileNameOffset)), record.Line, text,
             record.Column > 0 && column >= 0 && column < text.Length ? column : -1, indent);
+    }
+
+    /// <summary>Text of an object file as it can be shown: of a length to look at, each control character a blank, so that columns stay.</summary>
+    private static string Printable(string text)
+    {
+        string shown = text.Length > MaxLength ? text[..MaxLength] : text;
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(c => char.IsControl(c) ? ' ' : c)) : shown;
     }
 
     /// <summary>A pattern for a function's name as sources have it: some kernel functions hide behind macros without their last word.</summary>

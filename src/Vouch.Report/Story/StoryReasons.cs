@@ -131,7 +131,16 @@ internal static class StoryReasons
                 : $"{scene.SubjectTitle} could be used only until {by} was called.";
         }
 
-        if (scene.Ended is { } last && scene.EndOfSubject is { Kind: not LifetimeEventKind.Invalidated } end && scene.CalleeAt(end.Step) is { } callee)
+        if (scene.Ended is not { } last || scene.EndOfSubject is not { Kind: not LifetimeEventKind.Invalidated } end)
+        {
+            yield break;
+        }
+
+        if (StoryCast.EndOf(scene.Trace, last.Index)?.Kind == LifetimeEventKind.Overwritten)
+        {
+            yield return $"{last.Title} lay on the stack where {scene.CalleeAt(end.Step) ?? $"instruction {scene.Trace.Steps[end.Step].Instruction}"} writes.";
+        }
+        else if (scene.CalleeAt(end.Step) is { } callee)
         {
             yield return $"{callee} takes {last.Title} away from the program.";
         }

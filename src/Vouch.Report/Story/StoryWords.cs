@@ -81,7 +81,7 @@ internal static class StoryWords
     {
         if (scene.EndOfSubject is not { } end || scene.Ended is not { } ended)
         {
-            return "after it ended";
+            return scene.EndOfSubject is { } last && scene.CalleeAt(last.Step) is { } ending ? $"after {ending} ended it" : "after it ended";
         }
 
         bool isSame = ended == scene.SubjectObject;
