@@ -31,7 +31,7 @@ internal static partial class ObjectGraph
     public static uint AcquireAnchor(Session session, uint parent)
     {
         uint id = Acquire(session, session.InstructionIndex, parent);
-        session.Recorder?.NoteAnchor(id, parent);
+        session.Recorder?.NoteAnchor(id);
         if (session.State.Objects == ObjectModel.V5)
         {
             ref Reference entry = ref session.State.References[session.State.ReferenceCount - 1];

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Trace;
 
@@ -33,9 +32,6 @@ internal sealed class LifetimeBuilder
         steps.Reverse();
         return new LifetimeBuilder(catalog, [.. steps]).Build(isRejected);
     }
-
-    /// <summary>The index on the path of an object of the catalog; -1 when the path does not have it.</summary>
-    public static int IndexOf(LifetimeTrace trace, uint id) => trace.Objects.ToList().FindIndex(o => o.Id == id);
 
     private LifetimeTrace Build(bool isRejected)
     {
@@ -222,34 +218,5 @@ internal sealed class LifetimeBuilder
                 Add(new LifetimeEvent(step, kind, index, Place: held.Place));
             }
         }
-    }
-
-    /// <summary>What the registers of the executing frame have to do with objects.</summary>
-    /// <param name="state">The state where the path stops.</param>
-    /// <param name="catalog">The objects.</param>
-    /// <param name="trace">The path.</param>
-    /// <param name="places">The places there.</param>
-    public static ImmutableArray<RegisterUse> ReadRegisters(
-        VerifierState state, ObjectCatalog catalog, LifetimeTrace trace, HeldPlace[] places)
-    {
-        ImmutableArray<RegisterUse>.Builder uses = ImmutableArray.CreateBuilder<RegisterUse>();
-        for (int i = 0; i < FrameState.RegisterCount; i++)
-        {
-            ref RegisterState register = ref state.Registers[i];
-            bool isStackPointer = register.Type.Kind == RegisterKind.Stack && register.IsConstant;
-            ObjectPlace place = isStackPointer
-                ? new ObjectPlace(PlaceKind.Stack, register.FrameNumber, unchecked((int)(long)register.ConstantValue))
-                : new ObjectPlace(PlaceKind.Register, state.CurrentFrame, i);
-            foreach (HeldPlace held in places.Where(p => p.Place == place && p.IsResident == isStackPointer))
-            {
-                int index = IndexOf(trace, catalog[held.Object].Id);
-                if (index >= 0)
-                {
-                    uses.Add(new RegisterUse(i, index, held.IsStale, isStackPointer));
-                }
-            }
-        }
-
-        return uses.ToImmutable();
     }
 }

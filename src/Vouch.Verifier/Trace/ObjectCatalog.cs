@@ -21,7 +21,7 @@ internal sealed class ObjectCatalog
 
     /// <summary>Remembers an object; what was seen of it first stays, for later types of it are casts.</summary>
     /// <returns>Its number, or -1 for the id 0.</returns>
-    public int Note(uint id, string kind, uint parent = 0)
+    public int Note(uint id, string kind)
     {
         if (id == 0)
         {
@@ -32,7 +32,7 @@ internal sealed class ObjectCatalog
         {
             number = objects.Count;
             numbers.Add(id, number);
-            objects.Add(new CatalogedObject(id, kind, parent));
+            objects.Add(new CatalogedObject(id, kind));
         }
 
         return number;
@@ -41,19 +41,17 @@ internal sealed class ObjectCatalog
     /// <summary>The object is an argument that the program owns from the start.</summary>
     public void NoteArgument(uint id, string kind, string name) => objects[Note(id, kind)].ArgumentName = name;
 
-    /// <summary>The object is an argument that the program owned from the start.</summary>
+    /// <summary>The id is that of such an argument.</summary>
     public bool IsArgument(uint id) => numbers.TryGetValue(id, out int number) && objects[number].ArgumentName is not null;
 }
 
 /// <summary>What is remembered of one object.</summary>
-internal sealed class CatalogedObject(uint id, string kind, uint parent)
+internal sealed class CatalogedObject(uint id, string kind)
 {
     public uint Id { get; } = id;
 
     public string Kind { get; } = kind;
 
-    /// <summary>The id of what it was derived from, as first seen; 0 for nothing.</summary>
-    public uint ParentId { get; } = parent;
-
+    /// <summary>The parameter that it came with, when the program owned it from the start.</summary>
     public string? ArgumentName { get; set; }
 }

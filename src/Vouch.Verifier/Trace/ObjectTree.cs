@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Immutable;
 
 namespace Vouch.Verifier.Trace;
@@ -44,14 +43,6 @@ public sealed record ObjectNode(uint Id, uint ParentId, string Kind, bool MustBe
 
     /// <summary>The parent's kind where the verifier lost track of the parent; null otherwise.</summary>
     public string? LostParentKind { get; init; }
-
-    /// <summary>Equal in every field, holders one by one.</summary>
-    public bool Equals(ObjectNode? other) =>
-        other is not null && Id == other.Id && ParentId == other.ParentId && Kind == other.Kind && MustBeReleased == other.MustBeReleased
-        && Holders.AsSpan().SequenceEqual(other.Holders.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Id, ParentId, Kind, MustBeReleased, Holders.Length);
 }
 
 /// <summary>A place that names an object.</summary>

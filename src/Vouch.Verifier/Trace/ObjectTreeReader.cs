@@ -48,7 +48,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     {
         if (Holding.TryReadResult(session.State, out Holding result))
         {
-            _ = catalog.Note(result.Id, WordOf(result), result.ParentId);
+            _ = catalog.Note(result.Id, WordOf(result));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
 
         foreach (Reference reference in references.Where(r => nodes.TrueForAll(n => n.Id != r.Id)))
         {
-            _ = catalog.Note(reference.Id, ObjectWords.Reference, reference.ParentId);
+            _ = catalog.Note(reference.Id, ObjectWords.Reference);
             nodes.Add(NodeOf(reference.Id, []));
         }
 
@@ -83,7 +83,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     {
         foreach (Reference anchor in references.Where(r => r.IsAnchor))
         {
-            _ = catalog.Note(anchor.Id, ObjectWords.Anchor, anchor.ParentId);
+            _ = catalog.Note(anchor.Id, ObjectWords.Anchor);
         }
 
         foreach (Holding holding in holdings)
@@ -95,7 +95,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
                 _ = catalog.Note(holding.ParentId, ObjectWords.Anchor);
             }
 
-            _ = catalog.Note(holding.Id, WordOf(holding), holding.ParentId);
+            _ = catalog.Note(holding.Id, WordOf(holding));
         }
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.State;
@@ -29,7 +28,7 @@ internal sealed class PathRecorder
     private PathStep? kept;
     private int keptPath;
     private int keptRank = -1;
-    private int path = 1;
+    private int path;
 
     public PathRecorder(Session session, Recording recording)
     {
@@ -42,6 +41,7 @@ internal sealed class PathRecorder
     /// <summary>A function is entered that nobody calls: a path begins.</summary>
     public void StartFunction()
     {
+        path++;
         current = null;
         forks.Clear();
     }
@@ -53,7 +53,7 @@ internal sealed class PathRecorder
     public void NoteArgument(uint id, string kind, string name) => catalog.NoteArgument(id, kind, name);
 
     /// <summary>The reference is held for dynptrs; no register will name it.</summary>
-    public void NoteAnchor(uint id, uint parent) => _ = catalog.Note(id, ObjectWords.Anchor, parent);
+    public void NoteAnchor(uint id) => _ = catalog.Note(id, ObjectWords.Anchor);
 
     /// <summary>Something happens to an object in the current instruction.</summary>
     public void Mark(MarkKind kind, uint id)
@@ -134,8 +134,8 @@ internal sealed class PathRecorder
         {
             trace = trace with
             {
-                Registers = LifetimeBuilder.ReadRegisters(session.State, catalog, trace, last.Places),
-                NullRegisters = [.. Enumerable.Range(0, FrameState.RegisterCount).Where(r => session.Registers[r].IsNullConstant)],
+                Registers = StoppedRegisters.Read(session.State, catalog, trace, last.Places),
+                NullRegisters = StoppedRegisters.ReadNulls(session.State),
             };
         }
 

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Trace;
+
+/// <summary>What the registers of the executing frame have to do with objects where a path stops.</summary>
+internal static class StoppedRegisters
+{
+    /// <summary>The registers that hold an object, held one that ended, or point to the place of one.</summary>
+    /// <param name="state">The state where the path stops.</param>
+    /// <param name="catalog">The objects.</param>
+    /// <param name="trace">The path.</param>
+    /// <param name="places">The places there.</param>
+    public static ImmutableArray<RegisterUse> Read(VerifierState state, ObjectCatalog catalog, LifetimeTrace trace, HeldPlace[] places)
+    {
+        Dictionary<uint, int> indices = [];
+        for (int i = 0; i < trace.Objects.Length; i++)
+        {
+            indices[trace.Objects[i].Id] = i;
+        }
+
+        ImmutableArray<RegisterUse>.Builder uses = ImmutableArray.CreateBuilder<RegisterUse>();
+        for (int i = 0; i < FrameState.RegisterCount; i++)
+        {
+            ref RegisterState register = ref state.Registers[i];
+            bool isStackPointer = register.Type.Kind == RegisterKind.Stack && register.IsConstant;
+            ObjectPlace place = isStackPointer
+                ? new ObjectPlace(PlaceKind.Stack, register.FrameNumber, unchecked((int)(long)register.ConstantValue))
+                : new ObjectPlace(PlaceKind.Register, state.CurrentFrame, i);
+            foreach (HeldPlace held in places)
+            {
+                bool isMeant = held.Place == place && held.IsResident == isStackPointer;
+                if (isMeant && indices.TryGetValue(catalog[held.Object].Id, out int index))
+                {
+                    uses.Add(new RegisterUse(i, index, held.IsStale, isStackPointer));
+                }
+            }
+        }
+
+        return uses.ToImmutable();
+    }
+
+    /// <summary>The registers that are zero.</summary>
+    public static ImmutableArray<int> ReadNulls(VerifierState state)
+    {
+        ImmutableArray<int>.Builder nulls = ImmutableArray.CreateBuilder<int>();
+        for (int i = 0; i < FrameState.RegisterCount; i++)
+        {
+            if (state.Registers[i].IsNullConstant)
+            {
+                nulls.Add(i);
+            }
+        }
+
+        return nulls.ToImmutable();
+    }
+}
