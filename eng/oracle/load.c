@@ -16,6 +16,7 @@
 #include <bpf/libbpf.h>
 
 #define LOG_SIZE (512 * 1024)
+#define MOST_TABLES 8
 
 struct answer {
 	const char *name, *verdict;
@@ -51,6 +52,29 @@ static int complete(struct bpf_program *program, struct bpf_prog_load_opts *opti
 	return 0;
 }
 
+/* A table of programs takes the type of the first program that uses it, so each program gets tables of its own. */
+static int renew_tables(struct bpf_object *object, struct bpf_insn *code, size_t length, int *tables)
+{
+	struct bpf_map *map;
+	int made = 0;
+
+	bpf_object__for_each_map(map, object) {
+		int table = -1;
+
+		if (bpf_map__type(map) != BPF_MAP_TYPE_PROG_ARRAY || made == MOST_TABLES)
+			continue;
+		for (size_t i = 0; i < length; i++) {
+			if (code[i].code != 0x18 || code[i].src_reg != BPF_PSEUDO_MAP_FD || code[i].imm != bpf_map__fd(map))
+				continue;
+			if (table < 0)
+				table = tables[made++] = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, bpf_map__name(map), 4, 4,
+									bpf_map__max_entries(map), NULL);
+			code[i].imm = table;
+		}
+	}
+	return made;
+}
+
 static void count(struct answer *answer)
 {
 	char *last = NULL;
@@ -65,7 +89,9 @@ static void count(struct answer *answer)
 static void load(struct bpf_object *object, struct bpf_program *program, const char *file, int level, struct answer *answer)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, options);
-	int descriptor = complete(program, &options);
+	size_t length = bpf_program__insn_cnt(program);
+	struct bpf_insn *code = malloc(length * sizeof(*code));
+	int descriptor = complete(program, &options), tables[MOST_TABLES], made;
 
 	*answer = (struct answer){ .name = bpf_program__name(program) };
 	options.log_buf = log_buffer;
@@ -76,21 +102,24 @@ static void load(struct bpf_object *object, struct bpf_program *program, const c
 	options.func_info_cnt = bpf_program__func_info_cnt(program);
 	options.func_info_rec_size = sizeof(struct bpf_func_info);
 	log_buffer[0] = 0;
+	memcpy(code, bpf_program__insns(program), length * sizeof(*code));
+	made = renew_tables(object, code, length, tables);
 	if (descriptor == 0)
-		descriptor = bpf_prog_load(bpf_program__type(program), answer->name, "GPL", bpf_program__insns(program),
-					   bpf_program__insn_cnt(program), &options);
+		descriptor = bpf_prog_load(bpf_program__type(program), answer->name, "GPL", code, length, &options);
 	count(answer);
 	if (descriptor == -ENOSPC) {
 		/* The log outgrew its buffer: ask again without one. */
 		options.log_level = 0;
 		options.log_buf = NULL;
 		options.log_size = 0;
-		descriptor = bpf_prog_load(bpf_program__type(program), answer->name, "GPL", bpf_program__insns(program),
-					   bpf_program__insn_cnt(program), &options);
+		descriptor = bpf_prog_load(bpf_program__type(program), answer->name, "GPL", code, length, &options);
 	}
 	answer->verdict = descriptor >= 0 ? "success" : "failure";
 	if (descriptor >= 0)
 		close(descriptor);
+	while (made > 0)
+		close(tables[--made]);
+	free(code);
 	printf("PROCESSING %s/%s, DURATION US: 0, VERDICT: %s, VERIFIER LOG:\n%s\n", file, answer->name, answer->verdict, log_buffer);
 }
 

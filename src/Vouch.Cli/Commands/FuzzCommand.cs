@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using Vouch.Cli.Output;
 using Vouch.Fuzzing.Comparison;
+using Vouch.Fuzzing.Programs;
 using Vouch.Fuzzing.Running;
 using Vouch.Kernel;
 
@@ -32,6 +33,20 @@ internal static class FuzzCommand
 
         KernelProfile kernel = KernelProfile.Open(parsed.GetRequiredValue(options.Kernel));
         var judge = new Judge(kernel.WithRules(kernel.Rules with { CpuCount = parsed.GetRequiredValue(options.Cpus) }), logLevel);
+        Oracle? kernelOracle = oracle is null ? null : new Oracle(oracle, logLevel);
+        string[] programs = parsed.GetRequiredValue(options.Programs);
+        using var interruption = new Interruption();
+        if (programs.Length > 0)
+        {
+            if (kernelOracle is null)
+            {
+                throw new ArgumentException("--program needs --oracle");
+            }
+
+            var run = new ReductionRun(judge, kernelOracle, Path.Combine(folder!, "reduction"), parsed.GetRequiredValue(options.Jobs), interruption.Token);
+            return (int)Ask(run, programs, parsed.GetValue(options.Reduce), Path.Combine(folder!, "cases"), terminal);
+        }
+
         var campaign = new Campaign(judge, new CampaignOptions
         {
             Seed = parsed.GetRequiredValue(options.Seed),
@@ -42,11 +57,10 @@ internal static class FuzzCommand
             MostInstructions = parsed.GetRequiredValue(options.MostInstructions),
             Jobs = parsed.GetRequiredValue(options.Jobs),
             Folder = folder,
-            Oracle = oracle is null ? null : new Oracle(oracle, logLevel),
+            Oracle = kernelOracle,
         });
         bool isJson = parsed.GetValue(options.Json);
         var reports = new DisagreementWriter(folder, isJson ? TextWriter.Null : terminal.Output);
-        using var interruption = new Interruption();
         campaign.Run(reports.Write, summary => terminal.Error.WriteLine($"vouch: {summary.Programs} programs, {summary.Compared} compared"), interruption.Token);
         if (isJson)
         {
@@ -58,5 +72,28 @@ internal static class FuzzCommand
         }
 
         return (int)(campaign.Summary.Disagreements.Count == 0 ? ExitCode.Success : ExitCode.Rejected);
+    }
+
+    private static ExitCode Ask(ReductionRun run, string[] files, bool reduces, string folder, Terminal terminal)
+    {
+        Directory.CreateDirectory(folder);
+        FuzzProgram[] programs = Array.ConvertAll(files, f => ProgramText.Parse(File.ReadAllText(f)));
+        Disagreement?[] answers = reduces ? Array.ConvertAll(programs, run.Reduce) : run.Ask(programs);
+        ExitCode code = ExitCode.Success;
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (answers[i] is not { } answer)
+            {
+                terminal.Output.Write($"{files[i]}: not judged, or nothing to reduce\n");
+                continue;
+            }
+
+            string text = ReductionRun.Expectation(answer.Kernel) + ProgramText.Write(answer.Program);
+            File.WriteAllText(Path.Combine(folder, Path.GetFileName(files[i])), text);
+            terminal.Output.Write($"{files[i]}: {programs[i].StatementCount} to {answer.Program.StatementCount} statements, {answer.Kinds}\n{text}");
+            code = answer.Kinds == Differences.None ? code : ExitCode.Rejected;
+        }
+
+        return code;
     }
 }

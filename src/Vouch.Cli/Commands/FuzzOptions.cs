@@ -36,6 +36,16 @@ internal sealed class FuzzOptions
         HelpName = "COMMAND",
     };
 
+    public Option<string[]> Programs { get; } = new("--program")
+    {
+        Description = "Instead of making programs, ask about this one: a text as in an earlier run's disagreements. It is written to cases/ "
+            + "in the output folder with what the kernel said. Repeatable.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<bool> Reduce { get; } = new("--reduce") { Description = "Shrink each --program while the difference stays." };
+
     public Option<string> Kernel { get; } = new("--kernel", "-k")
     {
         Description = "The kernel whose rules are compared ('vouch kernels list' shows them).",
@@ -59,6 +69,8 @@ internal sealed class FuzzOptions
         command.Add(LogLevel);
         command.Add(Output);
         command.Add(Oracle);
+        command.Add(Programs);
+        command.Add(Reduce);
         command.Add(Kernel);
         command.Add(Jobs);
         command.Add(Json);

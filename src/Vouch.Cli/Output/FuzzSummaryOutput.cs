@@ -16,6 +16,11 @@ internal static class FuzzSummaryOutput
         output.Write($"{summary.Programs} programs: {Join(summary.Verdicts)}\n");
         output.Write($"{summary.Expensive} left out as too expensive, {summary.NotJudged} not judged by the kernel\n");
         output.Write($"{summary.Compared} compared; differences: {(summary.Disagreements.Count == 0 ? "none" : Join(summary.Disagreements))}\n");
+        foreach (string failure in summary.OracleFailures)
+        {
+            output.Write($"the oracle failed: {failure}\n");
+        }
+
         output.Write($"sections: {Join(summary.Coverage.Sections)}\n");
         output.Write($"{summary.Coverage.Calls.Count} helpers and kernel functions: {Join(summary.Coverage.Calls)}\n");
         output.Write($"{summary.Coverage.RegisterTypes.Count} register types: {Join(summary.Coverage.RegisterTypes)}\n");
@@ -32,6 +37,7 @@ internal static class FuzzSummaryOutput
             writer.WriteNumber("expensive", summary.Expensive);
             writer.WriteNumber("not_judged", summary.NotJudged);
             writer.WriteNumber("compared", summary.Compared);
+            writer.WriteNumber("oracle_failures", summary.OracleFailures.Count);
             WriteCounts(writer, "verdicts", summary.Verdicts);
             WriteCounts(writer, "differences", summary.Disagreements);
             WriteCounts(writer, "sections", summary.Coverage.Sections);

@@ -70,9 +70,11 @@ internal static class BranchStatements
         writer.Block(writer.Dice.Between(2, 5));
     }
 
-    private static void WriteNullCheck(FunctionWriter writer)
+    private static void WriteNullCheck(FunctionWriter writer) => WriteNullCheck(writer, writer.Find(v => v.MayBeNull));
+
+    /// <summary>Checks a register against null, and uses what it holds where it is not.</summary>
+    public static void WriteNullCheck(FunctionWriter writer, int register)
     {
-        int register = writer.Find(v => v.MayBeNull);
         Value value = writer[register];
         string condition = writer.Dice.Chance(80) ? $"r{register} == 0" : $"r{register} s< 1";
         writer.Fork(condition.Contains("s<", System.StringComparison.Ordinal) && writer.Dice.Chance(90) ? $"r{register} == 0" : condition, null, () =>

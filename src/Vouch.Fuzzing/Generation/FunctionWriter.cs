@@ -40,6 +40,9 @@ internal sealed class FunctionWriter
 
     public List<string> Lines { get; } = [];
 
+    /// <summary>Stack offsets of dynptrs that can be used here.</summary>
+    public List<int> Dynptrs { get; } = [];
+
     public Picture State { get; private set; } = new();
 
     /// <summary>A spin lock is held: nearly no calls.</summary>

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using Vouch.Bytecode.Assembly;
-using Vouch.Bytecode.Objects;
 using Vouch.Fuzzing.Base;
 using Vouch.Fuzzing.Objects;
 using Vouch.Fuzzing.Programs;
+using Vouch.Kernel;
 
 namespace Vouch.Fuzzing.Generation;
 
@@ -15,14 +14,13 @@ internal sealed class ProgramGenerator
     private const int MistakesPercent = 55;
 
     private readonly BaseObject origin;
-    private readonly ImmutableArray<MapRow> maps;
+    private readonly Surroundings surroundings;
     private readonly int totalWeight = ProgramShape.All.Sum(s => s.Weight);
 
-    public ProgramGenerator(BaseObject origin)
+    public ProgramGenerator(BaseObject origin, KernelProfile kernel)
     {
         this.origin = origin;
-        byte[] empty = ObjectWriter.Write(origin, []);
-        maps = [.. ObjectFile.Read(empty, "base.bpf.o").Maps.Select(m => new MapRow(m.Name, m.Type, (int)m.KeySize, (int)m.ValueSize))];
+        surroundings = new Surroundings(origin, kernel);
     }
 
     /// <summary>A program that assembles.</summary>
@@ -49,7 +47,7 @@ internal sealed class ProgramGenerator
         int chosen = dice.Below(totalWeight);
         ProgramShape shape = ProgramShape.All.First(s => (chosen -= s.Weight) < 0);
         string name = "p" + number.ToString(CultureInfo.InvariantCulture);
-        return new ProgramWriter(dice, shape, maps, name).Write(dice.Pick(4, 8, 14, 22, 32, 45));
+        return new ProgramWriter(dice, shape, surroundings, name).Write(dice.Pick(4, 8, 14, 22, 32, 45));
     }
 
     private bool Assembles(FuzzProgram program)

@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Immutable;
+using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Programs;
 
 namespace Vouch.Fuzzing.Generation;
 
@@ -56,14 +59,14 @@ internal sealed record ProgramShape(
         new("xdp", 16, Abilities.Packet | Abilities.PacketWrite | Abilities.SocketLookup | Abilities.Locks | Abilities.LocalObjects, 4, FrameFields, 0),
         new("socket", 8, Abilities.ClassicLoads, 0xffff, [new(0, 4), new(4, 4), new(16, 4), new(48, 4, true)]),
         new("cgroup_skb/egress", 6, Abilities.Packet | Abilities.Locks | Abilities.SocketLookup, 1, [new(0, 4), new(4, 4), new(8, 4, true), new(16, 4)], 76),
-        new("raw_tp/sys_enter", 6, Abilities.LocalObjects, 0xffff, Words),
-        new("tp_btf/task_newtask", 12, Abilities.KernelObjects | Abilities.TypedArguments | Abilities.LocalObjects, 0, [new(8, 8)], Argument: "task_struct"),
+        new("raw_tp/sys_enter", 6, Abilities.None, 0xffff, Words),
+        new("tp_btf/task_newtask", 12, Abilities.KernelObjects | Abilities.TypedArguments, 0, [new(8, 8)], Argument: "task_struct"),
         new("syscall", 12, Abilities.KernelObjects | Abilities.Sleepable | Abilities.LocalObjects | Abilities.Locks, 0xffff, Words),
         new("tracepoint/syscalls/sys_enter_open", 4, Abilities.KernelObjects, 0xffff, Words),
         new("perf_event", 3, Abilities.KernelObjects, 0xffff, [new(0, 8), new(8, 8)]),
         new("kprobe/do_nanosleep", 3, Abilities.None, 0xffff, Words),
         new("lsm.s/file_open", 4, Abilities.KernelObjects | Abilities.TypedArguments | Abilities.Sleepable | Abilities.LocalObjects, 0, [], Argument: "file"),
-        new("fentry/bpf_fentry_test1", 4, Abilities.KernelObjects | Abilities.LocalObjects, 0, [new(0, 8)]),
+        new("fentry/bpf_fentry_test1", 4, Abilities.KernelObjects, 0, [new(0, 8)]),
         new("cgroup/sock_create", 2, Abilities.Locks, 1, [new(0, 4), new(4, 4), new(8, 4), new(12, 4)]),
         new("cgroup/connect4", 2, Abilities.SocketLookup | Abilities.Locks, 1, [new(0, 4), new(4, 4, true), new(24, 4, true), new(28, 4)]),
         new("sk_lookup", 2, Abilities.SocketLookup | Abilities.Locks, 1, [new(8, 4), new(12, 4), new(16, 4)]),
@@ -73,6 +76,24 @@ internal sealed record ProgramShape(
         new("sockops", 2, Abilities.Locks, 1, [new(0, 4), new(20, 4), new(24, 4), new(28, 4)]),
         new("cgroup/dev", 1, Abilities.Locks, 1, [new(0, 4), new(4, 4), new(8, 4)]),
     ];
+
+    /// <summary>What the kernel's tables are asked with.</summary>
+    public ProgramTraits Traits
+    {
+        get
+        {
+            SectionRule rule = SectionTable.Find(Section)!;
+            return new ProgramTraits
+            {
+                Type = rule.ProgramType,
+                AttachType = rule.AttachType,
+                IsSleepable = rule.Traits.HasFlag(SectionTraits.Sleepable),
+                AttachFunction = Section.Contains('/') && rule.Traits.HasFlag(SectionTraits.NamesTarget)
+                    ? (rule.ProgramType == ProgramType.Lsm ? "bpf_lsm_" : "") + Section[(Section.IndexOf('/') + 1)..]
+                    : null,
+            };
+        }
+    }
 
     public bool Can(Abilities ability) => (Abilities & ability) == ability;
 }

@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using Vouch.Fuzzing.Programs;
+using Vouch.Kernel.Helpers;
 
 namespace Vouch.Fuzzing.Generation;
 
 /// <summary>Writes one program with its subprograms.</summary>
-internal sealed class ProgramWriter(Dice dice, ProgramShape shape, ImmutableArray<MapRow> maps, string name)
+internal sealed class ProgramWriter(Dice dice, ProgramShape shape, Surroundings surroundings, string name)
 {
     private readonly List<FuzzFunction> subprograms = [];
     private int labels, subprogramCount;
@@ -16,12 +17,18 @@ internal sealed class ProgramWriter(Dice dice, ProgramShape shape, ImmutableArra
 
     public ProgramShape Shape { get; } = shape;
 
-    public ImmutableArray<MapRow> Maps { get; } = maps;
+    public ImmutableArray<MapRow> Maps => surroundings.Maps;
+
+    /// <summary>Helpers that programs of this shape may call.</summary>
+    public ImmutableArray<(string Name, HelperPrototype Prototype)> Helpers { get; } = surroundings.HelpersOf(shape);
 
     /// <summary>How many functions deep the one being written is called.</summary>
     public int CallDepth { get; private set; }
 
     public bool HasRoomForSubprograms => subprogramCount < 6 && CallDepth < 3;
+
+    /// <summary>The type number of a struct of the base.</summary>
+    public int TypeNumber(string structName) => surroundings.TypeNumber(structName);
 
     public int NextLabel() => labels++;
 

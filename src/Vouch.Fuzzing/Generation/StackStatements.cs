@@ -100,11 +100,11 @@ internal static class StackStatements
             writer[place] = default;
             if (writer.Dice.Chance(50))
             {
-                writer.Emit($"*(u{writer.Dice.Pick("8", "32", "64")} *)(r{place} + 0) = {writer.Dice.Below(5)}");
+                writer.Emit($"*(u{writer.Dice.Pick("8", "8", "8", "64")} *)(r{place} + 0) = {writer.Dice.Below(5)}");
             }
             else
             {
-                writer.Emit($"r{place} = *(u{writer.Dice.Pick("8", "32", "64")} *)(r{place} + 0)");
+                writer.Emit($"r{place} = *(u{writer.Dice.Pick("8", "8", "8", "32")} *)(r{place} + 0)");
                 writer[place] = Value.Scalar();
             }
         });

@@ -52,7 +52,7 @@ public sealed record Disagreement(FuzzProgram Program, Answer Kernel, Answer Our
 /// <summary>Generates programs, verifies them, and compares them with a kernel's answers, batch by batch.</summary>
 public sealed class Campaign(Judge judge, CampaignOptions options)
 {
-    private readonly ProgramGenerator generator = new(judge.Origin);
+    private readonly ProgramGenerator generator = new(judge.Origin, judge.Kernel);
 
     /// <summary>What was reached so far.</summary>
     public CampaignSummary Summary { get; } = new();
@@ -84,6 +84,11 @@ public sealed class Campaign(Judge judge, CampaignOptions options)
         List<(FuzzProgram Program, Answer Answer)> asked = [];
         for (int i = 0; i < programs.Length; i++)
         {
+            if (answers[i].Verdict is "defect" or "unloadable")
+            {
+                report(new Disagreement(programs[i], answers[i], answers[i], Differences.Verdict));
+            }
+
             bool isCheap = answers[i].Counts.Instructions <= options.MostInstructions;
             Summary.Add(programs[i], answers[i], isCheap);
             if (isCheap)
@@ -103,14 +108,37 @@ public sealed class Campaign(Judge judge, CampaignOptions options)
             return;
         }
 
-        IReadOnlyDictionary<string, Answer> kernel = options.Oracle.Ask(paths, Path.Combine(options.Folder, "kernel"));
+        Dictionary<string, Answer> kernel = new(StringComparer.Ordinal);
+        AskPiecewise(paths, kernel);
         foreach ((FuzzProgram program, Answer ours) in asked)
         {
             Compare(program, ours, kernel, report);
         }
     }
 
-    private void Compare(FuzzProgram program, Answer ours, IReadOnlyDictionary<string, Answer> kernel, Action<Disagreement> report)
+    /// <summary>A kernel that crashes takes all answers with it: then each half is asked about, down to single objects.</summary>
+    private void AskPiecewise(List<string> paths, Dictionary<string, Answer> answers)
+    {
+        try
+        {
+            foreach ((string program, Answer answer) in options.Oracle!.Ask(paths, Path.Combine(options.Folder!, "kernel")))
+            {
+                answers[program] = answer;
+            }
+        }
+        catch (IOException cause)
+        {
+            Summary.OracleFailures.Add(cause.Message);
+            if (paths.Count > 1)
+            {
+                int half = paths.Count / 2;
+                AskPiecewise(paths[..half], answers);
+                AskPiecewise(paths[half..], answers);
+            }
+        }
+    }
+
+    private void Compare(FuzzProgram program, Answer ours, Dictionary<string, Answer> kernel, Action<Disagreement> report)
     {
         if (!kernel.TryGetValue(program.Name, out Answer? theirs) || !theirs.WasJudged)
         {

@@ -23,6 +23,9 @@ public sealed class CampaignSummary
     /// <summary>Programs that were given to a kernel, but never came to its verifier.</summary>
     public int NotJudged { get; internal set; }
 
+    /// <summary>What the oracle said when it failed; the programs were asked about again, fewer at a time.</summary>
+    public List<string> OracleFailures { get; } = [];
+
     /// <summary>Programs by the kind of difference; one program can count in several.</summary>
     public SortedDictionary<string, int> Disagreements { get; } = new(StringComparer.Ordinal);
 

@@ -166,7 +166,8 @@ internal static class LateRewrites
     // differs from the kernel: it counts instructions after all rewrites in its message, which are of no interest here otherwise.
     private static Check CheckFunctionReferences(Session session, SurvivingCode code)
     {
-        int functions = 0;
+        // A program that throws gets the default handler as one more function.
+        int functions = session.SawException && session.ExceptionCallback == 0 ? 1 : 0;
         foreach (SubprogramInfo subprogram in session.Subprograms)
         {
             functions += subprogram.IsHidden ? 0 : 1;

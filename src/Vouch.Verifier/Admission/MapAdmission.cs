@@ -34,7 +34,9 @@ internal sealed class MapAdmission(Session session)
     {
         MapHandle inner = definition.Inner is { } prototype ? Add(prototype with { Name = "" }, MapFields.Of(session, prototype)) : MapHandle.None;
         BtfHandle types = definition.Types is { } spec ? session.HandleOf(spec) : BtfHandle.Program;
-        return session.AddMap(handle => new MapModel(handle, definition, fields, inner, types));
+        uint implied = (uint)(session.Kernel.Maps.Find(definition.Type)?.ImpliedFlags ?? MapFlags.None);
+        MapDefinition created = implied == 0 ? definition : definition with { Flags = definition.Flags | implied };
+        return session.AddMap(handle => new MapModel(handle, created, fields, inner, types));
     }
 
     private Check CheckCompatible(MapDefinition map, SpecialFields? fields)

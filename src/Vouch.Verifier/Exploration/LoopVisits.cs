@@ -44,6 +44,25 @@ internal sealed class LoopVisits
         }
     }
 
+    /// <summary>
+    /// A path that ends inside a loop must have passed a checkpoint of that pass through it. Only bpf_throw can end one before: the kernel
+    /// takes that for a mistake of its own.
+    /// </summary>
+    public Check RequireVisit(Session session)
+    {
+        Span<int> calls = stackalloc int[VerifierState.MaxFrames];
+        int component = Locate(session, session.State, calls, out int callCount);
+        if (component == 0 || session.State.IsSpeculative || Find(component, calls[..callCount]) is not null)
+        {
+            return Check.Ok;
+        }
+
+        LogText text = session.Text;
+        text.Clear();
+        AppendPlace(text, component, calls[..callCount]);
+        return session.Reject(Errno.Fault, $"verifier bug: scc exit: no visit info for call chain {text.Written}");
+    }
+
     /// <summary>All paths from a checkpoint are finished. If the loop was entered through it, the loop's are.</summary>
     public void Leave(Session session, Checkpoint checkpoint)
     {
@@ -101,12 +120,11 @@ internal sealed class LoopVisits
         return 0;
     }
 
-    private LoopVisit FindOrAdd(int component, ReadOnlySpan<int> calls)
+    private LoopVisit? Find(int component, ReadOnlySpan<int> calls)
     {
         if (!visits.TryGetValue(component, out List<LoopVisit>? known))
         {
-            known = [];
-            visits.Add(component, known);
+            return null;
         }
 
         foreach (LoopVisit visit in known)
@@ -115,6 +133,22 @@ internal sealed class LoopVisits
             {
                 return visit;
             }
+        }
+
+        return null;
+    }
+
+    private LoopVisit FindOrAdd(int component, ReadOnlySpan<int> calls)
+    {
+        if (Find(component, calls) is { } found)
+        {
+            return found;
+        }
+
+        if (!visits.TryGetValue(component, out List<LoopVisit>? known))
+        {
+            known = [];
+            visits.Add(component, known);
         }
 
         LoopVisit added = new(component, calls);
@@ -167,8 +201,16 @@ internal sealed class LoopVisits
         text.Clear();
         text.Append("SCC ");
         text.Append(what);
-        text.Append(" (");
-        foreach (int call in visit.CallSites)
+        text.Append(' ');
+        AppendPlace(text, visit.Component, visit.CallSites);
+        text.Append('\n');
+        session.Log.Write(text.Written);
+    }
+
+    private static void AppendPlace(LogText text, int component, ReadOnlySpan<int> calls)
+    {
+        text.Append('(');
+        foreach (int call in calls)
         {
             // A call at instruction 0 ends the list: the kernel's lists of calls are closed by a zero.
             if (call == 0)
@@ -180,8 +222,7 @@ internal sealed class LoopVisits
             text.Append(',');
         }
 
-        text.AppendDecimal(visit.Component);
-        text.Append(")\n");
-        session.Log.Write(text.Written);
+        text.AppendDecimal(component);
+        text.Append(')');
     }
 }

@@ -149,6 +149,11 @@ internal static class PathExplorer
             session.Recorder?.EndPath(isCovered);
             InstructionCounts.EndPath(session);
             session.MarkAllScratched();
+            if (session.Cache.Loops.RequireVisit(session).Failed(out why))
+            {
+                return why;
+            }
+
             BranchCounts.EndPath(session);
             if (!PendingPaths.TryPop(session, takesBackLog))
             {

@@ -147,7 +147,9 @@ internal static class StateText
 
     private static void AppendDynptr(LogText text, Session session, FrameState frame, int index)
     {
-        ref readonly RegisterState dynptr = ref frame.Stack[index].Spilled;
+        // When only the slot at the lower address changed, the kernel takes it for the first and looks one too far, maybe past the stack.
+        RegisterState none = default;
+        ref readonly RegisterState dynptr = ref index < frame.StackSlotCount ? ref frame.Stack[index].Spilled : ref none;
         AppendSlotName(text, index);
         text.Append("dynptr_");
         text.Append(RegisterTypeText.Name(dynptr.DynptrKind));

@@ -16,7 +16,7 @@ public class ProgramGeneratorTests
 
     private static IEnumerable<FuzzProgram> Programs(ulong seed, int count)
     {
-        ProgramGenerator generator = new(Origin);
+        ProgramGenerator generator = new(Origin, KernelProfile.Linux73);
         return Enumerable.Range(0, count).Select(n => generator.Generate(seed, n));
     }
 
@@ -32,7 +32,7 @@ public class ProgramGeneratorTests
     {
         Assert.Equal(
             ProgramText.Write(Programs(3, 20).Last()),
-            ProgramText.Write(new ProgramGenerator(Origin).Generate(3, 19)));
+            ProgramText.Write(new ProgramGenerator(Origin, KernelProfile.Linux73).Generate(3, 19)));
     }
 
     [Fact]
