@@ -52,7 +52,7 @@ public sealed record ProgramReport
     /// <summary>Why it was not prepared; set with <see cref="Outcome.NotPrepared"/> only.</summary>
     public PreparationFailure? Preparation { get; init; }
 
-    /// <summary>Its instructions in words; null when it was not prepared.</summary>
+    /// <summary>Its instructions in words; null unless its verification was recorded.</summary>
     public ProgramCode? Code { get; init; }
 
     /// <summary>What the verifier said; null when it did not run or did not finish.</summary>

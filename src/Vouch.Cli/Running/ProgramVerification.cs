@@ -31,7 +31,7 @@ internal static class ProgramVerification
             Outcome = Outcome.NotPrepared,
             Preparation = program.Failure,
             Message = program.Failure?.Message ?? "",
-            Code = program.Request is { } code ? new ProgramCode(code) : null,
+            Code = options.Recording is not null && program.Request is { } code ? new ProgramCode(code) : null,
         };
         if (program.Request is not { } prepared)
         {

@@ -147,7 +147,7 @@ internal static class TimelineText
                 bool isEnd = StoryCast.EndOf(story.Trace, subject) == events[next];
                 place = events[next].Kind == LifetimeEventKind.Forgotten ? "nowhere"
                     : isEnd && step < story.Columns[^1] ? "gone"
-                    : events[next].Place?.ToString() ?? place;
+                    : events[next].Place?.ToText(story.Trace.Steps[^1].Frame) ?? place;
             }
 
             places.Add(place);
