@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
@@ -36,7 +37,8 @@ internal sealed class Session
         Traits = ProgramTraitsReader.Read(program, kernel, options.Semantics);
         program.AttachType = ProgramTraitsReader.AttachTypeOf(program.Request, kernel);
         Log = new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize);
-        Notes = new InstructionNotes[program.Length];
+        Notes = ArrayPool<InstructionNotes>.Shared.Rent(program.Length);
+        Notes.AsSpan(0, program.Length).Clear();
         IsBpfCapable = Semantics.HasBpfCapability;
         AllowsPointerLeaks = Semantics.HasPerfmonCapability;
         AllowsUninitializedStack = Semantics.HasPerfmonCapability;
@@ -86,6 +88,7 @@ internal sealed class Session
 
     public Instruction[] Instructions => Program.Instructions;
 
+    /// <summary>By instruction; longer than the program.</summary>
     public InstructionNotes[] Notes { get; }
 
     // What the loader's capabilities allow.
@@ -250,6 +253,13 @@ internal sealed class Session
         }
 
         return low;
+    }
+
+    /// <summary>Gives large tables back to the pool, so that they do not make the garbage collector run. The session is over.</summary>
+    public void Release()
+    {
+        ArrayPool<InstructionNotes>.Shared.Return(Notes);
+        Workspace.Arithmetic.Release();
     }
 
     public void MarkScratched(int register) => ScratchedRegisters |= 1u << register;

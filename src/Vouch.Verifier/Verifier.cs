@@ -33,7 +33,9 @@ public static class Verifier
             throw new VerifierBugException(session.InstructionIndex, cause);
         }
 
-        return ClosingStatistics.Finish(session, outcome, Stopwatch.GetElapsedTime(started));
+        VerificationResult result = ClosingStatistics.Finish(session, outcome, Stopwatch.GetElapsedTime(started));
+        session.Release();
+        return result;
     }
 
     /// <summary>

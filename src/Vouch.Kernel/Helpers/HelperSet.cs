@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Uapi;
@@ -96,7 +95,20 @@ internal sealed class HelperSet(string name, HelperSet? fallback)
 
             if (set.byHelper[(int)helper] is { } rows)
             {
-                return Array.Find(rows, row => row.AppliesTo(program))?.Prototype;
+                return FindRow(rows, program)?.Prototype;
+            }
+        }
+
+        return null;
+    }
+
+    private static HelperRow? FindRow(HelperRow[] rows, ProgramTraits program)
+    {
+        foreach (HelperRow row in rows)
+        {
+            if (row.AppliesTo(program))
+            {
+                return row;
             }
         }
 

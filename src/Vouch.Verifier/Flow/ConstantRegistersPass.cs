@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
@@ -22,7 +23,11 @@ internal static class ConstantRegistersPass
     /// <summary>Sets the constants of all instructions.</summary>
     public static void Compute(Session session)
     {
-        Row[] before = new Row[session.Instructions.Length];
+        // Tables with a row an instruction are large: taken from the pool, they do not make the garbage collector run.
+        int length = session.Instructions.Length;
+        Row[] rented = ArrayPool<Row>.Shared.Rent(length);
+        Span<Row> before = rented.AsSpan(0, length);
+        before.Clear();
         foreach (SubprogramInfo subprogram in session.Subprograms)
         {
             ((Span<ConstantValue>)before[subprogram.Start]).Fill(ConstantValue.Unknown);
@@ -34,9 +39,11 @@ internal static class ConstantRegistersPass
         {
             Note(ref session.Notes[i], before[i]);
         }
+
+        ArrayPool<Row>.Shared.Return(rented);
     }
 
-    private static void Solve(Session session, Row[] before)
+    private static void Solve(Session session, Span<Row> before)
     {
         int[] order = session.PostOrder;
         bool[] isDone = new bool[before.Length];

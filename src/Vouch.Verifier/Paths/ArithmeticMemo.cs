@@ -1,4 +1,4 @@
-using System;
+using System.Buffers;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 
@@ -12,14 +12,22 @@ internal sealed class ArithmeticMemo
 {
     // By instruction: one more than its place among the entries, 0 for none yet.
     private int[] places = [];
-    private Entry[] entries = new Entry[64];
+    private Entry[] entries = [];
     private int count;
 
     /// <summary>Makes room for a program.</summary>
     public void Start(int instructionCount)
     {
         places = new int[instructionCount];
+        entries = ArrayPool<Entry>.Shared.Rent(instructionCount);
         count = 0;
+    }
+
+    /// <summary>Gives the storage back.</summary>
+    public void Release()
+    {
+        ArrayPool<Entry>.Shared.Return(entries);
+        entries = [];
     }
 
     /// <summary>Replaces the destination's bounds by those of the result. The operation must be one that is tracked.</summary>
@@ -28,7 +36,7 @@ internal sealed class ArithmeticMemo
         ref int place = ref places[index];
         if (place == 0)
         {
-            place = Add();
+            place = ++count;
         }
         else
         {
@@ -46,16 +54,6 @@ internal sealed class ArithmeticMemo
         entry.Result = ScalarArithmetic.Apply(
             insn.AluOperation, insn.Class == InstructionClass.Alu32 ? 32 : 64, insn.Offset == 1, destination, source);
         destination = entry.Result;
-    }
-
-    private int Add()
-    {
-        if (count == entries.Length)
-        {
-            Array.Resize(ref entries, count * 2);
-        }
-
-        return ++count;
     }
 
     private struct Entry

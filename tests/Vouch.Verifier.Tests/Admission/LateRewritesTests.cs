@@ -13,7 +13,7 @@ public class LateRewritesTests
     {
         // Network programs ask for their processor by another function, which is not inlined.
         Session session = new TextProgram { Text = text, Type = ProgramType.RawTracepoint }.Run().Session;
-        for (int i = 0; i < session.Notes.Length; i++)
+        for (int i = 0; i < session.Instructions.Length; i++)
         {
             session.Notes[i].IsSeen = !dead.Contains(i);
         }

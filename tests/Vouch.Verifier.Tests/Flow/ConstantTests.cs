@@ -43,7 +43,7 @@ public class ConstantTests
     {
         (Errno outcome, Session session) = program.Run();
         Assert.Equal(Errno.None, outcome);
-        ref readonly InstructionNotes notes = ref session.Notes[^1];
+        ref readonly InstructionNotes notes = ref LastNotes(session);
         return (notes.ConstantMask & (1 << 6)) != 0 ? notes.Constants[6] : null;
     }
 
@@ -86,7 +86,7 @@ public class ConstantTests
     [InlineData("r2 = 0; r2 = data ll; if r1 == 0 goto +2; r2 = data ll; exit", 1 << 2)]
     [InlineData("r2 = 0; r2 = data ll; if r1 == 0 goto +3; r2 = 1; r2 = data ll; exit", 0)]
     public void A_map_that_replaced_different_numbers_is_not_joined(string text, int mask) =>
-        Assert.Equal(mask, WithData(text).Run().Session.Notes[^1].ConstantMapMask);
+        Assert.Equal(mask, LastNotes(WithData(text).Run().Session).ConstantMapMask);
 
     [Theory]
     [InlineData("r1 = 5; if r1 == 5 goto +1; r0 = 1; r0 = 0; exit", 1, 1)]
@@ -112,4 +112,6 @@ public class ConstantTests
         Assert.Equal(1 << 2, session.Notes[Last].ConstantSubprogramMask);
         Assert.Equal(1u, session.Notes[Last].Constants[2]);
     }
+
+    private static ref readonly InstructionNotes LastNotes(Session session) => ref session.Notes[session.Instructions.Length - 1];
 }

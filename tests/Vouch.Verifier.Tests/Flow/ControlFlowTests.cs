@@ -82,7 +82,7 @@ public class ControlFlowTests
                 Target,
                 InstructionMarks.None,
             ],
-            session.Notes.Select(notes => notes.Marks));
+            session.Notes.Take(session.Instructions.Length).Select(notes => notes.Marks));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public class ControlFlowTests
                 exit
                 """,
         }.Run().Session;
-        int[] components = [.. session.Notes.Select(notes => notes.Component)];
+        int[] components = [.. session.Notes.Take(session.Instructions.Length).Select(notes => notes.Component)];
         Assert.Equal(0, components[0]);
         Assert.Equal(components[1], components[2]);
         Assert.Equal(components[3], components[4]);

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 
 namespace Vouch.Verifier.Flow.Stack;
 
@@ -35,11 +36,14 @@ internal sealed class OriginTable
     public OriginTable(int start, int length)
     {
         this.start = start;
-        values = new PointerOrigin[length * OriginState.ValueCount];
+        values = ArrayPool<PointerOrigin>.Shared.Rent(length * OriginState.ValueCount);
         spills = new SpillOrigins?[length];
         pending = new bool[length];
-        Array.Fill(values, PointerOrigin.Unvisited);
+        values.AsSpan(0, length * OriginState.ValueCount).Fill(PointerOrigin.Unvisited);
     }
+
+    /// <summary>Gives the storage back; nothing may be asked of the table afterwards.</summary>
+    public void Release() => ArrayPool<PointerOrigin>.Shared.Return(values);
 
     public bool IsVisited(int instruction) => spills[instruction - start] is not null;
 

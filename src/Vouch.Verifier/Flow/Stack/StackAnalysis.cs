@@ -53,6 +53,11 @@ internal sealed class StackAnalysis
             }
         }
 
+        foreach (OriginTable? table in analysis.latest)
+        {
+            table?.Release();
+        }
+
         session.Flow.Stack = analysis.result;
         StackUseLog.Write(session, analysis.result);
         return Check.Ok;
@@ -71,6 +76,7 @@ internal sealed class StackAnalysis
             ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, session.Subprograms[instance.Subprogram])
             : instance;
         log.Begin(instance.Subprogram, instance.Depth);
+        latest[instance.Subprogram]?.Release();
         latest[instance.Subprogram] = OriginSolver.Solve(session, instance, arguments, Callers(instance.Depth));
         NoteAccesses(sheet, latest[instance.Subprogram]!);
         log.Listing(instance.Subprogram, latest[instance.Subprogram]!);
