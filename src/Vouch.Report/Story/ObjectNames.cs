@@ -65,6 +65,7 @@ internal sealed class ObjectNames(LifetimeTrace trace, ProgramCode code, SourceT
         ObjectWords.Reference => "object",
         "element" => "iterator's element",
         ObjectWords.IrqFlag => "irq flag",
+        ObjectWords.Packet => "packet pointer",
         "map_value" => "map value",
         string kind => kind.Replace('_', kind.StartsWith(ObjectWords.Iterator, StringComparison.Ordinal) ? ' ' : '_'),
     };
@@ -75,6 +76,11 @@ internal sealed class ObjectNames(LifetimeTrace trace, ProgramCode code, SourceT
     {
         TracedObject item = trace.Objects[index];
         int instruction = InstructionAt(item.Birth);
+        if (item.Kind == ObjectWords.Packet)
+        {
+            return source.LineOf(instruction) is { } load ? SourceText.AssignedIn(load.Text) : null;
+        }
+
         if (code.CalleeOf(instruction) is not { } callee || source.LineBefore(instruction) is not { } line)
         {
             return null;

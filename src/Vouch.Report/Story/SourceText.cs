@@ -91,6 +91,13 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
         return match.Success ? match.Groups[1].Value : null;
     }
 
+    /// <summary>The variable that a line assigns to; null when it assigns to none, or to several.</summary>
+    public static string? AssignedIn(string text)
+    {
+        MatchCollection matches = Assignment().Matches(text);
+        return matches.Count == 1 ? matches[0].Groups[1].Value : null;
+    }
+
     /// <summary>Stands for the last argument of a call.</summary>
     public const int LastArgument = int.MaxValue;
 
@@ -180,6 +187,9 @@ internal sealed partial class SourceText(LoadRequest request, ProgramCode code)
 
     [GeneratedRegex(@"^\s*&?\s*(?:\([^()]*\)\s*)?&?\s*([A-Za-z_]\w*)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainArgument();
+
+    [GeneratedRegex(@"(?<![\w>.])([A-Za-z_]\w*)\s*=(?!=)", RegexOptions.CultureInvariant)]
+    private static partial Regex Assignment();
 
     [GeneratedRegex(@"!\s*([A-Za-z_]\w*)\b(?!\s*\()|\b([A-Za-z_]\w*)\s*[!=]=\s*(?:NULL|0)\b", RegexOptions.CultureInvariant)]
     private static partial Regex NullTest();

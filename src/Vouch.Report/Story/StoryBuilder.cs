@@ -117,7 +117,7 @@ public static class StoryBuilder
     {
         int step = scene.EndOfSubject?.Step ?? scene.LastStep;
         TracedStep before = scene.Trace.Steps[step];
-        HashSet<uint> ids = [.. scene.Objects.Select(o => scene.Item(o).Id)];
+        HashSet<uint> ids = [.. scene.Objects.Select(o => scene.Item(o).Id).Where(id => id != 0)];
         foreach (uint id in ids.ToArray())
         {
             for (ObjectNode? node = before.Before.Find(id); node is not null && node.ParentId != 0; node = before.Before.Find(node.ParentId))

@@ -73,6 +73,11 @@ internal static class StoryReasons
             fixes.Add($"or copy the bytes out there: bpf_dynptr_read(&copy, sizeof(copy), &{dynptr}, offset, 0)");
         }
 
+        if (scene.Item(scene.SubjectObject).Kind == ObjectWords.Packet && ending is not null)
+        {
+            fixes.Add($"or load the packet's begin and end again after {ending}, and compare them again");
+        }
+
         return [.. fixes];
     }
 
@@ -126,9 +131,12 @@ internal static class StoryReasons
 
         if (scene.EndOfSubject is { Kind: LifetimeEventKind.Invalidated } invalidation && scene.CalleeAt(invalidation.Step) is { } by)
         {
-            yield return scene.Item(scene.SubjectObject).Kind == "slice"
-                ? $"{by} may move what {scene.SubjectTitle} is a view of."
-                : $"{scene.SubjectTitle} could be used only until {by} was called.";
+            yield return scene.Item(scene.SubjectObject).Kind switch
+            {
+                "slice" => $"{by} may move what {scene.SubjectTitle} is a view of.",
+                ObjectWords.Packet => $"{by} may move the packet: pointers into it that were loaded before lead nowhere.",
+                _ => $"{scene.SubjectTitle} could be used only until {by} was called.",
+            };
         }
 
         if (scene.Ended is not { } last || scene.EndOfSubject is not { Kind: not LifetimeEventKind.Invalidated } end)

@@ -14,15 +14,11 @@ internal sealed class LifetimeBuilder
     private readonly List<LifetimeEvent> events = [];
     private readonly HashSet<int> over = [];
 
-    private LifetimeBuilder(ObjectCatalog catalog, PathStep[] path)
+    /// <param name="catalog">The objects of the verification.</param>
+    /// <param name="last">The path's last step.</param>
+    public LifetimeBuilder(ObjectCatalog catalog, PathStep last)
     {
         this.catalog = catalog;
-        this.path = path;
-    }
-
-    /// <summary>The path that ends with a step.</summary>
-    public static LifetimeTrace Build(ObjectCatalog catalog, PathStep last, bool isRejected)
-    {
         List<PathStep> steps = [];
         for (PathStep? step = last; step is not null; step = step.Previous)
         {
@@ -30,10 +26,15 @@ internal sealed class LifetimeBuilder
         }
 
         steps.Reverse();
-        return new LifetimeBuilder(catalog, [.. steps]).Build(isRejected);
+        path = [.. steps];
     }
 
-    private LifetimeTrace Build(bool isRejected)
+    /// <summary>The index on the path of an object by its number in the catalog; -1 when the path does not have it.</summary>
+    public int IndexOf(int number) => indices.GetValueOrDefault(number, -1);
+
+    /// <summary>Tells the whole path. Call it once.</summary>
+    /// <param name="isRejected">The last step rejected the program.</param>
+    public LifetimeTrace Build(bool isRejected)
     {
         AddNewcomers(0, ObjectTree.Empty, path[0].Before);
         for (int i = 0; i < path.Length; i++)
@@ -189,6 +190,16 @@ internal sealed class LifetimeBuilder
 
     private static bool HasChildren(ObjectTree tree, uint id) => tree.Nodes.Any(n => n.ParentId == id);
 
+    /// <summary>Packet pointers are in no tree: they begin where a place first holds them.</summary>
+    private void AddPacket(int step, HeldPlace held)
+    {
+        if (catalog[held.Object].Id == 0 && indices.TryAdd(held.Object, objects.Count))
+        {
+            objects.Add(new TracedObject(0, catalog[held.Object].Kind, -1, MustBeReleased: false, step, null));
+            Add(new LifetimeEvent(step, LifetimeEventKind.Appeared, objects.Count - 1, Place: held.Place));
+        }
+    }
+
     private void AddMoves(int step, HeldPlace[] before, HeldPlace[] after)
     {
         if (before == after)
@@ -198,6 +209,7 @@ internal sealed class LifetimeBuilder
 
         foreach (HeldPlace held in after)
         {
+            AddPacket(step, held);
             if (!indices.TryGetValue(held.Object, out int index) || before.Contains(held))
             {
                 continue;

@@ -9,6 +9,7 @@ namespace Vouch.Verifier.Trace;
 internal sealed class ObjectCatalog
 {
     private readonly Dictionary<uint, int> numbers = [];
+    private readonly Dictionary<int, int> packets = [];
     private readonly List<CatalogedObject> objects = [];
 
     public CatalogedObject this[int number] => objects[number];
@@ -33,6 +34,19 @@ internal sealed class ObjectCatalog
             number = objects.Count;
             numbers.Add(id, number);
             objects.Add(new CatalogedObject(id, kind));
+        }
+
+        return number;
+    }
+
+    /// <summary>The number of the packet pointer that an instruction loads.</summary>
+    public int NotePacket(int instruction)
+    {
+        if (!packets.TryGetValue(instruction, out int number))
+        {
+            number = objects.Count;
+            packets.Add(instruction, number);
+            objects.Add(new CatalogedObject(0, ObjectWords.Packet));
         }
 
         return number;

@@ -15,6 +15,9 @@ public static class ObjectWords
     /// <summary>Saved irq flags.</summary>
     public const string IrqFlag = "irq_flag";
 
+    /// <summary>A pointer into the packet, or to its end. It has no identity, so it is in no tree; calls that change the packet end it.</summary>
+    public const string Packet = "packet";
+
     /// <summary>A reference of which nothing more is known.</summary>
     public const string Reference = "reference";
 }

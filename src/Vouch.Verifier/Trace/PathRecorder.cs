@@ -129,17 +129,19 @@ internal sealed class PathRecorder
         }
 
         PathStep? last = isRejected ? current : kept;
-        LifetimeTrace trace = last is null ? new LifetimeTrace() : LifetimeBuilder.Build(catalog, last, isRejected);
-        if (isRejected && last is not null)
-        {
-            trace = trace with
-            {
-                Registers = StoppedRegisters.Read(session.State, catalog, trace, last.Places),
-                NullRegisters = StoppedRegisters.ReadNulls(session.State),
-            };
-        }
-
+        LifetimeTrace trace = last is null ? new LifetimeTrace() : Build(last, isRejected);
         return trace with { Visits = visits.ToImmutable(), Path = isRejected ? path : keptPath, Paths = path };
+    }
+
+    private LifetimeTrace Build(PathStep last, bool isRejected)
+    {
+        var builder = new LifetimeBuilder(catalog, last);
+        LifetimeTrace trace = builder.Build(isRejected);
+        return !isRejected ? trace : trace with
+        {
+            Registers = StoppedRegisters.Read(session.State, builder, last.Places),
+            NullRegisters = StoppedRegisters.ReadNulls(session.State),
+        };
     }
 
     /// <summary>The places as the last instruction left them, in agreement with the state.</summary>
@@ -152,7 +154,7 @@ internal sealed class PathRecorder
             PlaceFlow.ChangeFrame(places, session.Instructions[last.Instruction], last.Frame, last.IsCallback, session.State.CurrentFrame);
         }
 
-        reader.Agree(places);
+        reader.Agree(places, current?.Instruction ?? -1);
         return Share(current?.Moved ?? []);
     }
 

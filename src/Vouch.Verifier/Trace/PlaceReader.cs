@@ -9,7 +9,9 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
     private readonly List<Holding> holdings = [];
 
     /// <summary>Corrects the places for the session's current state, and adds those that are new.</summary>
-    public void Agree(List<HeldPlace> places)
+    /// <param name="places">What is believed.</param>
+    /// <param name="previous">The instruction executed before, or -1.</param>
+    public void Agree(List<HeldPlace> places, int previous)
     {
         holdings.Clear();
         Holding.Collect(session.State, holdings);
@@ -32,6 +34,21 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
                 // What lies there now takes the place of what lay there before.
                 _ = places.RemoveAll(p => p.Place == held.Place);
                 places.Add(held);
+            }
+        }
+
+        AddPackets(places, previous);
+    }
+
+    /// <summary>Pointers into the packet that nothing is known of were loaded by the instruction before.</summary>
+    private void AddPackets(List<HeldPlace> places, int previous)
+    {
+        for (int register = 0; register < FrameState.RegisterCount && previous >= 0; register++)
+        {
+            ObjectPlace place = new(PlaceKind.Register, session.State.CurrentFrame, register);
+            if (session.Registers[register].Type.IsAnyPacket && !places.Exists(p => p.Place == place))
+            {
+                places.Add(new HeldPlace(place, catalog.NotePacket(previous), IsResident: false, IsStale: false));
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using Vouch.Verifier.State;
 
@@ -9,17 +8,10 @@ internal static class StoppedRegisters
 {
     /// <summary>The registers that hold an object, held one that ended, or point to the place of one.</summary>
     /// <param name="state">The state where the path stops.</param>
-    /// <param name="catalog">The objects.</param>
-    /// <param name="trace">The path.</param>
+    /// <param name="path">The path, told.</param>
     /// <param name="places">The places there.</param>
-    public static ImmutableArray<RegisterUse> Read(VerifierState state, ObjectCatalog catalog, LifetimeTrace trace, HeldPlace[] places)
+    public static ImmutableArray<RegisterUse> Read(VerifierState state, LifetimeBuilder path, HeldPlace[] places)
     {
-        Dictionary<uint, int> indices = [];
-        for (int i = 0; i < trace.Objects.Length; i++)
-        {
-            indices[trace.Objects[i].Id] = i;
-        }
-
         ImmutableArray<RegisterUse>.Builder uses = ImmutableArray.CreateBuilder<RegisterUse>();
         for (int i = 0; i < FrameState.RegisterCount; i++)
         {
@@ -31,7 +23,7 @@ internal static class StoppedRegisters
             foreach (HeldPlace held in places)
             {
                 bool isMeant = held.Place == place && held.IsResident == isStackPointer;
-                if (isMeant && indices.TryGetValue(catalog[held.Object].Id, out int index))
+                if (isMeant && path.IndexOf(held.Object) is >= 0 and int index)
                 {
                     uses.Add(new RegisterUse(i, index, held.IsStale, isStackPointer));
                 }

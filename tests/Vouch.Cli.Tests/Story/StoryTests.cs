@@ -13,6 +13,7 @@ public class StoryTests
     [InlineData("bad_objects")]
     [InlineData("escapes")]
     [InlineData("objects/qdisc_skb")]
+    [InlineData("bad_packets")]
     public void Check_tells_the_story_of_each_program(string sample)
     {
         string told = Run("check", Repo.PathOf($"samples/{sample}.bpf.o"));
@@ -59,7 +60,7 @@ public class StoryTests
     [Fact]
     public void Rejections_for_other_reasons_have_no_story()
     {
-        string told = Run("check", Repo.PathOf("samples/bad_packets.bpf.o"), Repo.PathOf("samples/bad_stack.bpf.o"), Repo.PathOf("samples/bad_flow.bpf.o"));
+        string told = Run("check", Repo.PathOf("samples/bad_stack.bpf.o"), Repo.PathOf("samples/bad_flow.bpf.o"));
         Assert.Contains("REJECT", told, StringComparison.Ordinal);
         Assert.DoesNotContain("VCH-LIFE", told, StringComparison.Ordinal);
     }
