@@ -89,7 +89,11 @@ internal static class DynptrSlots
         StackObjectPlace place = default;
         if (!isConstant && !IsLive(session, register, out place))
         {
-            return session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {ArgumentWords.Of(session, argument)}");
+            Check rejected = session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {ArgumentWords.Of(session, argument)}");
+            session.Report(
+                "Resource Lifetime Safety", "Uninitialized dynptr use",
+                $"{argument} points to stack slots that hold no dynptr on this path.");
+            return rejected;
         }
 
         RegisterState dynptr = isConstant ? register : place[0].Spilled;
