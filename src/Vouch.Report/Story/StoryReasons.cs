@@ -107,7 +107,9 @@ internal static class StoryReasons
 
         if (scene.UsedName is { } used && scene.SubjectObject.Name is { } name && used != name)
         {
-            yield return $"`{used}` and `{name}` are one object under two {(IsCast(scene) ? "types" : "names")}: the end of either is the end of both.";
+            yield return scene.Item(scene.SubjectObject).Kind == ObjectWords.Packet
+                ? $"`{used}` was made from `{name}`."
+                : $"`{used}` and `{name}` are one object under two {(IsCast(scene) ? "types" : "names")}: the end of either is the end of both.";
         }
 
         foreach (StoryObject item in scene.Line(scene.SubjectObject).TakeWhile(o => o != scene.Ended).Where(o => o.Parent >= 0))
