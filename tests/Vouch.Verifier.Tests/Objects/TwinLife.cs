@@ -8,8 +8,9 @@ namespace Vouch.Verifier.Tests.Objects;
 
 /// <summary>
 /// One random sequence of what programs do with objects, done in the kernel's model and in the legacy one. Whatever the kernel lets pass
-/// and leaves usable, the legacy model does too: it knows less of what belongs to what. The one thing that it refuses and the kernel does
-/// not, to overwrite a dynptr that owns something, is left out.
+/// and leaves usable, the legacy model does too: it knows less of what belongs to what. Two things are left out that it refuses and the
+/// kernel does not: to overwrite a dynptr that owns something; and, once a frame was left with a dynptr in it, to use a slice of that
+/// dynptr after the owner was given back (the kernel has lost what lies between; the legacy slice names the owner itself).
 /// </summary>
 internal sealed class TwinLife(ulong seed)
 {
@@ -18,6 +19,7 @@ internal sealed class TwinLife(ulong seed)
     private const int Registers = 4;
     private const int FirstSpill = 8;
     private const int Spills = 3;
+    private const int FirstDynptr = 1;
     private const int Dynptrs = 3;
     private const int MaxFrame = 3;
 
@@ -65,8 +67,7 @@ internal sealed class TwinLife(ulong seed)
             case 6:
                 return ReleaseDynptr();
             default:
-                ChangeFrame();
-                return true;
+                return ChangeFrame();
         }
     }
 
@@ -110,19 +111,21 @@ internal sealed class TwinLife(ulong seed)
         });
     }
 
-    private void ChangeFrame()
+    private bool ChangeFrame()
     {
         if (Frame == 0 || (Frame < MaxFrame && random.OneIn(2)))
         {
             Both(scene => scene.Enter());
-            return;
+            return true;
         }
 
+        bool losesDynptr = HoldsDynptr(kernel, Frame);
         Both(scene =>
         {
             scene.State[scene.State.CurrentFrame - 1].Registers[0] = scene.Register(FirstRegister);
             Assert.True(scene.Leave().IsOk);
         });
+        return !losesDynptr;
     }
 
     private void Both(System.Action<Scene> action)
@@ -165,9 +168,22 @@ internal sealed class TwinLife(ulong seed)
         }
     }
 
+    private static bool HoldsDynptr(Scene scene, int frame)
+    {
+        for (int i = 0; i < Dynptrs; i++)
+        {
+            if (IsLive(scene, frame, FirstDynptr + (2 * i)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsLive(Scene scene, int frame, int slot) => scene.State[frame].Stack[slot].Kind == SlotType.Dynptr;
 
     private static bool IsOwning(Scene scene, int frame, int slot) => IsLive(scene, frame, slot) && scene.DynptrAt(frame, slot).OwnsAnchor;
 
-    private (int Frame, int Slot) AnyDynptrPlace() => (random.Below(Frame + 1), 1 + (2 * random.Below(Dynptrs)));
+    private (int Frame, int Slot) AnyDynptrPlace() => (random.Below(Frame + 1), FirstDynptr + (2 * random.Below(Dynptrs)));
 }
