@@ -5,7 +5,7 @@
  * little more than their verification.
  *
  *	cc -O2 -o load load.c -lbpf		(libbpf 1.6 or newer)
- *	load LEVEL OBJECT >LOG
+ *	load [-t] LEVEL OBJECT >LOG		(-t: checkpoints as often as possible, BPF_F_TEST_STATE_FREQ)
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,6 +24,7 @@ struct answer {
 };
 
 static char log_buffer[LOG_SIZE];
+static int added_flags;
 
 static int ignore(enum libbpf_print_level level, const char *format, va_list arguments)
 {
@@ -36,7 +37,7 @@ static int complete(struct bpf_program *program, struct bpf_prog_load_opts *opti
 	const char *section = bpf_program__section_name(program), *target = strchr(section, '/');
 
 	options->expected_attach_type = bpf_program__expected_attach_type(program);
-	options->prog_flags = bpf_program__flags(program);
+	options->prog_flags = bpf_program__flags(program) | added_flags;
 	if (strstr(section, ".s/") || !strcmp(section, "syscall"))
 		options->prog_flags |= BPF_F_SLEEPABLE;
 	if (!strncmp(section, "xdp.frags", 9))
@@ -129,8 +130,11 @@ int main(int count, char **arguments)
 	struct bpf_object *object;
 	struct bpf_program *program;
 	struct answer *answers;
-	int level = atoi(arguments[1]), programs = 0;
+	int level, programs = 0;
 
+	if (count == 4 && !strcmp(arguments[1], "-t"))
+		added_flags = BPF_F_TEST_STATE_FREQ;
+	level = atoi(arguments[count - 2]);
 	libbpf_set_print(ignore);
 	object = bpf_object__open_file(arguments[count - 1], NULL);
 	if (!object || bpf_object__prepare(object)) {

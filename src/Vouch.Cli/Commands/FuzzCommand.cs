@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using Vouch.Bytecode.Uapi;
 using Vouch.Cli.Output;
 using Vouch.Fuzzing.Comparison;
 using Vouch.Fuzzing.Programs;
@@ -32,7 +33,10 @@ internal static class FuzzCommand
         }
 
         KernelProfile kernel = KernelProfile.Open(parsed.GetRequiredValue(options.Kernel));
-        var judge = new Judge(kernel.WithRules(kernel.Rules with { CpuCount = parsed.GetRequiredValue(options.Cpus) }), logLevel);
+        var judge = new Judge(
+            kernel.WithRules(kernel.Rules with { CpuCount = parsed.GetRequiredValue(options.Cpus) }),
+            logLevel,
+            parsed.GetValue(options.TestStates) ? LoadFlags.TestStateFrequency : LoadFlags.None);
         Oracle? kernelOracle = oracle is null ? null : new Oracle(oracle, logLevel);
         string[] programs = parsed.GetRequiredValue(options.Programs);
         using var interruption = new Interruption();

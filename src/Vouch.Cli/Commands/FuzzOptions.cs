@@ -21,6 +21,11 @@ internal sealed class FuzzOptions
 
     public Option<int> Cpus { get; } = Number("--cpus", 2, "Possible CPUs of the machine that the oracle asks.");
 
+    public Option<bool> TestStates { get; } = new("--test-states", "-t")
+    {
+        Description = "Checkpoints as often as possible (BPF_F_TEST_STATE_FREQ); the oracle's command must ask for the same.",
+    };
+
     public Option<int> LogLevel { get; } = Number("--log-level", 1, "Level of the logs that are compared: 1 or 2.");
 
     public Option<string?> Output { get; } = new("--output", "-o")
@@ -66,6 +71,7 @@ internal sealed class FuzzOptions
         command.Add(Batch);
         command.Add(MostInstructions);
         command.Add(Cpus);
+        command.Add(TestStates);
         command.Add(LogLevel);
         command.Add(Output);
         command.Add(Oracle);

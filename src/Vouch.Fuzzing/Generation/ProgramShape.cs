@@ -72,6 +72,8 @@ internal sealed record ProgramShape(
         new("sk_lookup", 2, Abilities.SocketLookup | Abilities.Locks, 1, [new(8, 4), new(12, 4), new(16, 4)]),
         new("lwt_xmit", 2, Abilities.Packet | Abilities.PacketWrite | Abilities.Locks, 2, [new(0, 4), new(8, 4, true), new(16, 4)], 76),
         new("sk_skb/stream_verdict", 2, Abilities.Packet | Abilities.PacketWrite | Abilities.Locks | Abilities.SocketLookup, 1, [new(0, 4), new(32, 4, true)], 76),
+        new("iter/task", 4, Abilities.KernelObjects, 0, [], DataOffset: -1, Argument: "bpf_iter_meta"),
+        new("fexit/vfs_open", 3, Abilities.KernelObjects | Abilities.TypedArguments, 0, [new(16, 8)], Argument: "file"),
         new("flow_dissector", 1, Abilities.Packet | Abilities.Locks, 0, [], 76),
         new("sockops", 2, Abilities.Locks, 1, [new(0, 4), new(20, 4), new(24, 4), new(28, 4)]),
         new("cgroup/dev", 1, Abilities.Locks, 1, [new(0, 4), new(4, 4), new(8, 4)]),

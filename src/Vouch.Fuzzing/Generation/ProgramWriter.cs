@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
+using Vouch.Bytecode.Btf;
 using Vouch.Fuzzing.Programs;
 using Vouch.Kernel.Helpers;
 
@@ -26,6 +27,8 @@ internal sealed class ProgramWriter(Dice dice, ProgramShape shape, Surroundings 
     public int CallDepth { get; private set; }
 
     public bool HasRoomForSubprograms => subprogramCount < 6 && CallDepth < 3;
+
+    public BtfSpec KernelTypes => surroundings.KernelTypes;
 
     /// <summary>The type number of a struct of the base.</summary>
     public int TypeNumber(string structName) => surroundings.TypeNumber(structName);

@@ -145,7 +145,7 @@ internal static class ReferenceStatements
         int target = writer.Target();
         if (target >= 0)
         {
-            writer.Emit($"r{target} = *(u64 *)(r{writer.Find(PacketStatements.IsContext)} + 0)");
+            writer.Emit($"r{target} = *(u64 *)(r{writer.Find(PacketStatements.IsContext)} + {(writer.Shape.Section == "fexit/vfs_open" ? 8 : 0)})");
             writer[target] = new Value(ValueKind.KernelObject, writer.Shape.Argument);
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Fuzzing.Base;
 using Vouch.Fuzzing.Objects;
@@ -31,6 +32,9 @@ internal sealed class Surroundings
     public ImmutableArray<MapRow> Maps { get; }
 
     public ImmutableArray<(string Name, HelperPrototype Prototype)> HelpersOf(ProgramShape shape) => helpers[shape.Section];
+
+    /// <summary>The kernel's types.</summary>
+    public BtfSpec KernelTypes => origin.KernelTypes;
 
     public int TypeNumber(string structName) => origin.Struct(structName).Value;
 }

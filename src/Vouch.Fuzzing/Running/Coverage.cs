@@ -40,9 +40,10 @@ public sealed partial class Coverage
         {
             foreach (Match match in RegisterType().Matches(line))
             {
-                if (seen.Add("=" + match.Groups["type"].Value))
+                string type = match.Groups["type"].Value;
+                if (!StackBytes().IsMatch(type) && seen.Add("=" + type))
                 {
-                    CampaignSummary.Count(RegisterTypes, match.Groups["type"].Value);
+                    CampaignSummary.Count(RegisterTypes, type);
                 }
             }
         }
@@ -55,6 +56,10 @@ public sealed partial class Coverage
 
     [GeneratedRegex(@"(?:R\d+(?:_\w+)?|fp-\d+)=(?<type>[a-z][a-z_]*(?:_[a-z]+)*)")]
     private static partial Regex RegisterType();
+
+    /// <summary>What a slot's bytes print as when it holds no register: a letter each.</summary>
+    [GeneratedRegex(@"^[pmf]+(scalar)?$")]
+    private static partial Regex StackBytes();
 
     [GeneratedRegex(@"-?\b(?:0x[0-9a-f]+|\d+)\b")]
     private static partial Regex Numbers();

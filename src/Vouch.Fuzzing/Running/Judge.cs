@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Uapi;
 using Vouch.Fuzzing.Base;
 using Vouch.Fuzzing.Comparison;
 using Vouch.Fuzzing.Objects;
@@ -18,14 +19,17 @@ public sealed class Judge
 {
     private readonly KernelView view;
     private readonly VerifierOptions options;
+    private readonly LoadFlags addedFlags;
 
     /// <summary>Prepares for one kernel.</summary>
     /// <param name="kernel">Whose rules.</param>
     /// <param name="logLevel">1 or 2, as veristat's option.</param>
-    public Judge(KernelProfile kernel, int logLevel)
+    /// <param name="addedFlags">Load flags besides the programs' own.</param>
+    public Judge(KernelProfile kernel, int logLevel, LoadFlags addedFlags = LoadFlags.None)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
+        this.addedFlags = addedFlags;
         view = kernel.OpenView();
         Origin = BaseObject.Open(view.Types);
         options = new VerifierOptions
@@ -63,7 +67,7 @@ public sealed class Judge
 
         try
         {
-            return Answer.Of(Verifier.Verifier.Verify(request, Kernel, options));
+            return Answer.Of(Verifier.Verifier.Verify(request with { Flags = request.Flags | addedFlags }, Kernel, options));
         }
         catch (VerifierBugException bug)
         {

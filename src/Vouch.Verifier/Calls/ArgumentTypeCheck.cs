@@ -85,14 +85,31 @@ internal static class ArgumentTypeCheck
                     $"{session.Kernel.Helpers.NameOf((int)context.Helper)}() may write into memory pointed by {place} type={RegisterTypeText.Of(register.Type)}");
         }
 
-        if (register.Type.Has(TypeFlags.Allocated))
+        return register.Type.Flags switch
         {
-            return context.Helper == HelperId.KptrXchg && place.Register == 2
-                ? KptrArguments.RequireMatch(session, context, register, place)
-                : Check.Ok;
+            TypeFlags.None or TypeFlags.Trusted or TypeFlags.Rcu or TypeFlags.MaybeNull
+                or (TypeFlags.Trusted | TypeFlags.MaybeNull) or (TypeFlags.Rcu | TypeFlags.MaybeNull) =>
+                RequireKernelStruct(session, context, place, argument, register),
+            TypeFlags.Allocated or (TypeFlags.Percpu | TypeFlags.Allocated)
+                or (TypeFlags.Allocated | TypeFlags.NonOwning) or (TypeFlags.Allocated | TypeFlags.NonOwning | TypeFlags.Rcu) =>
+                RequireAllocated(session, context, place, register),
+            TypeFlags.Percpu or (TypeFlags.Percpu | TypeFlags.Rcu) or (TypeFlags.Percpu | TypeFlags.Trusted) => Check.Ok,
+            // An allocated object that may be null, above all.
+            _ => session.Reject(Errno.Fault, "verifier bug: invalid PTR_TO_BTF_ID register for type match"),
+        };
+    }
+
+    /// <summary>Allocated objects are for locks inside them and for kptrs; the kernel takes any other use for a mistake of its own.</summary>
+    private static Check RequireAllocated(Session session, in CallContext context, ArgumentPlace place, in RegisterState register)
+    {
+        if (context.Helper is not (HelperId.SpinLock or HelperId.SpinUnlock or HelperId.KptrXchg))
+        {
+            return session.Reject(Errno.Fault, "verifier bug: unimplemented handling of MEM_ALLOC");
         }
 
-        return register.Type.Has(TypeFlags.Percpu) ? Check.Ok : RequireKernelStruct(session, context, place, argument, register);
+        return context.Helper == HelperId.KptrXchg && place.Register == 2
+            ? KptrArguments.RequireMatch(session, context, register, place)
+            : Check.Ok;
     }
 
     private static Check RequireKernelStruct(
