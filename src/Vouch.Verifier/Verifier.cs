@@ -39,6 +39,26 @@ public static class Verifier
     }
 
     /// <summary>
+    /// Whether the kernel takes the program's types, or refuses them for a struct whose locks, kptrs or graph nodes break its rules.
+    /// Loaders then go on without types. Other reasons to refuse BTF are known before there is a load request. Throws
+    /// <see cref="VerifierBugException"/> for a defect of Vouch itself.
+    /// </summary>
+    public static bool TakesTypes(LoadRequest request, KernelProfile kernel)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(kernel);
+        try
+        {
+            return request.Types is not { } types
+                || new Session(new ProgramUnderTest(request, kernel), kernel, new VerifierOptions()).StructFieldsOf(types).IsGood;
+        }
+        catch (Exception cause) when (cause is not VerifierBugException and not OutOfMemoryException)
+        {
+            throw new VerifierBugException(-1, cause);
+        }
+    }
+
+    /// <summary>
     /// The session that verified another program which this one attaches to, or null when that is not accepted. The log is off.
     /// </summary>
     internal static Session? VerifyTarget(Session attaching, LoadRequest target)

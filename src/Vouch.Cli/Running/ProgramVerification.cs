@@ -1,3 +1,5 @@
+using System.Linq;
+using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
@@ -38,7 +40,16 @@ internal static class ProgramVerification
             return report;
         }
 
-        LoadRequest request = AsLoaded(prepared, options, addedFlags);
+        LoadRequest request;
+        try
+        {
+            request = AsLoaded(prepared, kernel, options, addedFlags);
+        }
+        catch (VerifierBugException bug)
+        {
+            return report with { Outcome = Outcome.InternalError, Message = bug.Message };
+        }
+
         report = Verify(request, report, kernel, options);
         return tellsStory ? report with { Story = WithOlderRules(Tell(request, report, kernel, options), request, kernel, options) } : report;
     }
@@ -79,11 +90,22 @@ internal static class ProgramVerification
         return StoryBuilder.Tell(request, Verifier.Verifier.Verify(request, kernel, recording));
     }
 
-    /// <summary>The request as this user would make it: types cannot be loaded without a capability, and loaders go on without them.</summary>
-    private static LoadRequest AsLoaded(LoadRequest request, VerifierOptions options, LoadFlags addedFlags)
+    /// <summary>The request as it is made in the end: where types cannot be loaded, loaders go on without them.</summary>
+    private static LoadRequest AsLoaded(LoadRequest request, KernelProfile kernel, VerifierOptions options, LoadFlags addedFlags)
     {
         request = request with { Flags = request.Flags | addedFlags };
-        return options.Semantics.HasBpfCapability ? request : request with { Types = null, Functions = [], Lines = [] };
+        if (!options.Semantics.HasBpfCapability)
+        {
+            return request with { Types = null, Functions = [], Lines = [] };
+        }
+
+        return Verifier.Verifier.TakesTypes(request, kernel) ? request : request with
+        {
+            Types = null,
+            Functions = [],
+            Lines = [],
+            Maps = [.. request.Maps.Select(map => map with { Types = null, KeyType = BtfTypeId.Void, ValueType = BtfTypeId.Void })],
+        };
     }
 
     private static ProgramReport Verify(LoadRequest request, ProgramReport report, KernelProfile kernel, VerifierOptions options)

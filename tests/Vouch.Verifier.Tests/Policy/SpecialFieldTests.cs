@@ -2,6 +2,7 @@ using System.Linq;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Tests.Flow;
@@ -162,6 +163,18 @@ public class SpecialFieldTests
     {
         Assert.True(Owners(8).IsGood);
         Assert.False(Owners(9).IsGood);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_kptr_to_a_struct_that_is_only_declared_costs_a_program_its_types(bool isDefined)
+    {
+        BtfTypeId target = isDefined ? Marker("task_struct", 4) : types.AddForward("task_struct", isUnion: false);
+        BtfTypeId pointer = types.AddPointer(types.AddTypeTag("kptr", target));
+        _ = types.AddStruct("value", 16, Member("lock", Marker("bpf_spin_lock", 4), 0), Member("kptr", pointer, 8));
+        LoadRequest request = new TextProgram().Request() with { Types = types.Build() };
+        Assert.Equal(isDefined, Verifier.TakesTypes(request, KernelProfile.Linux73));
     }
 
     private static StructFields Owners(int depth)
