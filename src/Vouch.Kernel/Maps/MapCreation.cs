@@ -33,7 +33,7 @@ public static class MapCreation
     /// <summary>0 when the map can be created, else the error number (positive).</summary>
     public static int Check(MapDefinition map, MapTypeFacts facts, Capabilities capabilities)
     {
-        int error = CheckShape(map, capabilities);
+        int error = CheckShape(map, facts, capabilities);
         if (error == 0 && map.Extra != 0 && map.Type is not (MapType.BloomFilter or MapType.Arena or MapType.Rhash))
         {
             error = Invalid;
@@ -42,7 +42,7 @@ public static class MapCreation
         return error != 0 ? error : capabilities.Grants(facts.CreatingRequires) ? 0 : NotPermitted;
     }
 
-    private static int CheckShape(MapDefinition map, Capabilities capabilities) => map.Type switch
+    private static int CheckShape(MapDefinition map, MapTypeFacts facts, Capabilities capabilities) => map.Type switch
     {
         MapType.Array or MapType.PercpuArray => Array(map),
         MapType.ProgArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps => FdArray(map),
@@ -52,7 +52,7 @@ public static class MapCreation
         MapType.Rhash => ResizableHash(map, capabilities),
         MapType.LpmTrie => Trie(map),
         MapType.Queue or MapType.Stack => Queue(map),
-        MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage => LocalStorage(map),
+        MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage => LocalStorage(map, facts),
         MapType.CgroupStorageDeprecated or MapType.PercpuCgroupStorageDeprecated => CgroupStorage(map),
         MapType.Ringbuf or MapType.UserRingbuf => RingBuffer(map),
         MapType.BloomFilter => BloomFilter(map),
@@ -170,10 +170,10 @@ public static class MapCreation
         return map.ValueSize > LargestAllocation || map.MaxEntries >= uint.MaxValue / map.ValueSize ? TooBig : 0;
     }
 
-    private static int LocalStorage(MapDefinition map)
+    private static int LocalStorage(MapDefinition map, MapTypeFacts facts)
     {
         if (!Has(map, NoPreallocation | Clone) || ((MapFlags)map.Flags & NoPreallocation) == 0
-            || map is not { MaxEntries: 0, KeySize: 4, ValueSize: > 0 } || map.KeyType.IsVoid || map.ValueType.IsVoid)
+            || map is not { MaxEntries: 0, KeySize: 4, ValueSize: > 0 } || !MapTypesCheck.IsTaken(map, facts))
         {
             return Invalid;
         }

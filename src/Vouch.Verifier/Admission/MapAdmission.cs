@@ -17,7 +17,7 @@ internal sealed class MapAdmission(Session session)
     public Check Admit(MapDefinition definition, out MapHandle handle)
     {
         handle = MapHandle.None;
-        SpecialFields? fields = MapFields.Of(session, definition);
+        definition = MapFields.Settle(session, definition, out SpecialFields? fields);
         if (CheckCompatible(definition, fields).Failed(out Check why))
         {
             return why;
@@ -32,7 +32,9 @@ internal sealed class MapAdmission(Session session)
 
     private MapHandle Add(MapDefinition definition, SpecialFields? fields)
     {
-        MapHandle inner = definition.Inner is { } prototype ? Add(prototype with { Name = "" }, MapFields.Of(session, prototype)) : MapHandle.None;
+        MapHandle inner = definition.Inner is { } prototype
+            ? Add(MapFields.Settle(session, prototype with { Name = "" }, out SpecialFields? innerFields), innerFields)
+            : MapHandle.None;
         BtfHandle types = definition.Types is { } spec ? session.HandleOf(spec) : BtfHandle.Program;
         uint implied = (uint)(session.Kernel.Maps.Find(definition.Type)?.ImpliedFlags ?? MapFlags.None);
         MapDefinition created = implied == 0 ? definition : definition with { Flags = definition.Flags | implied };

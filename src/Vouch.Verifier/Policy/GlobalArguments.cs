@@ -284,7 +284,7 @@ internal static class GlobalArguments
         BtfSpec types = session.Types(BtfHandle.Program);
         BtfType target = types.SkipModifiers(pointer.Target);
         string name = types.NameOf(target);
-        string what = $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {name}')";
+        string what = $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {(name.Length == 0 ? "(anon)" : name)}')";
         type = default;
         if (name.Length == 0)
         {

@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Maps;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;
@@ -11,27 +12,42 @@ internal static class MapFields
     private const uint RestrictedForPrograms = (1u << 7) | (1u << 8);
 
     /// <summary>
-    /// The special fields of a map's values, or null when there are none. A map whose type information the kernel refuses is
-    /// made without: the loader tries again so.
+    /// The map as the kernel makes it: a map whose type information it refuses is made without, since the loader tries again so.
     /// </summary>
-    public static SpecialFields? Of(Session session, MapDefinition map)
+    /// <param name="session">The verification.</param>
+    /// <param name="map">The map as it is asked for.</param>
+    /// <param name="fields">The special fields of its values, or null when there are none.</param>
+    public static MapDefinition Settle(Session session, MapDefinition map, out SpecialFields? fields)
     {
-        if (map.Types is not { } types || map.ValueType.IsVoid || types.IsKernel)
+        fields = null;
+        if (map.Types is not { } types || types.IsKernel || map.Type == MapType.StructOps || (map.KeyType.IsVoid && map.ValueType.IsVoid))
         {
-            return null;
+            return map;
+        }
+
+        MapDefinition untyped = map with { Types = null, KeyType = BtfTypeId.Void, ValueType = BtfTypeId.Void };
+        if (session.Kernel.Maps.Find(map.Type) is not { } facts || !MapTypesCheck.IsTaken(map, facts))
+        {
+            return untyped;
         }
 
         BtfType value = types.SkipModifiers(map.ValueType);
-        if (value.Kind is not (BtfKind.Struct or BtfKind.DataSection) || types.SizeOf(value.Id) != map.ValueSize)
+        SpecialFields? record = value.Kind is BtfKind.Struct or BtfKind.DataSection
+            ? SpecialFieldReader.Read(session, types, value, SpecialFieldKinds.OfMaps, map.ValueSize, out _)
+            : null;
+        if (record is null)
         {
-            return null;
+            return map;
         }
 
-        SpecialFields? record = SpecialFieldReader.Read(session, types, value, SpecialFieldKinds.OfMaps, map.ValueSize, out _);
-        return record is not null && session.IsBpfCapable && (map.Flags & RestrictedForPrograms) == 0
-            && IsHeldBy(map.Type, record) && session.StructFieldsOf(types).TryLink(record, types, session)
-            ? record
-            : null;
+        if (!session.IsBpfCapable || (map.Flags & RestrictedForPrograms) != 0 || !IsHeldBy(map.Type, record)
+            || !session.StructFieldsOf(types).TryLink(record, types, session))
+        {
+            return untyped;
+        }
+
+        fields = record;
+        return map;
     }
 
     private static bool IsHeldBy(MapType map, SpecialFields record)

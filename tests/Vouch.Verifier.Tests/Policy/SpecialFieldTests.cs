@@ -14,6 +14,7 @@ public class SpecialFieldTests
 {
     private readonly BtfBuilder types = new();
     private readonly BtfTypeId number;
+    private MapDefinition? settled;
 
     public SpecialFieldTests() => number = types.AddInteger("int", 4);
 
@@ -36,7 +37,8 @@ public class SpecialFieldTests
             KeyType = number,
             ValueType = value,
         };
-        return MapFields.Of(new TextProgram { Maps = [map] }.Open(), map);
+        settled = MapFields.Settle(new TextProgram { Maps = [map] }.Open(), map, out SpecialFields? fields);
+        return fields;
     }
 
     [Fact]
@@ -64,6 +66,16 @@ public class SpecialFieldTests
     {
         BtfTypeId value = types.AddStruct("value", 8, Member("lock", Marker("bpf_spin_lock", 8), 0));
         Assert.Null(FieldsOfMap(value, 8));
+    }
+
+    [Theory]
+    [InlineData(MapType.Hash, true)]
+    [InlineData(MapType.PercpuHash, false)]
+    public void A_map_that_cannot_hold_a_field_of_its_values_is_made_without_types(MapType type, bool expected)
+    {
+        BtfTypeId value = types.AddStruct("value", 4, Member("lock", Marker("bpf_spin_lock", 4), 0));
+        _ = FieldsOfMap(value, 4, type);
+        Assert.Equal((expected, expected), (settled!.Types is not null, !settled.ValueType.IsVoid));
     }
 
     [Theory]
