@@ -60,6 +60,11 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
             : FromSigned(Signed(ones | (unknown & sign)), Signed(ones | (unknown & ~sign)));
     }
 
+    // Written out: code compiled ahead of time compares a record's members through a comparer object.
+    public bool Equals(Cnum<TWidth> other) => Base == other.Base && Size == other.Size;
+
+    public override int GetHashCode() => HashCode.Combine(Base, Size);
+
     public bool IsEmpty => (Base & Size) == Largest;
 
     public bool IsConst => Size == 0;

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 
 namespace Vouch.Verifier.Domains;
@@ -21,6 +22,11 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
         ulong unknown = BitsThrough(min ^ max);
         return new(min & ~unknown, unknown);
     }
+
+    // Written out: code compiled ahead of time compares a record's members through a comparer object.
+    public bool Equals(Tnum other) => Value == other.Value && Mask == other.Mask;
+
+    public override int GetHashCode() => HashCode.Combine(Value, Mask);
 
     public bool IsConst => Mask == 0;
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace Vouch.Verifier.Flow;
 
 /// <summary>How much is known of a register at one instruction, whatever the path.</summary>
@@ -27,6 +29,11 @@ internal enum ConstantKind : byte
 internal readonly record struct ConstantValue(ConstantKind Kind, int Map = 0, ulong Value = 0)
 {
     public static ConstantValue Unknown => new(ConstantKind.Unknown);
+
+    // Written out: code compiled ahead of time compares a record's members through a comparer object.
+    public bool Equals(ConstantValue other) => Kind == other.Kind && Map == other.Map && Value == other.Value;
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Map, Value);
 
     public bool IsNumber => Kind == ConstantKind.Number;
 

@@ -45,6 +45,11 @@ internal readonly record struct RegisterType(uint Raw)
 
     public TypeFlags Flags => (TypeFlags)(Raw & ~KindMask);
 
+    // Written out: code compiled ahead of time compares a record's members through a comparer object.
+    public bool Equals(RegisterType other) => Raw == other.Raw;
+
+    public override int GetHashCode() => (int)Raw;
+
     public bool MayBeNull => (Raw & (uint)TypeFlags.MaybeNull) != 0;
 
     public bool IsNotInitialized => Raw == 0;

@@ -38,6 +38,12 @@ internal readonly record struct PointerOrigin
         }
     }
 
+    // Written out: code compiled ahead of time compares a record's members through a comparer object.
+    public bool Equals(PointerOrigin other) =>
+        offsets == other.offsets && frames == other.frames && frame == other.frame && count == other.count;
+
+    public override int GetHashCode() => HashCode.Combine(offsets, frames, frame, count);
+
     /// <summary>Not made from a frame pointer.</summary>
     public static PointerOrigin None => new(NoFrame);
 

@@ -18,6 +18,11 @@ internal readonly record struct SlotSet(ulong Near, ulong Far)
 
     public static SlotSet All => new(ulong.MaxValue, ulong.MaxValue);
 
+    // Written out: code compiled ahead of time compares a record's members through a comparer object.
+    public bool Equals(SlotSet other) => Near == other.Near && Far == other.Far;
+
+    public override int GetHashCode() => HashCode.Combine(Near, Far);
+
     public bool IsEmpty => (Near | Far) == 0;
 
     public bool Contains(int half) => ((half < 64 ? Near >> half : Far >> (half - 64)) & 1) != 0;
