@@ -95,7 +95,7 @@ public class ControlFlowTests
         const int Call = 5;
         Assert.True(session.Notes[Call].Is(InstructionMarks.CallsCallback));
         Assert.True(session.Notes[Call].Is(InstructionMarks.ForceCheckpoint));
-        Assert.Equal([Call], Enumerable.Range(0, session.Notes.Length).Where(i => session.Notes[i].Component != 0));
+        Assert.Equal([Call], Enumerable.Range(0, session.Instructions.Length).Where(i => session.Notes[i].Component != 0));
     }
 
     [Fact]
