@@ -55,6 +55,7 @@ internal static class RegionStatements
         writer.Fork("r0 == 0", null, () =>
         {
             writer.Emit($"r{kept} = r0");
+            // Taken for a context, so that other statements read it at the context's offsets: some of these lie on the lock.
             writer[kept] = new Value(ValueKind.Context, "locked");
             writer.WithPinned(kept, () =>
             {

@@ -11,7 +11,7 @@ internal static class StatementTable
         .. ScalarStatements.All, .. BranchStatements.All, .. StackStatements.All, .. MapStatements.All, .. PacketStatements.All,
         .. LoopStatements.All, .. CallStatements.All, .. ReferenceStatements.All, .. RegionStatements.All, .. AtomicStatements.All,
         .. DynptrStatements.All, .. LocalObjectStatements.All, .. IteratorStatements.All, .. AsynchronousStatements.All, .. HelperStatements.All,
-        .. KernelFieldStatements.All,
+        .. KernelFieldStatements.All, .. KernelFunctionStatements.All,
     ];
 
     /// <summary>Writes one statement that is possible here.</summary>

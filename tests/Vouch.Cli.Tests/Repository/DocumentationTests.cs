@@ -7,6 +7,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Vouch.Bytecode;
+using Vouch.Fuzzing.Running;
 using Vouch.Kernel;
 using Vouch.Report;
 using Vouch.Verifier;
@@ -50,7 +51,7 @@ public class DocumentationTests
 
     public static TheoryData<string> PublicTypes() =>
     [
-        .. from type in new[] { typeof(BadInputException), typeof(KernelProfile), typeof(VerificationResult), typeof(ProgramReport) }
+        .. from type in new[] { typeof(BadInputException), typeof(KernelProfile), typeof(VerificationResult), typeof(ProgramReport), typeof(Judge) }
            from exported in type.Assembly.GetExportedTypes()
            where !exported.IsDefined(typeof(CompilerGeneratedAttribute))
            select exported.FullName! + ", " + exported.Assembly.GetName().Name,
