@@ -41,7 +41,7 @@ internal static class ClosingStatistics
         bool isUnsupported = outcome.Code == Errno.NotModelled;
         string log = session.Log.ToString();
         string message = outcome.IsOk ? "" : session.UnsupportedFeature ?? session.RejectionText.TrimEnd('\n');
-        PlaceholderText.Apply(session.Program.Request, ref log, ref message);
+        PlaceholderText.Apply(session.Program.Request, session.InstructionIndex, ref log, ref message);
         return new VerificationResult
         {
             Verdict = outcome.IsOk ? Verdict.Accepted : isUnsupported ? Verdict.NotSupported : Verdict.Rejected,

@@ -12,28 +12,34 @@ internal static class PlaceholderText
 {
     private const string Rejection = "invalid func unknown#";
 
-    /// <summary>Replaces the instruction's line and the rejection behind it, where a placeholder is what the program fell over.</summary>
-    public static void Apply(LoadRequest request, ref string log, ref string message)
+    /// <summary>Says what the placeholder at the rejected instruction stands for; in the log, where it shows that instruction.</summary>
+    public static void Apply(LoadRequest request, int rejectedInstruction, ref string log, ref string message)
     {
         if (!message.StartsWith(Rejection, StringComparison.Ordinal))
         {
             return;
         }
 
-        int rejected = log.LastIndexOf("\n" + Rejection, StringComparison.Ordinal) + 1;
-        int line = rejected > 1 ? log.LastIndexOf('\n', rejected - 2) + 1 : 0;
-        int end = log.IndexOf('\n', rejected);
         foreach (Placeholder placeholder in request.Placeholders)
         {
-            string prefix = string.Create(CultureInfo.InvariantCulture, $"{placeholder.InstructionIndex}: (");
-            if (log.AsSpan(line).StartsWith(prefix) && end > rejected)
+            if (placeholder.InstructionIndex == rejectedInstruction)
             {
                 message = placeholder.Message;
-                log = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{log.AsSpan(0, line)}{placeholder.InstructionIndex}: {placeholder.Text}\n{placeholder.Message}{log.AsSpan(end)}");
+                log = Replace(log, placeholder);
                 return;
             }
         }
+    }
+
+    /// <summary>The log with the instruction's line and the rejection behind it replaced; logs without instructions stay as they are.</summary>
+    private static string Replace(string log, in Placeholder placeholder)
+    {
+        int rejected = log.LastIndexOf("\n" + Rejection, StringComparison.Ordinal) + 1;
+        int line = rejected > 1 ? log.LastIndexOf('\n', rejected - 2) + 1 : 0;
+        int end = log.IndexOf('\n', rejected);
+        string prefix = string.Create(CultureInfo.InvariantCulture, $"{placeholder.InstructionIndex}: (");
+        return end <= rejected || !log.AsSpan(line).StartsWith(prefix) ? log : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{log.AsSpan(0, line)}{placeholder.InstructionIndex}: {placeholder.Text}\n{placeholder.Message}{log.AsSpan(end)}");
     }
 }

@@ -53,7 +53,7 @@ internal static class CheckCommand
                 Verifier = new VerifierOptions
                 {
                     Semantics = shared.SemanticsOf(parsed),
-                    Presentation = new Presentation { LogLevel = LogLevels.Path },
+                    Presentation = new Presentation { LogLevel = LogLevels.Statistics },
                 },
             },
             parsed.GetValue(shared.Json),
