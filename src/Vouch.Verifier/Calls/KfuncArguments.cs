@@ -156,6 +156,12 @@ internal static class KfuncArguments
             return session.Reject(Errno.Invalid, $"{place} must be a known constant");
         }
 
+        // A pointer without an offset counts as known, until the kernel looks for what its value came from.
+        if (place.IsRegister && !register.Type.IsScalar)
+        {
+            return session.Reject(Errno.Fault, "verifier bug: backtracking misuse");
+        }
+
         context.HasConstant = true;
         context.Constant = register.ConstantValue;
         return MarkPrecise(session, place);
