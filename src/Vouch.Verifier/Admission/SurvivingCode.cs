@@ -33,7 +33,8 @@ internal sealed class SurvivingCode
     /// </summary>
     public bool LeadsToFunction(int start)
     {
-        if (!isGone[start])
+        // An idle jump at the start of a function that stays makes room for what follows it there.
+        if (!IsDead(start))
         {
             return true;
         }
