@@ -67,20 +67,7 @@ internal static class AsynchronousStatements
     private static void WithElement(FunctionWriter writer, string name, System.Action<MapRow, int> body)
     {
         MapRow map = writer.Program.Map(name);
-        MapStatements.WriteLookup(writer, map);
-        int kept = writer.Target(true);
-        writer[0] = default;
-        if (kept < 0)
-        {
-            return;
-        }
-
-        writer.Fork("r0 == 0", null, () =>
-        {
-            writer.Emit($"r{kept} = r0");
-            writer[kept] = default;
-            writer.WithPinned(kept, () => body(map, kept));
-        });
+        MapStatements.WithElement(writer, map, kept => writer.WithPinned(kept, () => body(map, kept)));
     }
 
     private static void WriteTailCall(FunctionWriter writer)

@@ -47,23 +47,8 @@ internal static class LocalObjectStatements
     }
 
     /// <summary>Looks up the graph, keeps it in a register, and writes something for when it is there.</summary>
-    private static void WithGraph(FunctionWriter writer, System.Action<int> body)
-    {
-        MapStatements.WriteLookup(writer, writer.Program.Map("graph_array"));
-        int kept = writer.Target(true);
-        writer[0] = default;
-        if (kept < 0)
-        {
-            return;
-        }
-
-        writer.Fork("r0 == 0", null, () =>
-        {
-            writer.Emit($"r{kept} = r0");
-            writer[kept] = default;
-            writer.WithPinned(kept, () => body(kept));
-        });
-    }
+    private static void WithGraph(FunctionWriter writer, System.Action<int> body) => MapStatements.WithElement(
+        writer, writer.Program.Map("graph_array"), kept => writer.WithPinned(kept, () => body(kept)));
 
     private static void Lock(FunctionWriter writer, int graph, string function)
     {
@@ -192,18 +177,9 @@ internal static class LocalObjectStatements
             (16, "bpf_cpumask", "bpf_cpumask_create", "bpf_cpumask_release"), (24, "fuzz_node", "bpf_obj_new", "bpf_obj_drop"),
             (32, "fuzz_plain", "bpf_obj_new", "bpf_obj_drop"),
         ]);
-        MapStatements.WriteLookup(writer, writer.Program.Map(writer.Dice.Pick("kptr_array", "kptr_hash")));
-        int kept = writer.Target(true);
-        writer[0] = default;
-        if (kept < 0)
+        MapRow map = writer.Program.Map(writer.Dice.Pick("kptr_array", "kptr_hash"));
+        MapStatements.WithElement(writer, map, kept => writer.WithPinned(kept, () =>
         {
-            return;
-        }
-
-        writer.Fork("r0 == 0", null, () => writer.WithPinned(kept, () =>
-        {
-            writer.Emit($"r{kept} = r0");
-            writer[kept] = default;
             string none = writer.NewLabel();
             bool isNew = writer.Dice.Chance(60);
             if (isNew)
@@ -237,18 +213,8 @@ internal static class LocalObjectStatements
 
     private static void WriteLoad(FunctionWriter writer)
     {
-        MapStatements.WriteLookup(writer, writer.Program.Map("kptr_array"));
-        int kept = writer.Target(true);
-        writer[0] = default;
-        if (kept < 0)
+        MapStatements.WithElement(writer, writer.Program.Map("kptr_array"), kept =>
         {
-            return;
-        }
-
-        writer.Fork("r0 == 0", null, () =>
-        {
-            writer.Emit($"r{kept} = r0");
-            writer[kept] = default;
             bool isProtected = writer.Dice.Chance(80);
             if (isProtected)
             {

@@ -68,6 +68,25 @@ internal static class MapStatements
         writer.ReleaseSlots(mark);
     }
 
+    /// <summary>Looks up a map's value, keeps it in a register, and writes something for when it is there.</summary>
+    public static void WithElement(FunctionWriter writer, MapRow map, System.Action<int> body)
+    {
+        WriteLookup(writer, map);
+        int kept = writer.Target(true);
+        writer[0] = default;
+        if (kept < 0)
+        {
+            return;
+        }
+
+        writer.Fork("r0 == 0", null, () =>
+        {
+            writer.Emit($"r{kept} = r0");
+            writer[kept] = default;
+            body(kept);
+        });
+    }
+
     public static MapRow PlainMap(FunctionWriter writer) => writer.Dice.Pick<MapRow>([.. writer.Program.Maps.Where(m => m.IsPlain)]);
 
     private static void WriteLookup(FunctionWriter writer) => WriteLookup(writer, PlainMap(writer));
