@@ -1,7 +1,5 @@
-using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Vouch.Verifier.Domains;
 
@@ -14,17 +12,17 @@ namespace Vouch.Verifier.Domains;
 /// </remarks>
 internal readonly record struct ScalarBounds
 {
-    private const int SizeInBytes = 40;
-
     // Half of what Cnum32 computes with: five words in all.
     private readonly uint base32;
     private readonly uint size32;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ScalarBounds(Tnum bits, Cnum64 range64, Cnum32 range32)
     {
         Bits = bits;
         Range64 = range64;
-        Range32 = range32;
+        base32 = unchecked((uint)range32.Base);
+        size32 = unchecked((uint)range32.Size);
     }
 
     public Tnum Bits { get; init; }
@@ -33,12 +31,24 @@ internal readonly record struct ScalarBounds
 
     public Cnum32 Range32
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(base32, size32);
-        init => (base32, size32) = unchecked(((uint)value.Base, (uint)value.Size));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        init
+        {
+            base32 = unchecked((uint)value.Base);
+            size32 = unchecked((uint)value.Size);
+        }
     }
 
-    public static ScalarBounds Unknown => new(Tnum.Unknown, Cnum64.Unbounded, Cnum32.Unbounded);
+    public static ScalarBounds Unknown
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Tnum.Unknown, Cnum64.Unbounded, Cnum32.Unbounded);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarBounds Const(ulong value) =>
         new(Tnum.Const(value), Cnum64.Const(value), Cnum32.Const(unchecked((uint)value)));
 
@@ -87,9 +97,10 @@ internal readonly record struct ScalarBounds
     /// <summary>True when every value <paramref name="other"/> allows is allowed here, by bits and by both ranges.</summary>
     public bool Covers(in ScalarBounds other) => RangesCover(other) && Bits.Contains(other.Bits);
 
-    /// <summary>Equal to the bit, compared as one block.</summary>
+    /// <summary>Equal to the bit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsSame(in ScalarBounds other) => Words(in this).SequenceEqual(Words(in other));
+    public bool IsSame(in ScalarBounds other) =>
+        Bits.Equals(other.Bits) && Range64.Equals(other.Range64) && base32 == other.base32 && size32 == other.size32;
 
     /// <summary>As <see cref="Covers"/>, by the two ranges alone.</summary>
     public bool RangesCover(in ScalarBounds other) => other.Range64.IsSubsetOf(Range64) && other.Range32.IsSubsetOf(Range32);
@@ -127,35 +138,54 @@ internal readonly record struct ScalarBounds
             return this;
 
         // Two exchanges, as the kernel has them; no bounds are known for which the second changes anything.
-        return RangesFromBits().ExchangeRanges().ExchangeRanges().BitsFromRanges().RangesFromBits();
+        Tnum bits = Bits;
+        Cnum64 range64 = Range64;
+        Cnum32 range32 = Range32;
+        RangesFromBits(ref bits, ref range64, ref range32);
+        ExchangeRanges(ref range64, ref range32);
+        ExchangeRanges(ref range64, ref range32);
+        bits = BitsFromRanges(bits, range64, range32);
+        RangesFromBits(ref bits, ref range64, ref range32);
+        return new(bits, range64, range32);
     }
 
     /// <summary>Narrows both ranges to what the bits allow; a single common value becomes a constant.</summary>
     public ScalarBounds RangesFromBits()
     {
-        Cnum32 range32 = Range32.Intersect(Cnum32.FromBits(Bits));
-        Cnum64 range64 = Range64.Intersect(Cnum64.FromBits(Bits));
-        return TrySingleMember(Bits, range64.UMin, range64.UMax, out ulong only) ? Const(only) : new(Bits, range64, range32);
+        Tnum bits = Bits;
+        Cnum64 range64 = Range64;
+        Cnum32 range32 = Range32;
+        RangesFromBits(ref bits, ref range64, ref range32);
+        return new(bits, range64, range32);
     }
 
     /// <summary>Narrows the 32-bit range, and that alone, to what the bits allow.</summary>
     public ScalarBounds Range32FromBits() => this with { Range32 = Range32.Intersect(Cnum32.FromBits(Bits)) };
 
-    private ScalarBounds ExchangeRanges()
+    private static void RangesFromBits(ref Tnum bits, ref Cnum64 range64, ref Cnum32 range32)
     {
-        Cnum32 range32 = Range32.Intersect(Range64.LowHalf());
-        return new(Bits, Range64.WithLowHalfIn(range32), range32);
+        range32 = range32.Intersect(Cnum32.FromBits(bits));
+        range64 = range64.Intersect(Cnum64.FromBits(bits));
+        if (TrySingleMember(bits, range64.UMin, range64.UMax, out ulong only))
+        {
+            bits = Tnum.Const(only);
+            range64 = Cnum64.Const(only);
+            range32 = Cnum32.Const(unchecked((uint)only));
+        }
     }
 
-    private ScalarBounds BitsFromRanges()
+    private static void ExchangeRanges(ref Cnum64 range64, ref Cnum32 range32)
     {
-        Tnum bits = Bits.Intersect(Tnum.Range(UMin, UMax));
-        Tnum low = bits.Subregister.Intersect(Tnum.Range(UMin32, UMax32));
-        return this with { Bits = bits.WithSubregister(low) };
+        range32 = range32.Intersect(range64.LowHalf());
+        range64 = range64.WithLowHalfIn(range32);
     }
 
-    private static ReadOnlySpan<byte> Words(in ScalarBounds bounds) =>
-        MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in bounds), 1))[..SizeInBytes];
+    private static Tnum BitsFromRanges(Tnum bits, Cnum64 range64, Cnum32 range32)
+    {
+        Tnum common = bits.Intersect(Tnum.Range(range64.UMin, range64.UMax));
+        Tnum low = common.Subregister.Intersect(Tnum.Range(range32.UMin, range32.UMax));
+        return common.WithSubregister(low);
+    }
 
     /// <summary>True when the bits allow one value of <paramref name="min"/>..<paramref name="max"/> only.</summary>
     /// <remarks>

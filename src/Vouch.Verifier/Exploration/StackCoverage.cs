@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -57,8 +58,10 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
     }
 
     /// <summary>Each half is of one type, and that is ignored: how most of an unused stack looks.</summary>
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsPlainlyUnused(ulong types) => IsIgnoredHalf((uint)types) && IsIgnoredHalf((uint)(types >> 32));
 
+[MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsIgnoredHalf(uint types) =>
         types is HalfOfOnes * (uint)SlotType.Invalid or HalfOfOnes * (uint)SlotType.Poison
         || (AllowsUninitialized && types == HalfOfOnes * (uint)SlotType.Misc);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -9,12 +10,13 @@ internal readonly ref struct Access
     public readonly RegisterState Pointer;
 
     public readonly Session Session;
-    public readonly MemoryOperation Operation;
+    public readonly ref readonly MemoryOperation Operation;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Access(Session session, in MemoryOperation operation)
     {
         Session = session;
-        Operation = operation;
+        Operation = ref operation;
         Pointer = operation.Register.In(session.Frame);
     }
 

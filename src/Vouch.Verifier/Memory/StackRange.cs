@@ -76,7 +76,7 @@ internal static class StackRange
 
     private static bool TryAccess(Session session, in Stretch stretch, ref StackSlot slot, int index)
     {
-        ref SlotType type = ref slot.Types[index];
+        SlotType type = slot.Types[index];
         if (type == SlotType.Misc)
         {
             return true;
@@ -86,7 +86,7 @@ internal static class StackRange
         {
             if (stretch.IsWritten)
             {
-                type = SlotType.Misc;
+                slot.Types[index] = SlotType.Misc;
             }
 
             return true;

@@ -145,14 +145,13 @@ internal static class StackStore
 
         for (int i = 0; i < 8; i++)
         {
-            ref SlotType type = ref slot.Types[i];
             if (i >= 8 - size)
             {
-                type = SlotType.Spill;
+                slot.Types[i] = SlotType.Spill;
             }
-            else if (type != SlotType.Zero)
+            else if (slot.Types[i] != SlotType.Zero)
             {
-                StackBytes.Scrub(ref type);
+                StackBytes.Scrub(ref slot, i);
             }
         }
     }
@@ -197,7 +196,8 @@ internal static class StackStore
     {
         int index = StackBytes.SlotOf(offset);
         ref StackSlot slot = ref frame.Stack[index];
-        ref SlotType type = ref slot.Types[StackBytes.IndexOf(offset)];
+        int place = StackBytes.IndexOf(offset);
+        SlotType type = slot.Types[place];
         session.MarkSlotScratched(index);
         if (!session.AllowsPointerLeaks && type is not (SlotType.Misc or SlotType.Zero))
         {
@@ -213,6 +213,7 @@ internal static class StackStore
         }
 
         ForgetObject(ref slot);
+        type = slot.Types[place];
         if (type is SlotType.Invalid or SlotType.Poison && !session.AllowsUninitializedStack)
         {
             return session.Reject(
@@ -226,7 +227,7 @@ internal static class StackStore
             return Check.Ok;
         }
 
-        type = SlotType.Misc;
+        slot.Types[place] = SlotType.Misc;
         return Check.Ok;
     }
 

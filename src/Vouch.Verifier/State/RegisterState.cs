@@ -1,5 +1,3 @@
-using System;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Domains;
@@ -7,8 +5,7 @@ using Vouch.Verifier.Domains;
 namespace Vouch.Verifier.State;
 
 /// <summary>
-/// What is known of one register, spilled register or stack object: 80 bytes without references, so that copying is a block copy
-/// and exact equality a block comparison of the first 64 bytes (everything but the identities and the precision mark).
+/// What is known of one register, spilled register or stack object: 80 bytes without references, so that copying is a block copy.
 /// </summary>
 /// <remarks>
 /// The payload words mean different things by type; the named properties below are the only readers. A pointer's constant offset
@@ -28,16 +25,11 @@ internal struct RegisterState
 
     public const uint AddConstant = AddConstant64 | AddConstant32;
 
-    private const int ExactBytes = 64;
-
     public RegisterType Type;
     public int Delta;
     private int payload0;
     private int payload1;
     private int payload2;
-#pragma warning disable IDE0051, CS0169 // keeps the exactly compared bytes free of padding
-    private readonly int reserved;
-#pragma warning restore IDE0051, CS0169
     public ScalarBounds Bounds;
 
     /// <summary>Identity: equal ids name the same value or object. For scalars the link id with its addition flags.</summary>
@@ -136,7 +128,8 @@ internal struct RegisterState
 
     /// <summary>Type, link distance, payload and bounds equal to the bit; identities and precision not looked at.</summary>
     public static bool ExactlyEqual(in RegisterState a, in RegisterState b) =>
-        Bytes(in a)[..ExactBytes].SequenceEqual(Bytes(in b)[..ExactBytes]);
+        a.Type == b.Type && a.Delta == b.Delta && a.payload0 == b.payload0 && a.payload1 == b.payload1 && a.payload2 == b.payload2
+        && a.Bounds.IsSame(in b.Bounds);
 
     /// <summary>Type and payload without the bounds (what an offset is relative to).</summary>
     public static bool SamePayload(in RegisterState a, in RegisterState b) =>
@@ -206,7 +199,4 @@ internal struct RegisterState
         payload1 = other.payload1;
         payload2 = other.payload2;
     }
-
-    private static ReadOnlySpan<byte> Bytes(in RegisterState register) =>
-        MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in register), 1));
 }

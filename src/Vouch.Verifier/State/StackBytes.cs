@@ -9,17 +9,17 @@ internal static class StackBytes
     /// <summary>The byte's index within its slot: 7 at the lowest address.</summary>
     public static int IndexOf(int offset) => (-offset - 1) % 8;
 
-    public static ref SlotType TypeAt(FrameState frame, int offset) => ref frame.Stack[SlotOf(offset)].Types[IndexOf(offset)];
+    public static SlotType TypeAt(FrameState frame, int offset) => frame.Stack[SlotOf(offset)].Types[IndexOf(offset)];
 
     /// <summary>
     /// A byte that no longer belongs to a spilled register or stack object holds something unknown. What was never written, and
     /// what is statically dead, stays so: who may not read uninitialised stack must not gain that by a spill going away.
     /// </summary>
-    public static void Scrub(ref SlotType type)
+    public static void Scrub(ref StackSlot slot, int index)
     {
-        if (type != SlotType.Invalid && type != SlotType.Poison)
+        if (slot.Types[index] is not (SlotType.Invalid or SlotType.Poison))
         {
-            type = SlotType.Misc;
+            slot.Types[index] = SlotType.Misc;
         }
     }
 
@@ -27,7 +27,7 @@ internal static class StackBytes
     {
         for (int i = 0; i < 8; i++)
         {
-            Scrub(ref slot.Types[i]);
+            Scrub(ref slot, i);
         }
     }
 }

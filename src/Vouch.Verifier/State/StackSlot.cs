@@ -1,7 +1,4 @@
-using System;
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Diagnostics;
 
 namespace Vouch.Verifier.State;
 
@@ -22,20 +19,31 @@ internal enum SlotType : byte
 }
 
 /// <summary>The types of a slot's eight bytes; index 7 is the byte at the lowest address.</summary>
-[InlineArray(8)]
+/// <remarks>One number and no inline array: code compiled ahead of time calls the runtime for every element of those.</remarks>
 internal struct SlotTypes
 {
     private const ulong EachByte = 0x0101010101010101;
 
-    private SlotType first;
-
     /// <summary>All eight as one number, index 0 in the low byte.</summary>
-    public readonly ulong Packed => BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes((ReadOnlySpan<SlotType>)this));
+    public ulong Packed { readonly get; private set; }
+
+    /// <param name="index">0..7.</param>
+    public SlotType this[int index]
+    {
+        readonly get => unchecked((SlotType)(byte)(Packed >> ShiftOf(index)));
+        set => Packed = (Packed & ~((ulong)byte.MaxValue << ShiftOf(index))) | ((ulong)value << ShiftOf(index));
+    }
 
     /// <summary>All eight bytes have this type.</summary>
     public readonly bool AreAll(SlotType type) => Packed == EachByte * (byte)type;
 
-    public void SetAll(SlotType type) => this = Unsafe.BitCast<ulong, SlotTypes>(EachByte * (byte)type);
+    public void SetAll(SlotType type) => Packed = EachByte * (byte)type;
+
+    private static int ShiftOf(int index)
+    {
+        Debug.Assert(index is >= 0 and < 8, "A slot has eight bytes.");
+        return index * 8;
+    }
 }
 
 /// <summary>Eight bytes of stack: their types, and the register spilled (or object kept) there.</summary>
