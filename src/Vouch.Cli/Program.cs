@@ -3,6 +3,9 @@ using System.Collections.Generic;
 using System.IO;
 using Vouch.Cli;
 using Vouch.Cli.Commands;
+using Vouch.Cli.Running;
+
+EarlyStart.Begin(args);
 
 // Installed under the name of veristat, the command is veristat.
 IEnumerable<string> prefix = Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]) == "veristat" ? [StatCommand.Name] : [];

@@ -45,5 +45,5 @@ internal sealed class EmptyBtf : BtfSpec
 
     public override IReadOnlyList<BtfTypeId> FindFlavors(ReadOnlySpan<char> name) => [];
 
-    public override IReadOnlyList<BtfTypeId> DeclarationTagsOf(BtfTypeId target) => [];
+    public override BtfTypeId[] DeclarationTagsOf(BtfTypeId target) => [];
 }

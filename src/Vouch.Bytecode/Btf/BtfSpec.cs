@@ -63,7 +63,7 @@ public abstract class BtfSpec
     public abstract System.Collections.Generic.IReadOnlyList<BtfTypeId> FindFlavors(ReadOnlySpan<char> essentialName);
 
     /// <summary>The declaration tags on a type, in order of number (own types only).</summary>
-    public abstract System.Collections.Generic.IReadOnlyList<BtfTypeId> DeclarationTagsOf(BtfTypeId target);
+    public abstract BtfTypeId[] DeclarationTagsOf(BtfTypeId target);
 
     /// <summary>The name of a type; empty for anonymous ones.</summary>
     public string NameOf(in BtfType type) => String(type.NameOffset);

@@ -66,7 +66,7 @@ public sealed class RawBtf : EncodedBtf
 
     public override IReadOnlyList<BtfTypeId> FindFlavors(ReadOnlySpan<char> essentialName) => Names.Flavors(essentialName);
 
-    public override IReadOnlyList<BtfTypeId> DeclarationTagsOf(BtfTypeId target) =>
+    public override BtfTypeId[] DeclarationTagsOf(BtfTypeId target) =>
         LazyInitializer.EnsureInitialized(ref tags, () => DeclarationTagIndex.Over(this)).Of(target);
 
     protected override ReadOnlySpan<byte> Record(int id) => data.AsSpan(origin + starts[id - FirstOwnType], RecordLength(id - FirstOwnType));

@@ -7,7 +7,6 @@ using Vouch.Bytecode;
 using Vouch.Bytecode.Objects;
 using Vouch.Kernel;
 using Vouch.Report;
-using Vouch.Verifier;
 
 namespace Vouch.Cli.Running;
 
@@ -23,7 +22,6 @@ internal sealed class VerificationRun
     public VerificationRun(RunOptions options)
     {
         this.options = options;
-        PrepareVerifier();
         preparation = new ObjectPreparation(
             options.Kernel, options.ModuleTypes, options.RuleChange, options.Verifier.Semantics.Capabilities);
         if (options.Target is { } target)
@@ -45,15 +43,6 @@ internal sealed class VerificationRun
     {
         new ParallelRun<OpenObject, ProgramReport>(sources.Count, Open, Verify)
             .Run(options.Jobs, (item, reports) => deliver(item.Report with { Programs = reports }), cancellation);
-    }
-
-    /// <summary>While the kernel's types and the first object are being read, another processor can get the verifier ready.</summary>
-    private static void PrepareVerifier()
-    {
-        if (Environment.ProcessorCount > 1)
-        {
-            new Thread(() => WarmUp.Run(KernelProfile.Linux73)) { IsBackground = true }.Start();
-        }
     }
 
     private (OpenObject Item, int Parts) Open(int index)

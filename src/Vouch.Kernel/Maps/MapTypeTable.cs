@@ -42,7 +42,7 @@ public sealed class MapTypeTable
             return MapUse.Refused;
         }
 
-        if (!facts.Helpers.IsDefault && !facts.Helpers.Contains(helper))
+        if (!facts.Helpers.IsDefault && !Takes(facts, helper))
         {
             bool isUpdate = facts.AllowsSocketUpdates && helper is HelperId.MapUpdateElem or HelperId.MapDeleteElem;
             if (!isUpdate)
@@ -71,6 +71,20 @@ public sealed class MapTypeTable
             MapType.Xskmap => false,
             _ => true,
         });
+
+    // Not 'Contains': the first search for an enum makes the runtime build a comparer.
+    private static bool Takes(MapTypeFacts facts, HelperId helper)
+    {
+        foreach (HelperId taken in facts.Helpers.AsSpan())
+        {
+            if (taken == helper)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Only where no socket can be locked.
     private static bool MayChangeSockets(HelperId helper, ProgramTraits program) => program.Type switch

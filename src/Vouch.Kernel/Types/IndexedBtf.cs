@@ -76,7 +76,7 @@ public sealed class IndexedBtf : EncodedBtf
 
     public override IReadOnlyList<BtfTypeId> FindFlavors(ReadOnlySpan<char> essentialName) => Matches(Encode(essentialName), default);
 
-    public override IReadOnlyList<BtfTypeId> DeclarationTagsOf(BtfTypeId target) =>
+    public override BtfTypeId[] DeclarationTagsOf(BtfTypeId target) =>
         LazyInitializer.EnsureInitialized(ref tags, ReadTags).Of(target);
 
     protected override ReadOnlySpan<byte> Record(int id)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.State;
 
@@ -29,10 +28,9 @@ internal static class ArgumentTags
     {
         BtfSpec types = session.Types(BtfHandle.Program);
         tags = ArgumentTag.None;
-        IReadOnlyList<BtfTypeId> declared = types.DeclarationTagsOf(function.Id);
-        for (int i = 0; i < declared.Count; i++)
+        foreach (BtfTypeId id in types.DeclarationTagsOf(function.Id))
         {
-            BtfType tag = types.Type(declared[i]);
+            BtfType tag = types.Type(id);
             string text = types.NameOf(tag);
             if (types.DeclarationTagComponent(tag) != argument || !text.StartsWith(Prefix, StringComparison.Ordinal))
             {

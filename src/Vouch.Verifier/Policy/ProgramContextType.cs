@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.State;
@@ -14,6 +13,15 @@ internal static class ProgramContextType
 {
     private const string AllContexts = "bpf_ctx_convert";
     private const string AnyRegisters = "bpf_user_pt_regs_t";
+
+    /// <summary>The kernel's names of the program types, by number.</summary>
+    private static readonly string[] TypeNames =
+    [
+        "UNSPEC", "SOCKET_FILTER", "KPROBE", "SCHED_CLS", "SCHED_ACT", "TRACEPOINT", "XDP", "PERF_EVENT", "CGROUP_SKB",
+        "CGROUP_SOCK", "LWT_IN", "LWT_OUT", "LWT_XMIT", "SOCK_OPS", "SK_SKB", "CGROUP_DEVICE", "SK_MSG", "RAW_TRACEPOINT",
+        "CGROUP_SOCK_ADDR", "LWT_SEG6LOCAL", "LIRC_MODE2", "SK_REUSEPORT", "FLOW_DISSECTOR", "CGROUP_SYSCTL",
+        "RAW_TRACEPOINT_WRITABLE", "CGROUP_SOCKOPT", "TRACING", "STRUCT_OPS", "EXT", "LSM", "SK_LOOKUP", "SYSCALL", "NETFILTER",
+    ];
 
     /// <summary>A pointer argument of this BTF type is the context, by the name of its struct.</summary>
     /// <param name="session">The session.</param>
@@ -35,6 +43,12 @@ internal static class ProgramContextType
         }
 
         string name = types.NameOf(target);
+        string? known = session.Kernel.ProgramTypes.Find(programType)?.UserContext;
+        if (known is null || known == name)
+        {
+            return known is not null;
+        }
+
         BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
         BtfType context = ContextOf(kernel, programType);
         while (true)
@@ -177,19 +191,5 @@ internal static class ProgramContextType
     }
 
     /// <summary>Such as <c>BPF_PROG_TYPE_SOCKET_FILTER_prog</c>.</summary>
-    private static string MemberName(ProgramType programType)
-    {
-        StringBuilder name = new("BPF_PROG_TYPE");
-        foreach (char c in programType.ToString())
-        {
-            if (char.IsUpper(c))
-            {
-                _ = name.Append('_');
-            }
-
-            _ = name.Append(char.ToUpperInvariant(c));
-        }
-
-        return name.Append("_prog").ToString();
-    }
+    private static string MemberName(ProgramType programType) => $"BPF_PROG_TYPE_{TypeNames[(int)programType]}_prog";
 }

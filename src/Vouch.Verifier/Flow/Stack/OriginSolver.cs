@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.State;
@@ -16,7 +15,7 @@ internal sealed class OriginSolver
     private readonly OriginTable table;
     private readonly OriginState state = new();
 
-    private OriginSolver(Session session, FunctionInstance instance, PointerOrigin[]? arguments, IReadOnlyList<SpillOrigins> callers)
+    private OriginSolver(Session session, FunctionInstance instance, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         this.session = session;
         info = session.Subprograms[instance.Subprogram];
@@ -44,7 +43,7 @@ internal sealed class OriginSolver
     /// <param name="arguments">R1 to R5 and the stack arguments, numbered as in <see cref="OriginState"/>.</param>
     /// <param name="callers">For each frame below: its spills at the call on the way here.</param>
     public static OriginTable Solve(
-        Session session, FunctionInstance instance, PointerOrigin[]? arguments, IReadOnlyList<SpillOrigins> callers)
+        Session session, FunctionInstance instance, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         OriginSolver solver = new(session, instance, arguments, callers);
         while (solver.Round())
@@ -91,19 +90,19 @@ internal sealed class OriginSolver
 
     private bool JoinInto(int from, int to)
     {
-        bool isFirst = !table.IsVisited(to);
-        bool changed = JoinValues(from, to, isFirst);
         ref SpillOrigins? spills = ref table.SpillsAt(to);
         if (spills is null)
         {
+            state.Values.CopyTo(table.ValuesAt(to));
             spills = state.Spills;
             return true;
         }
 
+        bool changed = JoinValues(from, to);
         return spills.HasSame(state.Spills) ? changed : JoinSpills(from, to, ref spills) || changed;
     }
 
-    private bool JoinValues(int from, int to, bool isFirst)
+    private bool JoinValues(int from, int to)
     {
         bool changed = false;
         Span<PointerOrigin> values = table.ValuesAt(to);
@@ -128,10 +127,7 @@ internal sealed class OriginSolver
 
             values[i] = joined;
             changed = true;
-            if (!isFirst)
-            {
-                log.Join(from, to, i, old, state.Values[i], joined);
-            }
+            log.Join(from, to, i, old, state.Values[i], joined);
         }
 
         return changed;

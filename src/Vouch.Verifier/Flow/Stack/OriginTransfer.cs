@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Vouch.Bytecode.Isa;
 
 namespace Vouch.Verifier.Flow.Stack;
@@ -8,7 +7,7 @@ namespace Vouch.Verifier.Flow.Stack;
 /// <param name="depth">The frame of the function that is analysed.</param>
 /// <param name="arguments">The function's incoming stack arguments.</param>
 /// <param name="callers">For each frame below <paramref name="depth"/>: its spills at the call on the way here.</param>
-internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, IReadOnlyList<SpillOrigins> callers)
+internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, SpillOrigins[] callers)
 {
     /// <summary>Changes a state as the instruction does.</summary>
     public void Apply(Instruction insn, OriginState state)

@@ -35,7 +35,7 @@ internal sealed class SpillOrigins
             return this;
         }
 
-        PointerOrigin[] changed = [.. slots];
+        PointerOrigin[] changed = Copy();
         changed[slot] = value;
         return new SpillOrigins(changed);
     }
@@ -49,7 +49,7 @@ internal sealed class SpillOrigins
             PointerOrigin joined = slots[slot].Join(value);
             if (joined != slots[slot])
             {
-                changed ??= [.. slots];
+                changed ??= Copy();
                 changed[slot] = joined;
             }
         }
@@ -70,6 +70,8 @@ internal sealed class SpillOrigins
 
         return result;
     }
+
+    private PointerOrigin[] Copy() => slots.AsSpan().ToArray();
 
     private static SpillOrigins MakeEmpty()
     {
