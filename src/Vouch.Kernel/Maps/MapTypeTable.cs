@@ -57,7 +57,7 @@ public sealed class MapTypeTable
         }
 
         ReadOnlySpan<MapType> taken = MapTypeRows.TakenBy(helper);
-        return taken.IsEmpty || taken.Contains(map) ? MapUse.Allowed : MapUse.Refused;
+        return taken.IsEmpty || IsOneOf(map, taken) ? MapUse.Allowed : MapUse.Refused;
     }
 
     /// <summary>True when maps of one definition may stand in for maps of the other inside a map of maps (their fields aside).</summary>
@@ -72,7 +72,20 @@ public sealed class MapTypeTable
             _ => true,
         });
 
-    // Not 'Contains': the first search for an enum makes the runtime build a comparer.
+    private static bool IsOneOf(MapType map, ReadOnlySpan<MapType> types)
+    {
+        foreach (MapType type in types)
+        {
+            if (type == map)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Neither is 'Contains': the first search for an enum makes the runtime build a comparer.
     private static bool Takes(MapTypeFacts facts, HelperId helper)
     {
         foreach (HelperId taken in facts.Helpers.AsSpan())

@@ -44,9 +44,14 @@ internal static class ProgramContextType
 
         string name = types.NameOf(target);
         string? known = session.Kernel.ProgramTypes.Find(programType)?.UserContext;
-        if (known is null || known == name)
+        if (known is null || known == name || IsKernelSide(known, name))
         {
             return known is not null;
+        }
+
+        if (!IsTypedef(known))
+        {
+            return false;
         }
 
         BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
@@ -139,6 +144,9 @@ internal static class ProgramContextType
             _ => false,
         };
     }
+
+    /// <summary>Contexts that are no structs go by the names behind them as well, which the kernel's types tell.</summary>
+    private static bool IsTypedef(string contextName) => contextName is AnyRegisters or "__u64";
 
     /// <summary>The kernel's own struct behind a context that programs see by another one.</summary>
     private static bool IsKernelSide(string contextName, string name) =>
