@@ -154,7 +154,7 @@ internal static class MapArguments
 
         int position = -unchecked((int)key.ConstantValue) - 1;
         int slotIndex = position / 8;
-        ref StackSlot slot = ref session.State[key.FrameNumber].Stack[slotIndex];
+        StackSlot slot = session.State[key.FrameNumber].Stack[slotIndex];
         if (RunLength(slot, position % 8, SlotType.Zero) >= size)
         {
             context.ConstantKey = 0;
@@ -176,7 +176,7 @@ internal static class MapArguments
         return Check.Ok;
     }
 
-    private static int RunLength(in StackSlot slot, int from, SlotType type)
+    private static int RunLength(StackSlot slot, int from, SlotType type)
     {
         int count = 0;
         while (from >= 0 && slot.Types[from] == type)

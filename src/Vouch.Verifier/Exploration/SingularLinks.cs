@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
@@ -26,11 +27,12 @@ internal sealed class SingularLinks
         {
             FrameState frame = state[number];
             Visit(frame.Registers, drops);
-            for (int i = 0; i < frame.StackSlotCount; i++)
+            for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
             {
-                if (frame.Stack[i].IsSpill)
+                StackSlot slot = frame.Stack[BitOperations.TrailingZeroCount(rest)];
+                if (slot.IsSpill)
                 {
-                    Visit(ref frame.Stack[i].Spilled, drops);
+                    Visit(ref slot.Spilled, drops);
                 }
             }
 

@@ -24,7 +24,8 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
         int count = older.StackSlotCount;
         for (slot = 0; slot < count; slot++)
         {
-            if (Differs(older, current, slot))
+            bool matters = Registers.Closeness == Closeness.Exact || !IsPlainlyUnused(older.Stack.Types(slot).Packed);
+            if (matters && Differs(older, current, slot))
             {
                 return false;
             }
@@ -35,11 +36,11 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
 
     /// <summary>The older path relied on something of a slot of its frame that the current frame does not have.</summary>
     public bool Differs(FrameState older, FrameState current, int slot) => slot < current.StackSlotCount
-        ? !Covers(in older.Stack[slot], in current.Stack[slot])
-        : Registers.Closeness == Closeness.Exact || !IsUnused(in older.Stack[slot]);
+        ? !Covers(older.Stack[slot], current.Stack[slot])
+        : Registers.Closeness == Closeness.Exact || !IsUnused(older.Stack[slot]);
 
     /// <summary>The older path did not rely on any byte of the slot.</summary>
-    private bool IsUnused(in StackSlot slot)
+    private bool IsUnused(StackSlot slot)
     {
         if (IsPlainlyUnused(slot.Types.Packed))
         {
@@ -70,7 +71,7 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
     private bool IsIgnored(SlotType type) =>
         type is SlotType.Invalid or SlotType.Poison || (AllowsUninitialized && type == SlotType.Misc);
 
-    private bool Covers(in StackSlot older, in StackSlot current)
+    private bool Covers(StackSlot older, StackSlot current)
     {
         ulong types = older.Types.Packed;
         if (types == FullSpill && current.Types.Packed == FullSpill)
@@ -78,10 +79,10 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
             return Registers.Covers(in older.Spilled, in current.Spilled);
         }
 
-        return (Registers.Closeness != Closeness.Exact && IsPlainlyUnused(types)) || CoversBytes(in older, in current);
+        return (Registers.Closeness != Closeness.Exact && IsPlainlyUnused(types)) || CoversBytes(older, current);
     }
 
-    private bool CoversBytes(in StackSlot older, in StackSlot current)
+    private bool CoversBytes(StackSlot older, StackSlot current)
     {
         int i = 0;
         while (i < SlotBytes)
@@ -99,9 +100,9 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
             }
 
             // A whole or half slot that reads as a scalar on both sides is compared as one, however it is stored.
-            if (i is 0 or 4 && ReadsAsScalar(in older, i) && ReadsAsScalar(in current, i))
+            if (i is 0 or 4 && ReadsAsScalar(older, i) && ReadsAsScalar(current, i))
             {
-                if (!Registers.Covers(in Scalar(in older, i), in Scalar(in current, i)))
+                if (!Registers.Covers(in Scalar(older, i), in Scalar(current, i)))
                 {
                     return false;
                 }
@@ -130,7 +131,7 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
     private static SlotType Normal(SlotType type) => type == SlotType.Poison ? SlotType.Invalid : type;
 
     /// <summary>From a byte on, the slot holds a spilled scalar, or nothing but unknown bytes.</summary>
-    private bool ReadsAsScalar(in StackSlot slot, int from)
+    private bool ReadsAsScalar(StackSlot slot, int from)
     {
         if (slot.Types[from] == SlotType.Spill)
         {
@@ -149,7 +150,7 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
         return true;
     }
 
-    private static ref readonly RegisterState Scalar(in StackSlot slot, int from) =>
+    private static ref readonly RegisterState Scalar(StackSlot slot, int from) =>
         ref slot.Types[from] == SlotType.Spill ? ref slot.Spilled : ref Unknown;
 
     /// <summary>What lies in the slot as a whole, once all bytes have the same type.</summary>

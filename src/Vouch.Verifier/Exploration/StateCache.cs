@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using Vouch.Kernel;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
@@ -141,9 +142,10 @@ internal sealed class StateCache(Session session)
                 registers |= frame.Registers[i].Type.IsScalar && frame.Registers[i].IsPrecise ? 1u << i : 0;
             }
 
-            for (int i = 0; i < frame.StackSlotCount; i++)
+            for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
             {
-                slots |= frame.Stack[i].IsScalarSpill && frame.Stack[i].Spilled.IsPrecise ? 1ul << i : 0;
+                StackSlot slot = frame.Stack[BitOperations.TrailingZeroCount(rest)];
+                slots |= slot.IsScalarSpill && slot.Spilled.IsPrecise ? rest & (0 - rest) : 0;
             }
 
             masks.AddRegisters(number, registers);

@@ -1,4 +1,3 @@
-using System;
 using System.Numerics;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.State;
@@ -44,11 +43,12 @@ internal static class StateCleaning
                 ForgetPrecision(ref frame.Registers[i]);
             }
 
-            for (int i = 0; i < frame.StackSlotCount; i++)
+            for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
             {
-                if (frame.Stack[i].IsSpill)
+                StackSlot slot = frame.Stack[BitOperations.TrailingZeroCount(rest)];
+                if (slot.IsSpill)
                 {
-                    ForgetPrecision(ref frame.Stack[i].Spilled);
+                    ForgetPrecision(ref slot.Spilled);
                 }
             }
         }
@@ -66,24 +66,23 @@ internal static class StateCleaning
     {
         FrameState frame = state[number];
         SlotSet live = StackLiveness.LiveHalves(session, state, number);
-        Span<StackSlot> slots = frame.Stack.AsSpan(0, frame.StackSlotCount);
         for (ulong partlyDead = ~live.WholeSlots; partlyDead != 0; partlyDead &= partlyDead - 1)
         {
             int i = BitOperations.TrailingZeroCount(partlyDead);
-            if (i >= slots.Length)
+            if (i >= frame.StackSlotCount)
             {
                 return;
             }
 
             // Most dead slots were dropped at an earlier checkpoint.
-            if (!slots[i].Types.AreAll(SlotType.Poison))
+            if (!frame.Stack.Types(i).AreAll(SlotType.Poison))
             {
-                DropDeadHalves(session, ref slots[i], live.Contains(i * 2), live.Contains((i * 2) + 1));
+                DropDeadHalves(frame.Stack[i], live.Contains(i * 2), live.Contains((i * 2) + 1));
             }
         }
     }
 
-    private static void DropDeadHalves(Session session, ref StackSlot slot, bool isLowLive, bool isHighLive)
+    private static void DropDeadHalves(StackSlot slot, bool isLowLive, bool isHighLive)
     {
         // Objects on the stack end by rules of their own, which look for them.
         if (slot.Kind is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag)
@@ -91,7 +90,7 @@ internal static class StateCleaning
             return;
         }
 
-        if (!isHighLive && !TryDropSpill(session, ref slot, isLowLive))
+        if (!isHighLive && !TryDropSpill(slot, isLowLive))
         {
             return;
         }
@@ -108,7 +107,7 @@ internal static class StateCleaning
     /// Drops the register spilled in a slot whose high half is dead. While the low half is read, only a scalar may become plain
     /// bytes: part of a pointer must stay unreadable, and a zero must stay known.
     /// </summary>
-    private static bool TryDropSpill(Session session, ref StackSlot slot, bool isLowLive)
+    private static bool TryDropSpill(StackSlot slot, bool isLowLive)
     {
         if (isLowLive && slot.IsSpill)
         {
@@ -126,7 +125,7 @@ internal static class StateCleaning
             }
         }
 
-        slot.Spilled.MarkNotInitialized(session.IsBpfCapable);
+        slot.DropSpilled();
         return true;
     }
 }

@@ -86,7 +86,7 @@ internal sealed class StateEquivalence(Session session)
             FrameState frame = older[number];
             for (int i = 0; i < frame.StackSlotCount; i++)
             {
-                ref readonly StackSlot slot = ref frame.Stack[i];
+                StackSlot slot = frame.Stack[i];
                 if (slot.Types[0] == SlotType.Iterator && slot.Spilled.IteratorState == IteratorState.Active
                     && current[number].Stack[i].Spilled.IteratorDepth != slot.Spilled.IteratorDepth)
                 {

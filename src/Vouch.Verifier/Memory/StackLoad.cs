@@ -13,7 +13,7 @@ internal static class StackLoad
         int index = StackBytes.SlotOf(offset);
         session.MarkSlotScratched(index);
         FastcallContract.NoteAccess(session, session.Frame, offset);
-        ref StackSlot slot = ref frame.Stack[index];
+        StackSlot slot = frame.Stack[index];
         bool isFill;
         Check outcome;
         if (!slot.IsSpill)
@@ -24,7 +24,7 @@ internal static class StackLoad
         else if (access.Size == 8 && slot.IsFullSpill)
         {
             isFill = true;
-            outcome = FillWhole(access, ref slot, offset);
+            outcome = FillWhole(access, slot, offset);
         }
         else if (!access.HasValue && slot.Spilled.Type.IsScalar)
         {
@@ -32,7 +32,7 @@ internal static class StackLoad
         }
         else
         {
-            outcome = FillPart(access, frame, ref slot, offset, out isFill);
+            outcome = FillPart(access, frame, slot, offset, out isFill);
         }
 
         return outcome.IsOk && isFill
@@ -62,7 +62,7 @@ internal static class StackLoad
         return outcome;
     }
 
-    private static Check FillWhole(in Access access, ref StackSlot slot, int offset)
+    private static Check FillWhole(in Access access, StackSlot slot, int offset)
     {
         if (access.HasValue)
         {
@@ -82,7 +82,7 @@ internal static class StackLoad
     }
 
     /// <summary>A load that is narrower than the slot, or of a narrower spill: scalars only.</summary>
-    private static Check FillPart(in Access access, FrameState frame, ref StackSlot slot, int offset, out bool isFill)
+    private static Check FillPart(in Access access, FrameState frame, StackSlot slot, int offset, out bool isFill)
     {
         Session session = access.Session;
         isFill = true;
@@ -115,7 +115,7 @@ internal static class StackLoad
         return LoadSpilledBytes(access, frame, slot, offset, out isFill);
     }
 
-    private static Check LoadSpilledBytes(in Access access, FrameState frame, in StackSlot slot, int offset, out bool isFill)
+    private static Check LoadSpilledBytes(in Access access, FrameState frame, StackSlot slot, int offset, out bool isFill)
     {
         isFill = false;
         int spilled = 0;
@@ -211,7 +211,7 @@ internal static class StackLoad
     }
 
     /// <summary>How many bytes, from the lowest address on, belong to the spilled register.</summary>
-    private static int SpilledBytes(in StackSlot slot)
+    private static int SpilledBytes(StackSlot slot)
     {
         int bytes = 1;
         while (bytes < 8 && slot.Types[7 - bytes] == SlotType.Spill)

@@ -65,7 +65,7 @@ internal static class StackRange
                 return session.Reject(Errno.Fault, "allocated_stack too small");
             }
 
-            if (!TryAccess(session, stretch, ref frame.Stack[index], StackBytes.IndexOf(offset)))
+            if (!TryAccess(session, stretch, frame.Stack[index], StackBytes.IndexOf(offset)))
             {
                 return RejectByte(session, stretch, lowest, offset);
             }
@@ -74,7 +74,7 @@ internal static class StackRange
         return Check.Ok;
     }
 
-    private static bool TryAccess(Session session, in Stretch stretch, ref StackSlot slot, int index)
+    private static bool TryAccess(Session session, in Stretch stretch, StackSlot slot, int index)
     {
         SlotType type = slot.Types[index];
         if (type == SlotType.Misc)
@@ -97,7 +97,7 @@ internal static class StackRange
             if (stretch.IsWritten)
             {
                 slot.Spilled.MarkUnknown(session.IsBpfCapable);
-                StackBytes.ScrubAll(ref slot);
+                StackBytes.ScrubAll(slot);
             }
 
             return true;

@@ -26,17 +26,17 @@ internal static class StackStore
 
         FastcallContract.NoteAccess(session, frame, offset);
         session.MarkSlotScratched(index);
-        ref StackSlot slot = ref frame.Stack[index];
+        StackSlot slot = frame.Stack[index];
         bool isAtSlotStart = offset % 8 == 0;
         if (access.HasValue && isAtSlotStart && access.Value.Type.IsScalar && session.IsBpfCapable)
         {
-            SpillScalar(session, ref slot, ref access.Value, access.Size);
+            SpillScalar(session, slot, ref access.Value, access.Size);
         }
         else if (!access.HasValue && isAtSlotStart && session.IsBpfCapable && StoresImmediate(session, out int immediate))
         {
             RegisterState constant = default;
             constant.MarkKnownScalar(unchecked((ulong)immediate), isBpfCapable: true);
-            Spill(ref slot, constant, access.Size);
+            Spill(slot, constant, access.Size);
         }
         else if (access.HasValue && Pointers.IsPointer(access.Value))
         {
@@ -45,11 +45,11 @@ internal static class StackStore
                 return why;
             }
 
-            Spill(ref slot, access.Value, access.Size);
+            Spill(slot, access.Value, access.Size);
         }
         else
         {
-            return StoreBytes(access, ref slot, offset);
+            return StoreBytes(access, slot, offset);
         }
 
         return JumpHistory.Record(session, HistoryFlags.StackAccess, frame.FrameNumber, index);
@@ -84,7 +84,7 @@ internal static class StackStore
         return zeroMatters && access.HasValue ? Precision.MarkChain(session, access.Operation.ValueRegister) : Check.Ok;
     }
 
-    private static Check RequireNoPartialPointer(in Access access, in StackSlot slot, int offset)
+    private static Check RequireNoPartialPointer(in Access access, StackSlot slot, int offset)
     {
         if (access.Session.AllowsPointerLeaks || !slot.IsSpill || slot.Spilled.Type.IsScalar || access.Size == 8)
         {
@@ -116,7 +116,7 @@ internal static class StackStore
         }
     }
 
-    private static void SpillScalar(Session session, ref StackSlot slot, ref RegisterState value, int size)
+    private static void SpillScalar(Session session, StackSlot slot, ref RegisterState value, int size)
     {
         // Only a value that survives the spill whole stays linked with its register.
         bool fits = value.Bounds.Width <= size * 8;
@@ -125,7 +125,7 @@ internal static class StackStore
             LinkedScalars.AssignIdBeforeMove(session, ref value);
         }
 
-        Spill(ref slot, value, size);
+        Spill(slot, value, size);
         if (!fits)
         {
             slot.Spilled.Id = 0;
@@ -134,7 +134,7 @@ internal static class StackStore
     }
 
     /// <summary>The bytes from the lowest address on belong to the register; what is left of an older spill is unknown.</summary>
-    private static void Spill(ref StackSlot slot, in RegisterState value, int size)
+    private static void Spill(StackSlot slot, in RegisterState value, int size)
     {
         slot.Spilled = value;
         if (size == 8)
@@ -151,7 +151,7 @@ internal static class StackStore
             }
             else if (slot.Types[i] != SlotType.Zero)
             {
-                StackBytes.Scrub(ref slot, i);
+                StackBytes.Scrub(slot, i);
             }
         }
     }
@@ -169,9 +169,9 @@ internal static class StackStore
             : Check.Ok;
     }
 
-    private static Check StoreBytes(in Access access, ref StackSlot slot, int offset)
+    private static Check StoreBytes(in Access access, StackSlot slot, int offset)
     {
-        ForgetObject(ref slot);
+        ForgetObject(slot);
         SlotType type = SlotType.Misc;
         if (StoresZero(access))
         {
@@ -195,7 +195,7 @@ internal static class StackStore
     private static Check BlurByte(Session session, FrameState frame, int offset, bool storesZero, ref bool zeroMatters)
     {
         int index = StackBytes.SlotOf(offset);
-        ref StackSlot slot = ref frame.Stack[index];
+        StackSlot slot = frame.Stack[index];
         int place = StackBytes.IndexOf(offset);
         SlotType type = slot.Types[place];
         session.MarkSlotScratched(index);
@@ -212,7 +212,7 @@ internal static class StackStore
             return Check.Ok;
         }
 
-        ForgetObject(ref slot);
+        ForgetObject(slot);
         type = slot.Types[place];
         if (type is SlotType.Invalid or SlotType.Poison && !session.AllowsUninitializedStack)
         {
@@ -232,12 +232,12 @@ internal static class StackStore
     }
 
     /// <summary>Ends the spill or stack object in a slot; the bytes that belonged to it become unknown.</summary>
-    private static void ForgetObject(ref StackSlot slot)
+    private static void ForgetObject(StackSlot slot)
     {
-        slot.Spilled.Type = default;
+        slot.DropSpilled();
         if (slot.Kind is SlotType.Spill or SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag)
         {
-            StackBytes.ScrubAll(ref slot);
+            StackBytes.ScrubAll(slot);
         }
     }
 

@@ -179,7 +179,7 @@ internal static class DynptrSlots
     {
         for (int i = 0; i < Count; i++)
         {
-            ref StackSlot half = ref frame.Stack[slot - i];
+            StackSlot half = frame.Stack[slot - i];
             half.SetAll(SlotType.Invalid);
             half.Spilled.MarkNotInitialized(session.IsBpfCapable);
         }
@@ -213,7 +213,7 @@ internal static class DynptrSlots
     {
         for (int slot = 0; slot < frame.StackSlotCount; slot++)
         {
-            ref StackSlot half = ref frame.Stack[slot];
+            StackSlot half = frame.Stack[slot];
             if (half.Kind == SlotType.Dynptr && half.Spilled.IsFirstDynptrSlot && half.Spilled.ReferenceId == reference)
             {
                 Wipe(session, frame, slot);
@@ -240,7 +240,7 @@ internal static class DynptrSlots
     {
         for (int i = 0; i < Count; i++)
         {
-            ref StackSlot half = ref place[i];
+            StackSlot half = place[i];
             half.SetAll(SlotType.Dynptr);
             half.Spilled.MarkPointer(RegisterKind.Dynptr);
             half.Spilled.DynptrKind = kind;
@@ -263,7 +263,7 @@ internal static class DynptrSlots
             FrameState frame = state[i];
             for (int slot = 0; slot < frame.StackSlotCount; slot++)
             {
-                ref StackSlot half = ref frame.Stack[slot];
+                StackSlot half = frame.Stack[slot];
                 if (half.Kind == SlotType.Dynptr && half.Spilled.IsFirstDynptrSlot && half.Spilled.ParentId == anchor)
                 {
                     count++;

@@ -20,7 +20,7 @@ internal static class IrqFlagSlots
     /// <summary>A call saves the irq flags at a place with room for them.</summary>
     public static void Save(Session session, StackObjectPlace place, IrqFlagClass family)
     {
-        ref StackSlot slot = ref place[0];
+        StackSlot slot = place[0];
         slot.SetAll(SlotType.IrqFlag);
         slot.Spilled.MarkPointer(RegisterKind.Stack);
         slot.Spilled.IrqClass = family;
@@ -44,7 +44,7 @@ internal static class IrqFlagSlots
         }
 
         session.MarkSlotScratched(place.Slot);
-        ref StackSlot slot = ref place[0];
+        StackSlot slot = place[0];
         if (slot.Spilled.IrqClass != family)
         {
             return session.Reject(

@@ -80,7 +80,7 @@ internal static class IteratorSlots
 
         for (int i = 0; i < slots; i++)
         {
-            ref StackSlot slot = ref place[i];
+            StackSlot slot = place[i];
             slot.SetAll(SlotType.Invalid);
             slot.Spilled.MarkNotInitialized(session.IsBpfCapable);
             session.MarkSlotScratched(place.Slot - i);
@@ -123,7 +123,7 @@ internal static class IteratorSlots
             : TypeFlags.Untrusted;
         for (int i = 0; i < type.Slots; i++)
         {
-            ref StackSlot slot = ref place[i];
+            StackSlot slot = place[i];
             slot.SetAll(SlotType.Iterator);
             slot.Spilled.MarkPointer(new RegisterType(RegisterKind.Stack, protection));
             slot.Spilled.Id = i == 0 ? id : 0;
@@ -139,7 +139,7 @@ internal static class IteratorSlots
     {
         for (int i = 0; i < type.Slots; i++)
         {
-            ref StackSlot slot = ref place[i];
+            StackSlot slot = place[i];
             ref RegisterState part = ref slot.Spilled;
             if (part.Type.Has(TypeFlags.Untrusted))
             {

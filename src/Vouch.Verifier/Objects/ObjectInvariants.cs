@@ -219,7 +219,7 @@ internal static class ObjectInvariants
     /// <summary>Checks the dynptr whose slot at the higher address is met first, and goes on to its other one.</summary>
     private static string? CheckDynptr(VerifierState state, FrameState frame, ref int slot)
     {
-        ref StackSlot upper = ref frame.Stack[slot++];
+        StackSlot upper = frame.Stack[slot++];
         if (slot >= frame.StackSlotCount || !IsWhole(upper, frame.Stack[slot]))
         {
             return "a dynptr is not whole";
@@ -232,7 +232,7 @@ internal static class ObjectInvariants
             : null;
     }
 
-    private static bool IsWhole(in StackSlot upper, in StackSlot lower)
+    private static bool IsWhole(StackSlot upper, StackSlot lower)
     {
         for (int i = 0; i < 8; i++)
         {

@@ -38,5 +38,5 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
     }
 
     /// <summary>One of the object's slots: 0 is the one at the lowest address.</summary>
-    public ref StackSlot this[int index] => ref Frame.Stack[Slot - index];
+    public StackSlot this[int index] => Frame.Stack[Slot - index];
 }

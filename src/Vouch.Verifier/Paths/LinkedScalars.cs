@@ -1,3 +1,4 @@
+using System.Numerics;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
 
@@ -102,8 +103,9 @@ internal static class LinkedScalars
                 }
             }
 
-            for (int i = 0; i < frame.StackSlotCount; i++)
+            for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
             {
+                int i = BitOperations.TrailingZeroCount(rest);
                 if (frame.Stack[i].IsSpill)
                 {
                     set = Include(set, ref frame.Stack[i].Spilled, baseId, new LinkedMember(number, i, IsRegister: false));

@@ -151,8 +151,9 @@ internal static class Precision
                     }
                 }
 
-                for (int i = 0; i < frame.StackSlotCount; i++)
+                for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
                 {
+                    int i = BitOperations.TrailingZeroCount(rest);
                     if (frame.Stack[i].IsSpill && TryMark(ref frame.Stack[i].Spilled) && isLogged)
                     {
                         session.Log.Write($"force_precise: frame{number}: forcing fp{-(i + 1) * 8} to be precise\n");

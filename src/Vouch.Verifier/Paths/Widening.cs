@@ -1,4 +1,4 @@
-using System;
+using System.Numerics;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
@@ -47,9 +47,9 @@ internal static class Widening
                 Widen(in before.Registers[i], ref after.Registers[i], session.IsBpfCapable);
             }
 
-            int slots = Math.Min(before.StackSlotCount, after.StackSlotCount);
-            for (int i = 0; i < slots; i++)
+            for (ulong rest = before.Stack.Holders & after.Stack.Holders; rest != 0; rest &= rest - 1)
             {
+                int i = BitOperations.TrailingZeroCount(rest);
                 if (before.Stack[i].IsSpill && after.Stack[i].IsSpill)
                 {
                     Widen(in before.Stack[i].Spilled, ref after.Stack[i].Spilled, session.IsBpfCapable);

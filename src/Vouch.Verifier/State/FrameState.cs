@@ -15,8 +15,8 @@ internal sealed class FrameState
 
     public readonly RegisterState[] Registers = new RegisterState[RegisterCount];
 
-    /// <summary>Slot 0 is fp-8. Only the first <see cref="StackSlotCount"/> are meaningful.</summary>
-    public StackSlot[] Stack = [];
+    /// <summary>Only the first <see cref="StackSlotCount"/> slots are meaningful.</summary>
+    public FrameStack Stack = new();
 
     public RegisterState[] OutgoingArguments = [];
 
@@ -64,8 +64,7 @@ internal sealed class FrameState
             return;
         }
 
-        EnsureCapacity(rounded / 8);
-        Stack.AsSpan(StackSlotCount, (rounded - AllocatedStack) / 8).Clear();
+        Stack.Grow(StackSlotCount, rounded / 8);
         AllocatedStack = rounded;
     }
 
@@ -96,6 +95,7 @@ internal sealed class FrameState
         CallbackReturnRange = default;
         IsCallback = IsAsyncCallback = IsExceptionCallback = MayNotLoadStackArguments = false;
         CallbackDepth = InstructionsOnPath = AllocatedStack = OutgoingArgumentCount = 0;
+        Stack.Clear();
         ConstantDynptr = 0;
         RcuLocksAtEntry = PreemptionLocksAtEntry = 0;
         for (int i = 0; i < RegisterCount - 1; i++)
@@ -111,8 +111,7 @@ internal sealed class FrameState
     public void CopyFrom(FrameState other)
     {
         other.Registers.AsSpan().CopyTo(Registers);
-        EnsureCapacity(other.StackSlotCount);
-        other.Stack.AsSpan(0, other.StackSlotCount).CopyTo(Stack);
+        Stack.CopyFrom(in other.Stack, other.StackSlotCount);
         if (OutgoingArguments.Length < other.OutgoingArgumentCount)
         {
             OutgoingArguments = new RegisterState[MaxStackArguments];
@@ -137,13 +136,5 @@ internal sealed class FrameState
         InstructionsOnPath = 0;
         AllocatedStack = other.AllocatedStack;
         OutgoingArgumentCount = other.OutgoingArgumentCount;
-    }
-
-    private void EnsureCapacity(int slots)
-    {
-        if (Stack.Length < slots)
-        {
-            Array.Resize(ref Stack, Math.Min(MaxStackSlots, Math.Max(slots, Math.Max(4, Stack.Length * 2))));
-        }
     }
 }

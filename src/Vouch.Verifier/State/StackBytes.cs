@@ -15,7 +15,7 @@ internal static class StackBytes
     /// A byte that no longer belongs to a spilled register or stack object holds something unknown. What was never written, and
     /// what is statically dead, stays so: who may not read uninitialised stack must not gain that by a spill going away.
     /// </summary>
-    public static void Scrub(ref StackSlot slot, int index)
+    public static void Scrub(StackSlot slot, int index)
     {
         if (slot.Types[index] is not (SlotType.Invalid or SlotType.Poison))
         {
@@ -23,11 +23,11 @@ internal static class StackBytes
         }
     }
 
-    public static void ScrubAll(ref StackSlot slot)
+    public static void ScrubAll(StackSlot slot)
     {
         for (int i = 0; i < 8; i++)
         {
-            Scrub(ref slot, i);
+            Scrub(slot, i);
         }
     }
 }

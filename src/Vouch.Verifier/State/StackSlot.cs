@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Vouch.Verifier.State;
 
@@ -7,15 +8,17 @@ internal enum SlotType : byte
 {
     /// <summary>Never written.</summary>
     Invalid = 0,
-    Spill,
     Misc,
     Zero,
-    Dynptr,
-    Iterator,
-    IrqFlag,
 
     /// <summary>Statically dead: whatever it held was dropped, so reading it is a defect of the analysis.</summary>
     Poison,
+
+    // From here on a slot holds more than plain bytes. Bit 2 tells these from the others.
+    Spill,
+    Dynptr,
+    Iterator,
+    IrqFlag,
 }
 
 /// <summary>The types of a slot's eight bytes; index 7 is the byte at the lowest address.</summary>
@@ -23,6 +26,7 @@ internal enum SlotType : byte
 internal struct SlotTypes
 {
     private const ulong EachByte = 0x0101010101010101;
+    private const ulong MoreThanBytes = EachByte * (byte)SlotType.Spill;
 
     /// <summary>All eight as one number, index 0 in the low byte.</summary>
     public ulong Packed { readonly get; private set; }
@@ -33,6 +37,9 @@ internal struct SlotTypes
         readonly get => unchecked((SlotType)(byte)(Packed >> ShiftOf(index)));
         set => Packed = (Packed & ~((ulong)byte.MaxValue << ShiftOf(index))) | ((ulong)value << ShiftOf(index));
     }
+
+    /// <summary>Some byte belongs to a spilled register or an object.</summary>
+    public readonly bool HoldsMoreThanBytes => (Packed & MoreThanBytes) != 0;
 
     /// <summary>All eight bytes have this type.</summary>
     public readonly bool AreAll(SlotType type) => Packed == EachByte * (byte)type;
@@ -46,21 +53,44 @@ internal struct SlotTypes
     }
 }
 
-/// <summary>Eight bytes of stack: their types, and the register spilled (or object kept) there.</summary>
-internal struct StackSlot
+/// <summary>Eight bytes of stack, where they lie: their types, and the register spilled (or object kept) there.</summary>
+internal readonly ref struct StackSlot
 {
-    public RegisterState Spilled;
-    public SlotTypes Types;
+    private readonly ref FrameStack stack;
+    private readonly int index;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public StackSlot(ref FrameStack stack, int index)
+    {
+        this.stack = ref stack;
+        this.index = index;
+    }
+
+    public ref SlotTypes Types
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref stack.Types(index);
+    }
+
+    /// <summary>See <see cref="FrameStack.Spilled"/>: stale when another slot of the stack gets or loses its own.</summary>
+    public ref RegisterState Spilled
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref stack.Spilled(index);
+    }
 
     /// <summary>The class of the slot, as the log and most rules see it: the type of its byte with index 7.</summary>
-    public readonly SlotType Kind => Types[7];
+    public SlotType Kind => Types[7];
+
+    /// <summary>All eight bytes belong to a spilled register.</summary>
+    public bool IsFullSpill => Types[0] == SlotType.Spill;
+
+    public bool IsSpill => Types[7] == SlotType.Spill;
+
+    public bool IsScalarSpill => IsSpill && Spilled.Type.IsScalar;
 
     public void SetAll(SlotType type) => Types.SetAll(type);
 
-    /// <summary>All eight bytes belong to a spilled register.</summary>
-    public readonly bool IsFullSpill => Types[0] == SlotType.Spill;
-
-    public readonly bool IsSpill => Types[7] == SlotType.Spill;
-
-    public readonly bool IsScalarSpill => IsSpill && Spilled.Type.IsScalar;
+    /// <summary>What was spilled or kept is gone; the types stay.</summary>
+    public void DropSpilled() => stack.Drop(index);
 }

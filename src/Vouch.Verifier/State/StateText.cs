@@ -85,7 +85,7 @@ internal static class StateText
         ulong slots = all ? ~0ul : session.ScratchedStack;
         for (int i = 0; i < frame.StackSlotCount; i++)
         {
-            if ((slots & (1ul << i)) != 0 && IsWorthPrinting(in frame.Stack[i]))
+            if ((slots & (1ul << i)) != 0 && IsWorthPrinting(frame.Stack[i]))
             {
                 i += AppendSlot(text, session, frame, i);
             }
@@ -96,7 +96,7 @@ internal static class StateText
         text.Append(frame.IsAsyncCallback ? " async_cb\n" : "\n");
     }
 
-    private static bool IsWorthPrinting(in StackSlot slot)
+    private static bool IsWorthPrinting(StackSlot slot)
     {
         for (int i = 0; i < 8; i++)
         {
@@ -126,14 +126,14 @@ internal static class StateText
                 return 0;
             default:
                 AppendSlotName(text, index);
-                AppendLetters(text, in frame.Stack[index], 8);
+                AppendLetters(text, frame.Stack[index], 8);
                 return 0;
         }
     }
 
     private static void AppendSpill(LogText text, Session session, FrameState frame, int index)
     {
-        ref readonly StackSlot slot = ref frame.Stack[index];
+        StackSlot slot = frame.Stack[index];
         int first = 0;
         while (slot.Types[first] != SlotType.Spill)
         {
@@ -141,7 +141,7 @@ internal static class StateText
         }
 
         AppendSlotName(text, index);
-        AppendLetters(text, in slot, first);
+        AppendLetters(text, slot, first);
         RegisterText.Append(text, session, frame.FrameNumber, in slot.Spilled);
     }
 
@@ -201,7 +201,7 @@ internal static class StateText
         text.Append('=');
     }
 
-    private static void AppendLetters(LogText text, in StackSlot slot, int count)
+    private static void AppendLetters(LogText text, StackSlot slot, int count)
     {
         for (int i = 0; i < count; i++)
         {

@@ -55,7 +55,7 @@ internal readonly record struct Holding(
         return holdings.Count > 0;
     }
 
-    private static void AddSlot(List<Holding> holdings, VerifierState state, ObjectPlace place, in StackSlot slot)
+    private static void AddSlot(List<Holding> holdings, VerifierState state, ObjectPlace place, StackSlot slot)
     {
         ref readonly RegisterState content = ref slot.Spilled;
         switch (slot.Kind)

@@ -24,7 +24,7 @@ public class StackCoverageTests
     [Fact]
     public void Where_reading_unwritten_stack_is_allowed_unknown_bytes_are_not_relied_on()
     {
-        StackSlot pointer = Spill(RegisterKind.Context);
+        FilledSlot pointer = Spill(RegisterKind.Context);
         Assert.True(Covers(Frame(Bytes("mmmmmmmm")), Frame(pointer), Closeness.Covered));
         Assert.False(Covers(Frame(Bytes("mmmmmmmm")), Frame(pointer), Closeness.Covered, allowsUninitialized: false));
     }
@@ -40,7 +40,7 @@ public class StackCoverageTests
     [Fact]
     public void Unknown_bytes_read_as_a_scalar_whatever_was_spilled_before()
     {
-        StackSlot scalar = Bytes("rrrrrrrr");
+        FilledSlot scalar = Bytes("rrrrrrrr");
         scalar.Spilled.MarkUnknown(isBpfCapable: true);
         scalar.Spilled.IsPrecise = true;
         Assert.True(Covers(Frame(scalar), Frame(Bytes("mmmmmmmm")), Closeness.Covered));
@@ -61,28 +61,34 @@ public class StackCoverageTests
         return new StackCoverage(new RegisterCoverage(ids, closeness, ScalarsMustEqual: false), allowsUninitialized, MayRenumberDynptrs: false).Covers(older, current, out _);
     }
 
-    private static FrameState Frame(params StackSlot[] slots)
+    private static FrameState Frame(params FilledSlot[] slots)
     {
         FrameState frame = new();
         frame.Start(FrameState.NoCallSite, 0, 0, isBpfCapable: true);
         frame.GrowStack(slots.Length * 8);
-        slots.CopyTo(frame.Stack, 0);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            StackSlot slot = frame.Stack[i];
+            slot.Types = slots[i].Types;
+            slot.Spilled = slots[i].Spilled;
+        }
+
         return frame;
     }
 
-    private static StackSlot Spill(RegisterKind kind)
+    private static FilledSlot Spill(RegisterKind kind)
     {
-        StackSlot slot = Bytes("rrrrrrrr");
+        FilledSlot slot = Bytes("rrrrrrrr");
         slot.Spilled.MarkPointer(kind);
         return slot;
     }
 
-    private static StackSlot Bytes(string letters)
+    private static FilledSlot Bytes(string letters)
     {
-        StackSlot slot = default;
+        SlotTypes types = default;
         for (int i = 0; i < letters.Length; i++)
         {
-            slot.Types[i] = letters[i] switch
+            types[i] = letters[i] switch
             {
                 'r' => SlotType.Spill,
                 'm' => SlotType.Misc,
@@ -92,6 +98,12 @@ public class StackCoverageTests
             };
         }
 
-        return slot;
+        return new FilledSlot { Types = types };
+    }
+
+    private struct FilledSlot
+    {
+        public SlotTypes Types;
+        public RegisterState Spilled;
     }
 }

@@ -137,7 +137,7 @@ internal sealed class Scene
 
     public void Spill(int register, int frame, int slot)
     {
-        ref StackSlot target = ref State[frame].Stack[slot];
+        StackSlot target = State[frame].Stack[slot];
         target.Spilled = Register(register);
         target.SetAll(SlotType.Spill);
     }

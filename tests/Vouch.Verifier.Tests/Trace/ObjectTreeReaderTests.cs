@@ -79,7 +79,7 @@ public class ObjectTreeReaderTests
     {
         for (int i = 0; i < 2; i++)
         {
-            ref StackSlot half = ref scene.State.Frame.Stack[slot - i];
+            StackSlot half = scene.State.Frame.Stack[slot - i];
             half.SetAll(SlotType.Dynptr);
             half.Spilled.MarkPointer(RegisterKind.Dynptr);
             half.Spilled.DynptrKind = DynptrKind.Ringbuf;

@@ -1,0 +1,124 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Vouch.Verifier.State;
+
+/// <summary>The stack of one frame: the types of its bytes, and what is kept in the slots that hold more than plain bytes.</summary>
+/// <remarks>
+/// Most slots hold plain bytes. What the others hold lies side by side in order of slots, so that a copy takes no more room than it
+/// needs. A reference to <see cref="StackSlot.Spilled"/> goes stale when another slot of the same stack gets or loses its own.
+/// </remarks>
+internal struct FrameStack
+{
+    private SlotTypes[] types;
+    private RegisterState[] spilled;
+
+    public FrameStack()
+    {
+        types = [];
+        spilled = [];
+    }
+
+    /// <summary>Bit n: slot n has a <see cref="StackSlot.Spilled"/> of its own. All slots that hold an object or a spill do.</summary>
+    public ulong Holders { get; private set; }
+
+    /// <summary>Slot 0 is fp-8. It must be within the stack touched so far.</summary>
+    [UnscopedRef]
+    public StackSlot this[int slot]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(ref this, slot);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref SlotTypes Types(int slot) => ref types[slot];
+
+    /// <summary>What the slot holds; nothing at all (a register not initialised) if it held plain bytes so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref RegisterState Spilled(int slot)
+    {
+        if ((Holders & (1ul << slot)) == 0)
+        {
+            Insert(slot);
+        }
+
+        return ref spilled[PositionOf(slot)];
+    }
+
+    /// <summary>The slot holds plain bytes from now on.</summary>
+    public void Drop(int slot)
+    {
+        if ((Holders & (1ul << slot)) == 0)
+        {
+            return;
+        }
+
+        int position = PositionOf(slot), count = BitOperations.PopCount(Holders);
+        spilled.AsSpan(position + 1, count - position - 1).CopyTo(spilled.AsSpan(position));
+        Holders &= ~(1ul << slot);
+    }
+
+    /// <summary>Drops everything: a stack not touched yet.</summary>
+    public void Clear() => Holders = 0;
+
+    /// <summary>Makes slots meaningful that were not touched before.</summary>
+    public void Grow(int fromSlots, int toSlots)
+    {
+        if (types.Length < toSlots)
+        {
+            Array.Resize(ref types, Math.Min(FrameState.MaxStackSlots, Math.Max(toSlots, Math.Max(8, types.Length * 2))));
+        }
+
+        types.AsSpan(fromSlots, toSlots - fromSlots).Clear();
+    }
+
+    /// <summary>Becomes a copy of another stack's first slots.</summary>
+    public void CopyFrom(in FrameStack other, int slots)
+    {
+        if (types.Length < slots)
+        {
+            types = new SlotTypes[slots];
+        }
+
+        other.types.AsSpan(0, slots).CopyTo(types);
+        int count = BitOperations.PopCount(other.Holders);
+        if (spilled.Length < count)
+        {
+            spilled = new RegisterState[count];
+        }
+
+        // What was overwritten by plain bytes need not be kept.
+        Holders = other.Holders;
+        int kept = 0, position = 0;
+        for (ulong rest = other.Holders; rest != 0; rest &= rest - 1, position++)
+        {
+            int slot = BitOperations.TrailingZeroCount(rest);
+            if (types[slot].HoldsMoreThanBytes)
+            {
+                spilled[kept++] = other.spilled[position];
+            }
+            else
+            {
+                Holders &= ~(1ul << slot);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int PositionOf(int slot) => BitOperations.PopCount(Holders & ((1ul << slot) - 1));
+
+    private void Insert(int slot)
+    {
+        int position = PositionOf(slot), count = BitOperations.PopCount(Holders);
+        if (spilled.Length == count)
+        {
+            Array.Resize(ref spilled, Math.Min(FrameState.MaxStackSlots, Math.Max(4, count * 2)));
+        }
+
+        spilled.AsSpan(position, count - position).CopyTo(spilled.AsSpan(position + 1));
+        spilled[position] = default;
+        Holders |= 1ul << slot;
+    }
+}
