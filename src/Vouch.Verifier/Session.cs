@@ -259,7 +259,8 @@ internal sealed class Session
     public void Release()
     {
         ArrayPool<InstructionNotes>.Shared.Return(Notes);
-        Workspace.Arithmetic.Release();
+        Workspace.Pool.Return(State);
+        Workspace.Release();
     }
 
     public void MarkScratched(int register) => ScratchedRegisters |= 1u << register;

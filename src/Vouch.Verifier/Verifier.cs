@@ -49,8 +49,15 @@ public static class Verifier
         ArgumentNullException.ThrowIfNull(kernel);
         try
         {
-            return request.Types is not { } types
-                || new Session(new ProgramUnderTest(request, kernel), kernel, new VerifierOptions()).StructFieldsOf(types).IsGood;
+            if (request.Types is not { } types)
+            {
+                return true;
+            }
+
+            Session session = new(new ProgramUnderTest(request, kernel), kernel, new VerifierOptions());
+            bool isGood = session.StructFieldsOf(types).IsGood;
+            session.Release();
+            return isGood;
         }
         catch (Exception cause) when (cause is not VerifierBugException and not OutOfMemoryException)
         {

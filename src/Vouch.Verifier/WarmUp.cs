@@ -4,6 +4,7 @@ using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Verifier.Paths;
 
 namespace Vouch.Verifier;
 
@@ -77,7 +78,7 @@ public static class WarmUp
         exit
         """;
 
-    /// <summary>Verifies a small program; its verdict tells whether all of it was gone through.</summary>
+    /// <summary>Verifies a small program and has states ready for the next one; the verdict tells whether all of it was gone through.</summary>
     public static Verdict Run(KernelProfile kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -94,6 +95,10 @@ public static class WarmUp
             KernelTypes = ImmutableArray<Bytecode.Btf.BtfSpec>.Empty,
         };
         VerifierOptions options = new() { Presentation = new Presentation { LogLevel = LogLevels.None } };
-        return Verifier.Verify(request, kernel, options).Verdict;
+        Verdict verdict = Verifier.Verify(request, kernel, options).Verdict;
+        StatePool pool = StatePools.Rent(kernel.Rules.Objects);
+        pool.Prepare();
+        StatePools.Return(pool);
+        return verdict;
     }
 }

@@ -24,6 +24,21 @@ internal sealed class CheckpointTable
         }
     }
 
+    /// <summary>Gives all checkpoints to a pool. Nobody may refer to them any more.</summary>
+    public void Release(StatePool pool)
+    {
+        foreach (ref Checkpoint? bucket in buckets.AsSpan())
+        {
+            while (bucket is { } checkpoint)
+            {
+                bucket = checkpoint.Older;
+                checkpoint.Older = null;
+                checkpoint.Visit = null;
+                pool.Return(checkpoint);
+            }
+        }
+    }
+
     /// <summary>The list for an instruction in a frame entered from a call site; others' checkpoints may be in it as well.</summary>
     public ref Checkpoint? Bucket(int instruction, int callSite) =>
         ref buckets[(int)(unchecked((uint)(instruction ^ callSite)) % (uint)buckets.Length)];

@@ -5,7 +5,7 @@ namespace Vouch.Verifier.Paths;
 /// <summary>What exploration keeps besides the state of the path it follows.</summary>
 internal sealed class PathWorkspace(ObjectModel objects)
 {
-    public StatePool Pool { get; } = new(objects);
+    public StatePool Pool { get; } = StatePools.Rent(objects);
 
     public PendingPathStack Pending { get; } = new();
 
@@ -20,4 +20,12 @@ internal sealed class PathWorkspace(ObjectModel objects)
 
     /// <summary>Index of the current instruction's entry in the current state's history, or -1 while it has none.</summary>
     public int CurrentHistoryEntry { get; set; } = -1;
+
+    /// <summary>Gives the storage back. The exploration is over, and nobody looks at its states any more.</summary>
+    public void Release()
+    {
+        Arithmetic.Release();
+        Checkpoints.Release(Pool);
+        StatePools.Return(Pool);
+    }
 }

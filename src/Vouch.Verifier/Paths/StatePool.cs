@@ -7,10 +7,23 @@ namespace Vouch.Verifier.Paths;
 /// <summary>States and checkpoints that are not in use, with the frames and stacks they once held: a fork allocates nothing then.</summary>
 internal sealed class StatePool(ObjectModel objects)
 {
+    // What a pool keeps between explorations: a few megabytes.
+    private const int MaxSpareCheckpoints = 2048;
+    private const int MaxSpareStates = 256;
+
+    // What covers most programs.
+    private const int PreparedCheckpoints = 768;
+    private const int PreparedStates = 384;
+    private const int PreparedFrames = 2;
+    private const int PreparedHistory = 64;
+    private const int PreparedSlots = 32;
+
     private VerifierState[] states = new VerifierState[16];
     private Checkpoint[] checkpoints = new Checkpoint[16];
     private int stateCount;
     private int checkpointCount;
+
+    public ObjectModel Objects => objects;
 
     /// <summary>A state with arbitrary contents.</summary>
     public VerifierState Rent() => stateCount > 0 ? states[--stateCount] : new VerifierState(objects);
@@ -38,6 +51,47 @@ internal sealed class StatePool(ObjectModel objects)
         else
         {
             Add(ref states, ref stateCount, state);
+        }
+    }
+
+    /// <summary>Gives up what is more than a later exploration is likely to need.</summary>
+    public void Trim()
+    {
+        Trim(ref checkpoints, ref checkpointCount, MaxSpareCheckpoints);
+        Trim(ref states, ref stateCount, MaxSpareStates);
+    }
+
+    /// <summary>Has states ready for an exploration that has not begun.</summary>
+    public void Prepare()
+    {
+        while (checkpointCount < PreparedCheckpoints)
+        {
+            Return(Prepared(new Checkpoint(objects)));
+        }
+
+        while (stateCount < PreparedStates)
+        {
+            Return(Prepared(new VerifierState(objects)));
+        }
+    }
+
+    private static VerifierState Prepared(VerifierState state)
+    {
+        for (int i = 0; i < PreparedFrames; i++)
+        {
+            state.EnsureFrame(i).Stack.Reserve(PreparedSlots);
+        }
+
+        state.History = new JumpHistoryEntry[PreparedHistory];
+        return state;
+    }
+
+    private static void Trim<T>(ref T[] items, ref int count, int limit)
+    {
+        if (items.Length > limit)
+        {
+            Array.Resize(ref items, limit);
+            count = Math.Min(count, limit);
         }
     }
 

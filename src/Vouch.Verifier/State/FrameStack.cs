@@ -74,19 +74,26 @@ internal struct FrameStack
         types.AsSpan(fromSlots, toSlots - fromSlots).Clear();
     }
 
+    /// <summary>Has room for so many slots, a quarter of them with more than plain bytes.</summary>
+    public void Reserve(int slots)
+    {
+        types = new SlotTypes[slots];
+        spilled = new RegisterState[slots / 4];
+    }
+
     /// <summary>Becomes a copy of another stack's first slots.</summary>
     public void CopyFrom(in FrameStack other, int slots)
     {
         if (types.Length < slots)
         {
-            types = new SlotTypes[slots];
+            types = new SlotTypes[Math.Min(FrameState.MaxStackSlots, (slots + 7) & ~7)];
         }
 
         other.types.AsSpan(0, slots).CopyTo(types);
         int count = BitOperations.PopCount(other.Holders);
         if (spilled.Length < count)
         {
-            spilled = new RegisterState[count];
+            spilled = new RegisterState[Math.Min(FrameState.MaxStackSlots, (count + 3) & ~3)];
         }
 
         // What was overwritten by plain bytes need not be kept.

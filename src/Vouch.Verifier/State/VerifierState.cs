@@ -174,7 +174,7 @@ internal class VerifierState(ObjectModel objects)
         MayGotoDepth = other.MayGotoDepth;
         if (History.Length < other.HistoryCount)
         {
-            History = new JumpHistoryEntry[other.HistoryCount];
+            History = new JumpHistoryEntry[(other.HistoryCount + 15) & ~15];
         }
 
         other.History.AsSpan(0, other.HistoryCount).CopyTo(History);
