@@ -296,6 +296,7 @@ internal sealed class StateCache(Session session)
         current.FirstInstruction = session.InstructionIndex;
         current.Depth = checkpoint.Depth + 1;
         current.HistoryCount = 0;
+        (checkpoint.Walks, current.Walks) = (current.Walks, checkpoint.Walks);
         checkpoint.Older = bucket;
         bucket = checkpoint;
     }

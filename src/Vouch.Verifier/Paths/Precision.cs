@@ -33,8 +33,16 @@ internal static class Precision
             throw new VerifierBugException(session.InstructionIndex, $"R{register} is no scalar and cannot be precise");
         }
 
-        session.Workspace.Precision.AddRegister(session.State.CurrentFrame, register);
-        _ = MarkAsked(session, session.State);
+        VerifierState state = session.State;
+        session.Workspace.Precision.AddRegister(state.CurrentFrame, register);
+        _ = MarkAsked(session, state);
+        if (!session.Log.TracesAll)
+        {
+            int before = state.HistoryCount - (session.Workspace.CurrentHistoryEntry >= 0 ? 1 : 0);
+            state.Walks ??= new FinishedWalks();
+            state.Walks.Add(session.InstructionIndex, before, state.CurrentFrame, 1u << register);
+        }
+
         return Check.Ok;
     }
 
@@ -177,6 +185,7 @@ internal static class Precision
         int recorded = history > 0 ? entries[history - 1].InstructionIndex : NoInstruction;
         int index = last;
         bool skips = isFirst;
+        FinishedWalks? walks = state.Walks;
         while (true)
         {
             bool isRecorded = index == recorded;
@@ -187,6 +196,17 @@ internal static class Precision
                     return false;
                 }
 
+                if (masks.IsEmpty)
+                {
+                    return true;
+                }
+
+                registers = masks.Registers;
+            }
+
+            if (walks is not null && walks.MayInclude(index))
+            {
+                masks.RemoveRegisters(walks.Find(index, isRecorded ? history - 1 : history, masks.Frame));
                 if (masks.IsEmpty)
                 {
                     return true;

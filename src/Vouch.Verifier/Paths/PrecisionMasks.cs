@@ -55,6 +55,8 @@ internal sealed class PrecisionMasks
 
     public void RemoveRegister(int register) => registers[Frame] &= ~(1u << register);
 
+    public void RemoveRegisters(uint mask) => registers[Frame] &= ~mask;
+
     public uint RegistersOf(int frame) => registers[frame];
 
     public void AddRegister(int frame, int register) => registers[frame] |= 1u << register;

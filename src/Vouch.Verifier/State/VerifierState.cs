@@ -55,6 +55,9 @@ internal class VerifierState(ObjectModel objects)
     public JumpHistoryEntry[] History = [];
     public int HistoryCount;
 
+    /// <summary>The walks backwards that began on the way here from <see cref="Parent"/>; a copy starts with none.</summary>
+    public FinishedWalks? Walks;
+
     /// <summary>Distance from the root in the tree of checkpoints.</summary>
     public int Depth;
 
@@ -149,6 +152,7 @@ internal class VerifierState(ObjectModel objects)
         ActiveLock = LockOwner.None;
         IsSpeculative = IsSleepable = false;
         Depth = CallbackUnrollDepth = MayGotoDepth = 0;
+        Walks?.Clear();
     }
 
     /// <summary>Becomes a copy of another state, history included; <see cref="Parent"/> and <see cref="Branches"/> too.</summary>
@@ -161,6 +165,7 @@ internal class VerifierState(ObjectModel objects)
 
         CurrentFrame = other.CurrentFrame;
         CopyReferencesFrom(other);
+        Walks?.Clear();
         Parent = other.Parent;
         Branches = other.Branches;
         InstructionIndex = other.InstructionIndex;
