@@ -110,6 +110,8 @@ internal static class ScalarArithmetic
         ? source.IsSubregisterConst && source.Range32.IsConst
         : source.IsConst && source.Range64.IsConst;
 
-    private static ScalarBounds Multiply(in ScalarBounds a, in ScalarBounds b) =>
-        new(a.Bits * b.Bits, a.Range64.Multiply(b.Range64), a.Range32.Multiply(b.Range32));
+    // The bits of a product of known numbers are known, and whatever the ranges say gives way to that.
+    private static ScalarBounds Multiply(in ScalarBounds a, in ScalarBounds b) => a.IsSettledConst && b.IsSettledConst
+        ? ScalarBounds.Const(unchecked(a.ConstValue * b.ConstValue))
+        : new(a.Bits * b.Bits, a.Range64.Multiply(b.Range64), a.Range32.Multiply(b.Range32));
 }

@@ -128,6 +128,9 @@ internal readonly record struct ScalarBounds
             && (Bits.Mask & (Bits.Mask + 1)) == 0);
     }
 
+    /// <summary>One known number, by its bits and by both ranges.</summary>
+    public bool IsSettledConst => Bits.Mask == 0 && IsSettled;
+
     /// <summary>True for numbers of 32 bits that zero extension and <see cref="Sync"/> leave as they are.</summary>
     public bool IsSettledSubregister => Bits.Max <= uint.MaxValue && IsSettled;
 

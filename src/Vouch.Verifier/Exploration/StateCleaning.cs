@@ -95,11 +95,14 @@ internal static class StateCleaning
             return;
         }
 
-        int start = isLowLive ? HalfSlot : 0;
-        int end = isHighLive ? HalfSlot : 2 * HalfSlot;
-        for (int i = start; i < end; i++)
+        if (!isLowLive)
         {
-            slot.Types[i] = SlotType.Poison;
+            slot.Types.SetLowHalf(SlotType.Poison);
+        }
+
+        if (!isHighLive)
+        {
+            slot.Types.SetHighHalf(SlotType.Poison);
         }
     }
 

@@ -6,8 +6,8 @@ namespace Vouch.Verifier.Memory;
 /// <summary>A load or store while it is checked: the pointer as it was before, and what the rules of all regions share.</summary>
 internal readonly ref struct Access
 {
-    /// <summary>A copy: the value may be loaded over the pointer.</summary>
-    public readonly RegisterState Pointer;
+    /// <summary>The pointer as it was before: a copy of it where the value is loaded over it.</summary>
+    public readonly ref readonly RegisterState Pointer;
 
     public readonly Session Session;
     public readonly ref readonly MemoryOperation Operation;
@@ -17,7 +17,12 @@ internal readonly ref struct Access
     {
         Session = session;
         Operation = ref operation;
-        Pointer = operation.Register.In(session.Frame);
+        Pointer = ref operation.Register.In(session.Frame);
+        if (operation.ValueRegister >= 0 && operation.ValueRegister == operation.Register.Register)
+        {
+            session.PointerLoadedOver = Pointer;
+            Pointer = ref session.PointerLoadedOver;
+        }
     }
 
     public ArgumentPlace Place => Operation.Register;

@@ -26,6 +26,7 @@ internal enum SlotType : byte
 internal struct SlotTypes
 {
     private const ulong EachByte = 0x0101010101010101;
+    private const ulong LowHalf = uint.MaxValue;
     private const ulong MoreThanBytes = EachByte * (byte)SlotType.Spill;
 
     /// <summary>All eight as one number, index 0 in the low byte.</summary>
@@ -45,6 +46,12 @@ internal struct SlotTypes
     public readonly bool AreAll(SlotType type) => Packed == EachByte * (byte)type;
 
     public void SetAll(SlotType type) => Packed = EachByte * (byte)type;
+
+    /// <summary>Sets the half with the indexes 0 to 3, which lies at the higher addresses.</summary>
+    public void SetLowHalf(SlotType type) => Packed = (Packed & ~LowHalf) | (EachByte * (byte)type & LowHalf);
+
+    /// <summary>Sets the half with the indexes 4 to 7.</summary>
+    public void SetHighHalf(SlotType type) => Packed = (Packed & LowHalf) | (EachByte * (byte)type & ~LowHalf);
 
     private static int ShiftOf(int index)
     {
