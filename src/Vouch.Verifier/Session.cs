@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
@@ -40,7 +39,7 @@ internal sealed class Session
         Traits = ProgramTraitsReader.Read(program, kernel, options.Semantics);
         program.AttachType = ProgramTraitsReader.AttachTypeOf(program.Request, kernel);
         Log = new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize);
-        Notes = ArrayPool<InstructionNotes>.Shared.Rent(program.Length);
+        Notes = TablePool<InstructionNotes>.Rent(program.Length);
         Notes.AsSpan(0, program.Length).Clear();
         IsBpfCapable = Semantics.HasBpfCapability;
         AllowsPointerLeaks = Semantics.HasPerfmonCapability;
@@ -261,7 +260,7 @@ internal sealed class Session
     /// <summary>Gives large tables back to the pool, so that they do not make the garbage collector run. The session is over.</summary>
     public void Release()
     {
-        ArrayPool<InstructionNotes>.Shared.Return(Notes);
+        TablePool<InstructionNotes>.Return(Notes);
         Workspace.Pool.Return(State);
         Workspace.Release();
     }

@@ -111,16 +111,17 @@ public sealed partial class BtfBuilder
         Span<byte> elements = Record(Require(section, BtfKind.DataSection))[BtfEncoding.TypeHeader..];
         int count = BtfEncoding.Count(Word(section, 4)), size = BtfEncoding.ElementSize(BtfKind.DataSection);
         byte[] old = elements[..(count * size)].ToArray();
-        (uint Offset, int Index)[] order = new (uint, int)[count];
+        // The offset above the index: equals keep their order.
+        ulong[] order = new ulong[count];
         for (int i = 0; i < count; i++)
         {
-            order[i] = (BinaryPrimitives.ReadUInt32LittleEndian(old.AsSpan((i * size) + 4)), i);
+            order[i] = ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(old.AsSpan((i * size) + 4)) << 32) | (uint)i;
         }
 
         Array.Sort(order);
         for (int i = 0; i < count; i++)
         {
-            old.AsSpan(order[i].Index * size, size).CopyTo(elements[(i * size)..]);
+            old.AsSpan(unchecked((int)(uint)order[i]) * size, size).CopyTo(elements[(i * size)..]);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Elf;
 using Vouch.Bytecode.Relocation;
@@ -13,11 +14,11 @@ internal sealed class DebugSections
     public static DebugSections None { get; } = new();
 
     /// <summary>The first group of function records for a section; loaders look no further.</summary>
-    public IReadOnlyDictionary<int, ImmutableArray<FunctionRecord>> Functions { get; private init; } =
-        new Dictionary<int, ImmutableArray<FunctionRecord>>();
+    public IReadOnlyDictionary<int, FunctionRecord[]> Functions { get; private init; } =
+        new Dictionary<int, FunctionRecord[]>();
 
-    public IReadOnlyDictionary<int, ImmutableArray<LineRecord>> Lines { get; private init; } =
-        new Dictionary<int, ImmutableArray<LineRecord>>();
+    public IReadOnlyDictionary<int, LineRecord[]> Lines { get; private init; } =
+        new Dictionary<int, LineRecord[]>();
 
     /// <summary>All groups of type relocations, each with its section (0 when the object has none of that name).</summary>
     public ImmutableArray<(int Section, ImmutableArray<CoreRelocation> Records)> TypeRelocations { get; private init; } = [];
@@ -48,12 +49,12 @@ internal sealed class DebugSections
         }
     }
 
-    private static Dictionary<int, ImmutableArray<T>> First<T>(ElfFile elf, BtfSpec types, ImmutableArray<BtfExtensionSection<T>> groups)
+    private static Dictionary<int, T[]> First<T>(ElfFile elf, BtfSpec types, ImmutableArray<BtfExtensionSection<T>> groups)
     {
-        Dictionary<int, ImmutableArray<T>> found = [];
+        Dictionary<int, T[]> found = [];
         foreach (BtfExtensionSection<T> group in groups)
         {
-            found.TryAdd(SectionOf(elf, types, group.SectionNameOffset), group.Records);
+            found.TryAdd(SectionOf(elf, types, group.SectionNameOffset), ImmutableCollectionsMarshal.AsArray(group.Records) ?? []);
         }
 
         return found;

@@ -18,19 +18,21 @@ internal sealed class ExternTable
 
     public ExternTable(ElfFile elf, BtfSpec? types)
     {
-        ImmutableArray<ElfSymbol> symbols = [.. elf.Symbols.Where(s => s.IsExtern && s.Name.Length > 0)];
-        if (symbols.IsEmpty)
+        List<ObjectExtern> found = [];
+        foreach (ElfSymbol symbol in elf.Symbols)
+        {
+            if (symbol.IsExtern && symbol.Name.Length > 0)
+            {
+                Reader reader = new(elf, types ?? throw new BadInputException($"extern '{symbol.Name}' needs BTF, and the object has none", elf.Name));
+                found.Add(reader.Read(symbol));
+            }
+        }
+
+        if (found.Count == 0)
         {
             return;
         }
 
-        if (types is null)
-        {
-            throw new BadInputException($"extern '{symbols[0].Name}' needs BTF, and the object has none", elf.Name);
-        }
-
-        Reader reader = new(elf, types);
-        ObjectExtern[] found = [.. symbols.Select(symbol => reader.Read(symbol))];
         All = LayOut([.. found
             .OrderBy(e => e.Kconfig is null)
             .ThenByDescending(e => e.Kconfig?.Alignment)

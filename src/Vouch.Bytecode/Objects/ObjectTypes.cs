@@ -38,10 +38,6 @@ internal sealed class ObjectTypes
         return types.builder.Build();
     }
 
-    private IEnumerable<BtfType> Sections => Enumerable.Range(1, original.TypeLimit - 1)
-        .Select(id => original.Type(new BtfTypeId(id)))
-        .Where(type => type.Kind == BtfKind.DataSection);
-
     private void CompleteExterns()
     {
         if (original.Find(KernelSymbols, BtfKind.DataSection) is { } symbols)
@@ -125,13 +121,22 @@ internal sealed class ObjectTypes
     private void CompleteSections()
     {
         Dictionary<string, ElfSymbol> variables = [];
-        foreach (ElfSymbol symbol in elf.Symbols.Where(s => s.Type == ElfSymbolType.Object && s.IsGlobalOrWeak))
+        foreach (ElfSymbol symbol in elf.Symbols)
         {
-            variables.TryAdd(symbol.Name, symbol);
+            if (symbol.Type == ElfSymbolType.Object && symbol.IsGlobalOrWeak)
+            {
+                variables.TryAdd(symbol.Name, symbol);
+            }
         }
 
-        foreach (BtfType section in Sections)
+        for (int id = 1; id < original.TypeLimit; id++)
         {
+            BtfType section = original.Type(new BtfTypeId(id));
+            if (section.Kind != BtfKind.DataSection)
+            {
+                continue;
+            }
+
             if (original.NameOf(section) is not (KernelSymbols or KconfigValues))
             {
                 CompleteSection(section, variables);
@@ -198,10 +203,19 @@ internal sealed class ObjectTypes
         }
     }
 
-    private BtfTypeId FindInteger() => Enumerable.Range(1, original.TypeLimit - 1)
-        .Select(id => original.Type(new BtfTypeId(id)))
-        .FirstOrDefault(type => type.Kind == BtfKind.Int && original.Integer(type).Bits == 32)
-        .Id;
+    private BtfTypeId FindInteger()
+    {
+        for (int id = 1; id < original.TypeLimit; id++)
+        {
+            BtfType type = original.Type(new BtfTypeId(id));
+            if (type.Kind == BtfKind.Int && original.Integer(type).Bits == 32)
+            {
+                return type.Id;
+            }
+        }
+
+        return BtfTypeId.Void;
+    }
 
     private ObjectExtern RequireKnown(in BtfType declaration)
     {

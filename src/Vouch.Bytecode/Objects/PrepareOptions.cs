@@ -10,9 +10,10 @@ public sealed record PrepareOptions
     /// <summary>Load flags for every program, besides those that its section implies.</summary>
     public LoadFlags Flags { get; init; }
 
-    /// <summary>Initial bytes of global data by map name (as <see cref="MapDefinition.Name"/>), instead of the file's; the same length.</summary>
-    public ImmutableDictionary<string, ImmutableArray<byte>> InitialValues { get; init; } =
-        ImmutableDictionary.Create<string, ImmutableArray<byte>>(StringComparer.Ordinal);
+    /// <summary>
+    /// Initial bytes of global data by map name (as <see cref="MapDefinition.Name"/>), instead of the file's; the same length. Null: the file's.
+    /// </summary>
+    public ImmutableDictionary<string, ImmutableArray<byte>>? InitialValues { get; init; }
 
     /// <summary>
     /// The program whose functions are replaced by <c>freplace</c> programs, and traced by those of <c>fentry</c>, <c>fexit</c>,

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
-using System.Linq;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Vouch.Bytecode.Elf;
 using Vouch.Bytecode.Isa;
 
@@ -68,8 +70,27 @@ internal sealed class ReferenceReader
 
         foreach ((ObjectFunction function, List<CodeReference> references) in found)
         {
-            function.References = [.. references.OrderBy(r => r.Instruction)];
+            function.References = InOrder(references);
         }
+    }
+
+    /// <summary>By instruction; equals keep their order.</summary>
+    private static ImmutableArray<CodeReference> InOrder(List<CodeReference> references)
+    {
+        ulong[] order = new ulong[references.Count];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = ((ulong)references[i].Instruction << 32) | (uint)i;
+        }
+
+        Array.Sort(order);
+        CodeReference[] sorted = new CodeReference[order.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            sorted[i] = references[unchecked((int)(uint)order[i])];
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
     }
 
     private CodeReference Read(ObjectFunction function, in ElfRelocation relocation)

@@ -25,7 +25,7 @@ internal static class DebugRecords
         "line");
 
     private static ImmutableArray<T> Collect<T>(
-        IReadOnlyDictionary<int, ImmutableArray<T>> sections,
+        IReadOnlyDictionary<int, T[]> sections,
         LinkedProgram program,
         Func<T, int> indexOf,
         Func<T, int, T> withIndex,
@@ -34,8 +34,8 @@ internal static class DebugRecords
         var all = ImmutableArray.CreateBuilder<T>();
         foreach (LinkedPart part in program.Parts)
         {
-            ReadOnlySpan<T> records = sections.TryGetValue(part.Function.Section, out ImmutableArray<T> found)
-                ? Within(found.AsSpan(), part.Function, indexOf)
+            ReadOnlySpan<T> records = sections.TryGetValue(part.Function.Section, out T[]? found)
+                ? Within(found, part.Function, indexOf)
                 : default;
             if (records.IsEmpty && all.Count == 0)
             {

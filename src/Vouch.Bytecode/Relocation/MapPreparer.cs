@@ -24,7 +24,7 @@ internal sealed class MapPreparer(BtfSpec? types, KernelView kernel, PrepareOpti
             definition = definition with { Inner = isUnsized ? prototype with { MaxEntries = (uint)kernel.CpuCount } : prototype };
         }
 
-        return options.InitialValues.TryGetValue(map.Name, out ImmutableArray<byte> value) && map.IsGlobalData
+        return options.InitialValues is { } values && values.TryGetValue(map.Name, out ImmutableArray<byte> value) && map.IsGlobalData
             ? definition with { InitialValue = value }
             : definition;
     }

@@ -1,25 +1,65 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Reflection;
 using System.Threading;
+using Vouch.Bytecode.Objects;
 using Vouch.Kernel;
+using Vouch.Report;
 using Vouch.Verifier;
 
 namespace Vouch.Cli.Running;
 
 /// <summary>
-/// Gets the verifier ready on another processor while the command line, the kernel's types and the first object are being read.
+/// Gets the verifier ready while the command line is being read and the first object is being loaded: the runtime prepares code when it
+/// runs for the first time, which takes longer than most verifications. It is done on another processor, by verifying a few samples.
 /// </summary>
 internal static class EarlyStart
 {
-    /// <summary>Begins, if the command line may come to verifying something. Nothing waits for it.</summary>
+    /// <summary>Samples that go through what most programs need; they are resources of this assembly.</summary>
+    private static readonly string[] Samples = ["functions.bpf.o", "loops.bpf.o", "exec_events.bpf.o"];
+
+    private static Thread? thread;
+
+    /// <summary>Begins, if the command line may come to verifying something.</summary>
     public static void Begin(IReadOnlyList<string> arguments)
     {
         if (Environment.ProcessorCount > 1 && MayVerify(arguments))
         {
-            new Thread(() => WarmUp.Run(KernelProfile.Linux73)) { IsBackground = true }.Start();
+            thread = new Thread(() => Run(static _ => { })) { IsBackground = true };
+            thread.Start();
+        }
+    }
+
+    /// <summary>Waits until the verifier is ready. To go on earlier gains nothing: both would prepare the same code.</summary>
+    public static void End() => thread?.Join();
+
+    /// <summary>Verifies the samples, and makes room for the states of the first program.</summary>
+    /// <param name="note">Is told of each program.</param>
+    internal static void Run(Action<ProgramReport> note)
+    {
+        _ = WarmUp.Run(KernelProfile.Linux73);
+        ObjectPreparation preparation = new(KernelProfile.Linux73.Name, []);
+        VerifierOptions options = new() { Presentation = new Presentation { LogLevel = LogLevels.None } };
+        foreach (string name in Samples)
+        {
+            ObjectFile sample = ObjectFile.Read(Content(name), name);
+            foreach (PreparedProgram program in preparation.Prepare(sample))
+            {
+                note(ProgramVerification.Run(program, name, preparation.Kernel, options, default));
+            }
         }
     }
 
     private static bool MayVerify(IReadOnlyList<string> arguments) =>
         arguments.Count > 1 || (arguments.Count == 1 && !arguments[0].StartsWith('-'));
+
+    private static byte[] Content(string sample)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(sample)
+            ?? throw new InvalidOperationException($"the sample {sample} is missing from the assembly");
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
 }

@@ -69,12 +69,12 @@ internal sealed record ContextTable
 
     /// <summary>The same rules with these rows in place of the ones of the same members.</summary>
     public ContextTable With(params ImmutableArray<ContextField> rows) =>
-        this with { Fields = [.. Without([.. rows.Select(row => row.Member)]).Fields, .. rows] };
+        this with { Fields = [.. Fields.Where(field => !rows.Any(row => row.Member.Covers(field.Member.Offset))), .. rows] };
 
     /// <summary>The same rules, and these members may be written as a whole.</summary>
     public ContextTable Writable(params ImmutableArray<ContextMember> members) => this with
     {
-        Fields = [.. Fields.Select(field => members.Contains(field.Member) ? field with { Write = WholeOf(field) } : field)],
+        Fields = [.. Fields.Select(field => members.Any(member => member == field.Member) ? field with { Write = WholeOf(field) } : field)],
     };
 
     private static FieldAccess WholeOf(ContextField field) =>

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
@@ -25,7 +24,7 @@ internal static class ConstantRegistersPass
     {
         // Tables with a row an instruction are large: taken from the pool, they do not make the garbage collector run.
         int length = session.Instructions.Length;
-        Row[] rented = ArrayPool<Row>.Shared.Rent(length);
+        Row[] rented = TablePool<Row>.Rent(length);
         Span<Row> before = rented.AsSpan(0, length);
         before.Clear();
         foreach (SubprogramInfo subprogram in session.Subprograms)
@@ -40,7 +39,7 @@ internal static class ConstantRegistersPass
             Note(ref session.Notes[i], before[i]);
         }
 
-        ArrayPool<Row>.Shared.Return(rented);
+        TablePool<Row>.Return(rented);
     }
 
     private static void Solve(Session session, Span<Row> before)

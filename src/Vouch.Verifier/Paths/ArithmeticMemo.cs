@@ -1,6 +1,6 @@
-using System.Buffers;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
 
@@ -19,14 +19,14 @@ internal sealed class ArithmeticMemo
     public void Start(int instructionCount)
     {
         places = new int[instructionCount];
-        entries = ArrayPool<Entry>.Shared.Rent(instructionCount);
+        entries = TablePool<Entry>.Rent(instructionCount);
         count = 0;
     }
 
     /// <summary>Gives the storage back.</summary>
     public void Release()
     {
-        ArrayPool<Entry>.Shared.Return(entries);
+        TablePool<Entry>.Return(entries);
         entries = [];
     }
 

@@ -62,7 +62,7 @@ public sealed class DataRelocationTests
     public void A_user_s_initial_value_takes_the_place_of_the_file_s()
     {
         ImmutableArray<byte> value = [.. new byte[4].Append((byte)1)];
-        PrepareOptions options = new() { InitialValues = new PrepareOptions().InitialValues.Add("maps.data", value) };
+        PrepareOptions options = new() { InitialValues = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("maps.data", value) };
 
         PreparedProgram prepared = Fixture.Read("maps.o").Prepare(SmallKernel.View, options)[0];
         Assert.Equal(value.AsSpan(), prepared.Request!.Map("maps.data").InitialValue.AsSpan());

@@ -50,13 +50,13 @@ public static class BtfValidator
     private static BtfProblem? CheckSections(ReadOnlySpan<byte> data, uint headerLength)
     {
         bool hasLayout = headerLength >= BtfEncoding.FullHeader && Word(data, 28) != 0;
-        (uint Offset, uint Length)[] sections = hasLayout
-            ? [(Word(data, 8), Word(data, 12)), (Word(data, 16), Word(data, 20)), (Word(data, 24), Word(data, 28))]
-            : [(Word(data, 8), Word(data, 12)), (Word(data, 16), Word(data, 20))];
+        // The offset above the length, so that they sort as pairs.
+        ulong[] sections = hasLayout ? [Pair(data, 8), Pair(data, 16), Pair(data, 24)] : [Pair(data, 8), Pair(data, 16)];
         Array.Sort(sections);
         uint whole = (uint)data.Length - headerLength, total = 0;
-        foreach ((uint offset, uint length) in sections)
+        foreach (ulong section in sections)
         {
+            (uint offset, uint length) = ((uint)(section >> 32), unchecked((uint)section));
             string? problem = whole < offset ? "Invalid section offset"
                 : total < offset ? "Unsupported section found"
                 : total > offset ? "Section overlap found"
@@ -181,6 +181,8 @@ public static class BtfValidator
 
         return null;
     }
+
+    private static ulong Pair(ReadOnlySpan<byte> data, int at) => ((ulong)Word(data, at) << 32) | Word(data, at + 4);
 
     private static uint Word(ReadOnlySpan<byte> data, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(data[offset..]);
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Buffers;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
 
@@ -36,14 +36,14 @@ internal sealed class OriginTable
     public OriginTable(int start, int length)
     {
         this.start = start;
-        values = ArrayPool<PointerOrigin>.Shared.Rent(length * OriginState.ValueCount);
+        values = TablePool<PointerOrigin>.Rent(length * OriginState.ValueCount);
         spills = new SpillOrigins?[length];
         pending = new bool[length];
         values.AsSpan(0, length * OriginState.ValueCount).Fill(PointerOrigin.Unvisited);
     }
 
     /// <summary>Gives the storage back; nothing may be asked of the table afterwards.</summary>
-    public void Release() => ArrayPool<PointerOrigin>.Shared.Return(values);
+    public void Release() => TablePool<PointerOrigin>.Return(values);
 
     public bool IsVisited(int instruction) => spills[instruction - start] is not null;
 
