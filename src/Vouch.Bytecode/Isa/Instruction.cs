@@ -1,21 +1,46 @@
-using System.Runtime.InteropServices;
-
 namespace Vouch.Bytecode.Isa;
 
 /// <summary>One 8-byte instruction slot as it lies in an object file (little endian). A 16-byte immediate takes two.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 1, Size = 8)]
-public readonly record struct Instruction(byte Opcode, byte Registers, short Offset, int Immediate)
+/// <remarks>Kept as one number: passed on as four fields, it would be taken apart and put together again at every call.</remarks>
+public readonly record struct Instruction
 {
+    private readonly ulong word;
+
     /// <summary>The register that passes arguments beyond the fifth on the stack.</summary>
     public const byte StackArgumentRegister = 11;
 
     /// <summary>The read-only frame pointer.</summary>
     public const byte FramePointer = 10;
 
+    public Instruction(byte opcode, byte registers, short offset, int immediate) =>
+        word = unchecked(opcode | ((ulong)registers << 8) | ((ulong)(ushort)offset << 16) | ((ulong)(uint)immediate << 32));
+
     public Instruction(int opcode, int destination, int source, int offset, int immediate)
         : this((byte)opcode, (byte)((destination & 0xf) | (source << 4)), (short)offset, immediate)
     {
     }
+
+    public byte Opcode { get => unchecked((byte)word); init => word = (word & ~0xfful) | value; }
+
+    /// <summary>The destination in the low half, the source in the high one.</summary>
+    public byte Registers { get => unchecked((byte)(word >> 8)); init => word = (word & ~0xff00ul) | ((ulong)value << 8); }
+
+    public short Offset
+    {
+        get => unchecked((short)(word >> 16));
+        init => word = unchecked((word & ~0xffff_0000ul) | ((ulong)(ushort)value << 16));
+    }
+
+    public int Immediate
+    {
+        get => unchecked((int)(word >> 32));
+        init => word = unchecked((uint)word | ((ulong)(uint)value << 32));
+    }
+
+    // Written out: code compiled ahead of time compares a record's members through a comparer object.
+    public bool Equals(Instruction other) => word == other.word;
+
+    public override int GetHashCode() => word.GetHashCode();
 
     public byte Destination => (byte)(Registers & 0xf);
 

@@ -136,7 +136,7 @@ internal static class StackStore
     /// <summary>The bytes from the lowest address on belong to the register; what is left of an older spill is unknown.</summary>
     private static void Spill(StackSlot slot, in RegisterState value, int size)
     {
-        slot.Spilled = value;
+        slot.Spilled.Assign(value);
         if (size == 8)
         {
             slot.SetAll(SlotType.Spill);

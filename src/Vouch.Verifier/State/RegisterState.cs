@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Domains;
@@ -134,6 +135,25 @@ internal struct RegisterState
     /// <summary>Type and payload without the bounds (what an offset is relative to).</summary>
     public static bool SamePayload(in RegisterState a, in RegisterState b) =>
         a.Type == b.Type && a.payload0 == b.payload0 && a.payload1 == b.payload1 && a.payload2 == b.payload2;
+
+    /// <summary>Becomes a copy of a register that may have been written to just now.</summary>
+    /// <remarks>
+    /// Field by field: a copy in large pieces has to wait until the small pieces that were just written have reached the cache.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Assign(in RegisterState other)
+    {
+        Type = other.Type;
+        Delta = other.Delta;
+        payload0 = other.payload0;
+        payload1 = other.payload1;
+        payload2 = other.payload2;
+        Bounds = new ScalarBounds(other.Bounds.Bits, other.Bounds.Range64, other.Bounds.Range32);
+        Id = other.Id;
+        ParentId = other.ParentId;
+        MapUid = other.MapUid;
+        IsPrecise = other.IsPrecise;
+    }
 
     /// <summary>Forgets everything: a register that may not be read.</summary>
     public void MarkNotInitialized(bool isBpfCapable)

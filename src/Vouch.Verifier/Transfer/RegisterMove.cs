@@ -62,7 +62,7 @@ internal static class RegisterMove
         if (insn.Offset == 0)
         {
             LinkedScalars.AssignIdBeforeMove(session, ref source);
-            destination = source;
+            destination.Assign(source);
             return Check.Ok;
         }
 
@@ -119,7 +119,7 @@ internal static class RegisterMove
             LinkedScalars.AssignIdBeforeMove(session, ref source);
         }
 
-        destination = source;
+        destination.Assign(source);
         if (!keepsValue)
         {
             destination.DropScalarId();
