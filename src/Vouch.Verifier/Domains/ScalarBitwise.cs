@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System;
 using Vouch.Bytecode.Isa;
 
@@ -36,6 +37,7 @@ internal static class ScalarBitwise
     }
 
     /// <summary>The operations that <see cref="TryFork"/> is for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayFork(AluOperation operation) => operation is AluOperation.And or AluOperation.Or;
 
     /// <summary>

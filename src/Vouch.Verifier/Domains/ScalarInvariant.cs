@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System;
 using System.Globalization;
 
@@ -19,7 +20,10 @@ internal enum ScalarInvariant : byte
 /// <summary>The check that bounds agree with themselves, and the log's words when they do not.</summary>
 internal static class ScalarInvariants
 {
-    public static ScalarInvariant Broken(in ScalarBounds bounds)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarInvariant Broken(in ScalarBounds bounds) => bounds.IsSettledConst ? ScalarInvariant.Holds : LookFor(bounds);
+
+    private static ScalarInvariant LookFor(in ScalarBounds bounds)
     {
         if (bounds.IsEmpty)
             return ScalarInvariant.Range;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
@@ -165,25 +166,32 @@ internal static class PathExplorer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check BeforeInstruction(Session session)
     {
         session.Workspace.CurrentHistoryEntry = -1;
         int index = session.InstructionIndex;
         if ((uint)index >= (uint)session.Instructions.Length)
         {
-            return session.Reject(Errno.Fault, $"invalid insn idx {index} insn_cnt {session.Instructions.Length}");
+            return RejectOutside(session);
         }
 
         InstructionCounts.Count(session);
         if (session.ProcessedInstructions > ProcessedLimit)
         {
-            return session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.ProcessedInstructions} insn");
+            return RejectTooLarge(session);
         }
 
         session.State.LastInstruction = session.PreviousInstructionIndex;
         session.State.InstructionIndex = index;
         return Check.Ok;
     }
+
+    private static Check RejectOutside(Session session) =>
+        session.Reject(Errno.Fault, $"invalid insn idx {session.InstructionIndex} insn_cnt {session.Instructions.Length}");
+
+    private static Check RejectTooLarge(Session session) =>
+        session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.ProcessedInstructions} insn");
 
     /// <summary>Logs and executes the current instruction, and moves on unless the path ends with it.</summary>
     private static Check Step(Session session, ref bool printState, out bool isPathEnd)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
@@ -6,6 +7,7 @@ namespace Vouch.Verifier.Paths;
 internal static class InstructionCounts
 {
     /// <summary>The current instruction is processed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Count(Session session)
     {
         FrameState frame = session.Frame;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
 
@@ -10,13 +11,17 @@ namespace Vouch.Verifier.Paths;
 internal static class LinkedScalars
 {
     /// <summary>Gives a scalar that is not constant an id before it is copied, spilled or filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AssignIdBeforeMove(Session session, ref RegisterState source)
     {
-        if (!source.Type.IsScalar)
+        if (source.Type.IsScalar && !(source.Id == 0 && source.Bounds.Bits.IsConst))
         {
-            return;
+            AssignId(session, ref source);
         }
+    }
 
+    private static void AssignId(Session session, ref RegisterState source)
+    {
         // A sum of a sum is not tracked, so a copy of a scalar that is already a sum starts a link of its own.
         if ((source.Id & RegisterState.AddConstant) != 0)
         {

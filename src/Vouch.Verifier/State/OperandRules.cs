@@ -35,6 +35,7 @@ internal static class OperandRules
     }
 
     /// <summary>A pointer whose value the program may not learn (it lacks CAP_PERFMON).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSecretPointer(Session session, in RegisterState register) =>
         !session.AllowsPointerLeaks && !register.Type.IsNotInitialized && !register.Type.IsScalar;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Paths;
@@ -175,10 +176,13 @@ internal static class Arithmetic
     }
 
     /// <summary>A sign mask, 0 or -1, that is and-ed or or-ed with a constant goes on as two paths, one for each value.</summary>
-    private static Check Fork(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Check Fork(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source) =>
+        ScalarBitwise.MayFork(insn.AluOperation) ? ForkSignMask(session, insn, ref destination, source) : Check.Ok;
+
+    private static Check ForkSignMask(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
     {
-        if (!ScalarBitwise.MayFork(insn.AluOperation)
-            || !ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
+        if (!ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
         {
             return Check.Ok;
         }
@@ -205,11 +209,23 @@ internal static class Arithmetic
     /// After r += constant the register is still known to be that constant away from the others of its id, once; any other
     /// operation ends the link.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LinkByConstant(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
+    {
+        if (destination.Id == 0)
+        {
+            destination.Delta = 0;
+            return;
+        }
+
+        LinkOrDrop(session, insn, ref destination, source, maximumBefore);
+    }
+
+    private static void LinkOrDrop(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
         bool mayLink = session.IsBpfCapable && insn.AluOperation is AluOperation.Add or AluOperation.Sub
-            && destination.Id != 0 && source.IsConstAt(is32)
+            && source.IsConstAt(is32)
             && !(insn.UsesSourceRegister && insn.Source == insn.Destination)
             && (destination.Id & RegisterState.AddConstant) == 0;
         if (mayLink)
@@ -253,13 +269,14 @@ internal static class Arithmetic
     private static Check RejectMixedArena(Session session) =>
         session.Reject(Errno.Invalid, "same insn cannot be used with and without arena pointer");
 
-    private static Check CheckImmediate(Session session, Instruction insn)
-    {
-        if (insn.UsesSourceRegister)
-        {
-            return Check.Ok;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Check CheckImmediate(Session session, Instruction insn) =>
+        insn.UsesSourceRegister || insn.AluOperation is AluOperation.Add or AluOperation.Sub or AluOperation.And
+            ? Check.Ok
+            : RequireSensible(session, insn);
 
+    private static Check RequireSensible(Session session, Instruction insn)
+    {
         if (insn.AluOperation is AluOperation.Div or AluOperation.Mod && insn.Immediate == 0)
         {
             return session.Reject(Errno.Invalid, "div by zero");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
@@ -40,8 +41,12 @@ internal static class Speculation
     }
 
     /// <summary>Additions and subtractions of two scalars: noted, so that the same instruction is not used with a pointer as well.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check NoteScalar(Session session, Instruction insn) =>
-        session.BypassesSpectreV1 || !IsMaskable(insn.AluOperation) || IsExempt(session, insn)
+        session.BypassesSpectreV1 ? Check.Ok : NoteScalarOperands(session, insn);
+
+    private static Check NoteScalarOperands(Session session, Instruction insn) =>
+        !IsMaskable(insn.AluOperation) || IsExempt(session, insn)
             ? Check.Ok
             : Explain(session, insn, Note(ref session.CurrentNotes, IsNotPointer, 0));
 
