@@ -5,6 +5,7 @@ using Vouch.Cli;
 using Vouch.Cli.Commands;
 using Vouch.Cli.Running;
 
+CollectorPolicy.Postpone();
 EarlyStart.Begin(args);
 
 // Installed under the name of veristat, the command is veristat.

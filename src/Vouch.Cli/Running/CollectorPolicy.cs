@@ -1,0 +1,31 @@
+using System;
+
+namespace Vouch.Cli.Running;
+
+/// <summary>When the garbage collector first runs.</summary>
+internal static class CollectorPolicy
+{
+    /// <summary>Bytes that are handed out before; verifying one program seldom takes as many.</summary>
+    private const long Allowance = 128L << 20;
+
+    /// <summary>
+    /// Most runs are over before it would pay: what they keep they keep to the end. Not where memory is scarce; after the allowance the
+    /// collector runs as always.
+    /// </summary>
+    public static void Postpone()
+    {
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < 16 * Allowance)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = GC.TryStartNoGCRegion(Allowance);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // More than this runtime can promise.
+        }
+    }
+}
