@@ -4,11 +4,15 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Exploration;
 
 /// <summary>Whether the stack of an older frame, found safe, covers that of the current frame.</summary>
-/// <param name="Registers">Compares what is spilled.</param>
-/// <param name="AllowsUninitialized">Reading stack that was never written gives an unknown scalar.</param>
-/// <param name="MayRenumberDynptrs">The legacy model: a dynptr is what it owns, whatever its number; its slices are told apart by that number.</param>
-internal readonly record struct StackCoverage(RegisterCoverage Registers, bool AllowsUninitialized, bool MayRenumberDynptrs)
+/// <param name="registers">Compares what is spilled.</param>
+/// <param name="allowsUninitialized">Reading stack that was never written gives an unknown scalar.</param>
+/// <param name="mayRenumberDynptrs">The legacy model: a dynptr is what it owns, whatever its number; its slices are told apart by that number.</param>
+internal readonly struct StackCoverage(in RegisterCoverage registers, bool allowsUninitialized, bool mayRenumberDynptrs)
 {
+    public readonly RegisterCoverage Registers = registers;
+    private readonly bool allowsUninitialized = allowsUninitialized;
+    private readonly bool mayRenumberDynptrs = mayRenumberDynptrs;
+
     private const int SlotBytes = 8;
     private const uint HalfOfOnes = 0x01010101;
     private const ulong FullSpill = HalfOfOnes * (ulong)SlotType.Spill * 0x1_0000_0001;
@@ -65,11 +69,11 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsIgnoredHalf(uint types) =>
         types is HalfOfOnes * (uint)SlotType.Invalid or HalfOfOnes * (uint)SlotType.Poison
-        || (AllowsUninitialized && types == HalfOfOnes * (uint)SlotType.Misc);
+        || (allowsUninitialized && types == HalfOfOnes * (uint)SlotType.Misc);
 
     /// <summary>The older path did not rely on this byte.</summary>
     private bool IsIgnored(SlotType type) =>
-        type is SlotType.Invalid or SlotType.Poison || (AllowsUninitialized && type == SlotType.Misc);
+        type is SlotType.Invalid or SlotType.Poison || (allowsUninitialized && type == SlotType.Misc);
 
     private bool Covers(StackSlot older, StackSlot current)
     {
@@ -141,7 +145,7 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
         for (int i = from; i < SlotBytes; i++)
         {
             SlotType type = slot.Types[i];
-            if (type != SlotType.Misc && !(AllowsUninitialized && type is SlotType.Invalid or SlotType.Poison))
+            if (type != SlotType.Misc && !(allowsUninitialized && type is SlotType.Invalid or SlotType.Poison))
             {
                 return false;
             }
@@ -163,7 +167,7 @@ internal readonly record struct StackCoverage(RegisterCoverage Registers, bool A
                 return Registers.Covers(in older, in current);
             case SlotType.Dynptr:
                 return older.DynptrKind == current.DynptrKind && older.IsFirstDynptrSlot == current.IsFirstDynptrSlot
-                    && (MayRenumberDynptrs || ids.Matches(older.Id, current.Id)) && ids.Matches(older.ParentId, current.ParentId);
+                    && (mayRenumberDynptrs || ids.Matches(older.Id, current.Id)) && ids.Matches(older.ParentId, current.ParentId);
             case SlotType.Iterator:
                 // The depth only counts rounds; comparing it would keep loops from converging.
                 return older.Type == current.Type && older.Btf == current.Btf && older.BtfType == current.BtfType

@@ -24,7 +24,8 @@ internal sealed class StateEquivalence(Session session)
         }
 
         RegisterCoverage registers = new(ids, closeness, session.ExploresAluLimits);
-        if (DiffersWhereLast(older, current, registers))
+        StackCoverage stack = new(in registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy);
+        if (DiffersWhereLast(older, current, in stack))
         {
             return false;
         }
@@ -37,7 +38,7 @@ internal sealed class StateEquivalence(Session session)
 
         for (int i = 0; i <= older.CurrentFrame; i++)
         {
-            if (older[i].CallSite != current[i].CallSite || !FrameCovers(older, current, i, registers))
+            if (older[i].CallSite != current[i].CallSite || !FrameCovers(older, current, i, in stack))
             {
                 return false;
             }
@@ -106,7 +107,7 @@ internal sealed class StateEquivalence(Session session)
     /// Looks first where the state compared last differed. Ids met elsewhere could only make more places differ, so a place that
     /// differs on its own differs in the whole.
     /// </summary>
-    private bool DiffersWhereLast(Checkpoint older, VerifierState current, RegisterCoverage registers)
+    private bool DiffersWhereLast(Checkpoint older, VerifierState current, in StackCoverage stack)
     {
         StatePlace place = older.LastDifference;
         if (place.Kind == StatePlaceKind.None)
@@ -118,17 +119,14 @@ internal sealed class StateEquivalence(Session session)
         FrameState before = older[place.Frame];
         FrameState after = current[place.Frame];
         return place.Kind == StatePlaceKind.Register
-            ? IsLive(older, place.Frame, place.Index) && !registers.Covers(in before.Registers[place.Index], in after.Registers[place.Index])
-            : Stack(registers).Differs(before, after, place.Index);
+            ? IsLive(older, place.Frame, place.Index) && !stack.Registers.Covers(in before.Registers[place.Index], in after.Registers[place.Index])
+            : stack.Differs(before, after, place.Index);
     }
-
-    private StackCoverage Stack(RegisterCoverage registers) =>
-        new(registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy);
 
     private bool IsLive(Checkpoint state, int frame, int register) =>
         (session.Notes[state.InstructionOf(frame)].LiveRegisters & (1 << register)) != 0;
 
-    private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, RegisterCoverage registers)
+    private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, in StackCoverage stack)
     {
         FrameState older = olderState[number];
         FrameState current = currentState[number];
@@ -142,23 +140,23 @@ internal sealed class StateEquivalence(Session session)
         for (; live != 0; live &= live - 1)
         {
             int register = BitOperations.TrailingZeroCount(live);
-            if (!registers.Covers(in older.Registers[register], in current.Registers[register]))
+            if (!stack.Registers.Covers(in older.Registers[register], in current.Registers[register]))
             {
                 olderState.LastDifference = StatePlace.Register(number, register);
                 return false;
             }
         }
 
-        if (!Stack(registers).Covers(older, current, out int slot))
+        if (!stack.Covers(older, current, out int slot))
         {
             olderState.LastDifference = StatePlace.Slot(number, slot);
             return false;
         }
 
-        return ArgumentsCover(older, current, registers);
+        return ArgumentsCover(older, current, in stack.Registers);
     }
 
-    private static bool ArgumentsCover(FrameState older, FrameState current, RegisterCoverage registers)
+    private static bool ArgumentsCover(FrameState older, FrameState current, in RegisterCoverage registers)
     {
         int count = Math.Max(older.OutgoingArgumentCount, current.OutgoingArgumentCount);
         for (int i = 0; i < count; i++)

@@ -18,20 +18,21 @@ internal readonly record struct PointerOrigin
 
     // Ascending, 16 bits each, the lowest in the lowest bits.
     private readonly ulong offsets;
-    private readonly uint frames;
-    private readonly short frame;
-    private readonly ushort count;
 
-    private PointerOrigin(int frame, uint frames = 0)
+    // From the lowest bits on: the frames, the frame, how many offsets. One number, so that values are passed on in registers.
+    private readonly ulong place;
+
+    private PointerOrigin(int frame, uint frames = 0) => place = Place(frame, frames, 0);
+
+    private PointerOrigin(ulong offsets, ulong place)
     {
-        this.frame = (short)frame;
-        this.frames = frames;
+        this.offsets = offsets;
+        this.place = place;
     }
 
     private PointerOrigin(int frame, ReadOnlySpan<short> offsets)
     {
-        this.frame = (short)frame;
-        count = (ushort)offsets.Length;
+        place = Place(frame, 0, offsets.Length);
         for (int i = 0; i < offsets.Length; i++)
         {
             this.offsets |= (ulong)(ushort)offsets[i] << (16 * i);
@@ -39,10 +40,9 @@ internal readonly record struct PointerOrigin
     }
 
     // Written out: code compiled ahead of time compares a record's members through a comparer object.
-    public bool Equals(PointerOrigin other) =>
-        offsets == other.offsets && frames == other.frames && frame == other.frame && count == other.count;
+    public bool Equals(PointerOrigin other) => offsets == other.offsets && place == other.place;
 
-    public override int GetHashCode() => HashCode.Combine(offsets, frames, frame, count);
+    public override int GetHashCode() => HashCode.Combine(offsets, place);
 
     /// <summary>Not made from a frame pointer.</summary>
     public static PointerOrigin None => new(NoFrame);
@@ -50,31 +50,33 @@ internal readonly record struct PointerOrigin
     /// <summary>Not reached yet.</summary>
     public static PointerOrigin Unvisited => new(NotVisited);
 
-    public bool IsNone => frame == NoFrame;
+    public bool IsNone => Frame == NoFrame;
 
-    public bool IsUnvisited => frame == NotVisited;
+    public bool IsUnvisited => Frame == NotVisited;
 
     /// <summary>Points into some frame, known or not.</summary>
-    public bool IsPointer => frame >= 0 || frame == SeveralFrames;
+    public bool IsPointer => Frame >= 0 || Frame == SeveralFrames;
 
     /// <summary>The frame is known.</summary>
-    public bool HasFrame => frame >= 0;
+    public bool HasFrame => Frame >= 0;
 
     /// <summary>The frame pointed into, where <see cref="HasFrame"/>.</summary>
-    public int Frame => frame;
+    public int Frame => unchecked((short)(place >> 32));
 
     /// <summary>It may point into any of several frames, see <see cref="Frames"/>.</summary>
-    public bool IsVague => frame == SeveralFrames;
+    public bool IsVague => Frame == SeveralFrames;
 
     /// <summary>Bit n: it may point into frame n; where <see cref="IsVague"/>.</summary>
-    public int Frames => (int)frames;
+    public int Frames => unchecked((int)place);
 
     /// <summary>How many offsets are possible; 0 when they are not known.</summary>
-    public int OffsetCount => count;
+    public int OffsetCount => (int)(place >> 48);
+
+    private static ulong Place(int frame, uint frames, int count) => frames | ((ulong)unchecked((ushort)frame) << 32) | ((ulong)count << 48);
 
     public short Offset(int index) => unchecked((short)(offsets >> (16 * index)));
 
-    public static PointerOrigin At(int frame, short offset) => new(frame, [offset]);
+    public static PointerOrigin At(int frame, short offset) => new(unchecked((ushort)offset), Place(frame, 0, 1));
 
     public static PointerOrigin Somewhere(int frame) => new(frame);
 
@@ -85,7 +87,7 @@ internal readonly record struct PointerOrigin
     public static PointerOrigin AnyUpTo(int frame) => Vague((1 << (frame + 1)) - 1);
 
     /// <summary>True when the frame is this one, or may be.</summary>
-    public bool MayPointInto(int depth) => frame == depth || (IsVague && (frames & (1 << depth)) != 0);
+    public bool MayPointInto(int depth) => Frame == depth || (IsVague && (Frames & (1 << depth)) != 0);
 
     /// <summary>Adds to an offset; false when the sum does not fit.</summary>
     public static bool TryAdd(short offset, long delta, out short sum)
@@ -99,7 +101,7 @@ internal readonly record struct PointerOrigin
     public PointerOrigin Add(long delta)
     {
         Span<short> moved = stackalloc short[MaxOffsets];
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < OffsetCount; i++)
         {
             if (!TryAdd(Offset(i), delta, out moved[i]))
             {
@@ -107,10 +109,10 @@ internal readonly record struct PointerOrigin
             }
         }
 
-        return count == 0 ? this : new PointerOrigin(frame, moved[..count]);
+        return OffsetCount == 0 ? this : new PointerOrigin(Frame, moved[..OffsetCount]);
     }
 
-    public PointerOrigin WithoutOffsets() => frame >= 0 ? new PointerOrigin(frame) : this;
+    public PointerOrigin WithoutOffsets() => Frame >= 0 ? new PointerOrigin(Frame) : this;
 
     /// <summary>What is known where two paths meet.</summary>
     public PointerOrigin Join(PointerOrigin other)
@@ -125,9 +127,9 @@ internal readonly record struct PointerOrigin
             return other;
         }
 
-        if (frame >= 0 && frame == other.frame)
+        if (Frame >= 0 && Frame == other.Frame)
         {
-            return count == 0 || other.count == 0 ? new PointerOrigin(frame) : MergeOffsets(other);
+            return OffsetCount == 0 || other.OffsetCount == 0 ? new PointerOrigin(Frame) : MergeOffsets(other);
         }
 
         if (IsNone && other.IsNone)
@@ -135,36 +137,36 @@ internal readonly record struct PointerOrigin
             return this;
         }
 
-        if (frame >= 0 && other.IsNone)
+        if (Frame >= 0 && other.IsNone)
         {
             return WithFramePointer();
         }
 
-        return other.frame >= 0 && IsNone ? other.WithFramePointer() : Blur(other);
+        return other.Frame >= 0 && IsNone ? other.WithFramePointer() : Blur(other);
     }
 
     /// <summary>The result of arithmetic with another register.</summary>
     public PointerOrigin Mix(PointerOrigin other)
     {
-        if (frame >= 0 && (other.IsNone || other.frame == frame))
+        if (Frame >= 0 && (other.IsNone || other.Frame == Frame))
         {
-            return new PointerOrigin(frame);
+            return new PointerOrigin(Frame);
         }
 
-        if (other.frame >= 0 && IsNone)
+        if (other.Frame >= 0 && IsNone)
         {
-            return new PointerOrigin(other.frame);
+            return new PointerOrigin(other.Frame);
         }
 
         return IsNone && other.IsNone ? this : Blur(other);
     }
 
     // A pointer on one path and none on the other: the extra offset keeps its reads counted, and its writes from counting.
-    private PointerOrigin WithFramePointer() => count == 1 ? MergeOffsets(At(frame, 0)) : this;
+    private PointerOrigin WithFramePointer() => OffsetCount == 1 ? MergeOffsets(At(Frame, 0)) : this;
 
     private PointerOrigin Blur(PointerOrigin other) => Vague(FrameMask | other.FrameMask);
 
-    private int FrameMask => frame >= 0 ? 1 << frame : (int)frames;
+    private int FrameMask => Frame >= 0 ? 1 << Frame : Frames;
 
     private PointerOrigin MergeOffsets(PointerOrigin other)
     {
@@ -172,27 +174,27 @@ internal readonly record struct PointerOrigin
         int total = 0;
         int i = 0;
         int j = 0;
-        while (i < count || j < other.count)
+        while (i < OffsetCount || j < other.OffsetCount)
         {
-            bool takesOwn = j == other.count || (i < count && Offset(i) <= other.Offset(j));
+            bool takesOwn = j == other.OffsetCount || (i < OffsetCount && Offset(i) <= other.Offset(j));
             short next = takesOwn ? Offset(i) : other.Offset(j);
             if (total == MaxOffsets)
             {
-                return new PointerOrigin(frame);
+                return new PointerOrigin(Frame);
             }
 
             merged[total++] = next;
-            while (i < count && Offset(i) == next)
+            while (i < OffsetCount && Offset(i) == next)
             {
                 i++;
             }
 
-            while (j < other.count && other.Offset(j) == next)
+            while (j < other.OffsetCount && other.Offset(j) == next)
             {
                 j++;
             }
         }
 
-        return new PointerOrigin(frame, merged[..total]);
+        return new PointerOrigin(Frame, merged[..total]);
     }
 }
