@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Vouch.Bytecode.Assembly;
+using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
@@ -78,6 +80,9 @@ public static class WarmUp
         exit
         """;
 
+    // The tables with a row an instruction that this program leaves behind are then long enough for most.
+    private const int Padding = 1000;
+
     /// <summary>Verifies a small program and has states ready for the next one; the verdict tells whether all of it was gone through.</summary>
     public static Verdict Run(KernelProfile kernel)
     {
@@ -90,7 +95,7 @@ public static class WarmUp
             SectionName = "xdp",
             ProgramType = ProgramType.Xdp,
             License = "GPL",
-            Instructions = Assembler.Assemble(Program, new AssemblySymbols { Maps = { [map.Name] = 0 } }).Instructions,
+            Instructions = Padded(Assembler.Assemble(Program, new AssemblySymbols { Maps = { [map.Name] = 0 } }).Instructions),
             Maps = [map],
             KernelTypes = ImmutableArray<Bytecode.Btf.BtfSpec>.Empty,
         };
@@ -100,5 +105,13 @@ public static class WarmUp
         pool.Prepare();
         StatePools.Return(pool);
         return verdict;
+    }
+
+    private static ImmutableArray<Instruction> Padded(ImmutableArray<Instruction> program)
+    {
+        Instruction[] padded = new Instruction[Padding + program.Length];
+        Array.Fill(padded, new Instruction(0xb7, 0, 0, 0, 0), 0, Padding);
+        program.CopyTo(padded, Padding);
+        return ImmutableCollectionsMarshal.AsImmutableArray(padded);
     }
 }

@@ -12,11 +12,11 @@ internal sealed class StatePool(ObjectModel objects)
     private const int MaxSpareStates = 256;
 
     // What covers most programs.
-    private const int PreparedCheckpoints = 768;
-    private const int PreparedStates = 384;
-    private const int PreparedFrames = 2;
+    private const int PreparedCheckpoints = 512;
+    private const int PreparedStates = 256;
+    private const int PreparedFrames = 3;
     private const int PreparedHistory = 64;
-    private const int PreparedSlots = 32;
+    private const int PreparedSlots = 64;
 
     private VerifierState[] states = new VerifierState[16];
     private Checkpoint[] checkpoints = new Checkpoint[16];

@@ -74,11 +74,11 @@ internal struct FrameStack
         types.AsSpan(fromSlots, toSlots - fromSlots).Clear();
     }
 
-    /// <summary>Has room for so many slots, a quarter of them with more than plain bytes.</summary>
+    /// <summary>Has room for so many slots, an eighth of them with more than plain bytes.</summary>
     public void Reserve(int slots)
     {
         types = new SlotTypes[slots];
-        spilled = new RegisterState[slots / 4];
+        spilled = new RegisterState[slots / 8];
     }
 
     /// <summary>Becomes a copy of another stack's first slots.</summary>

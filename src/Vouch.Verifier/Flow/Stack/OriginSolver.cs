@@ -51,6 +51,7 @@ internal sealed class OriginSolver
             // Values only ever get vaguer, so the rounds end.
         }
 
+        solver.table.FillUnvisited();
         return solver.table;
     }
 

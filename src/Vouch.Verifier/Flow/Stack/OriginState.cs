@@ -36,10 +36,22 @@ internal sealed class OriginTable
     public OriginTable(int start, int length)
     {
         this.start = start;
+        // Rows that nothing reached are filled in at the end, by FillUnvisited.
         values = TablePool<PointerOrigin>.Rent(length * OriginState.ValueCount);
         spills = new SpillOrigins?[length];
         pending = new bool[length];
-        values.AsSpan(0, length * OriginState.ValueCount).Fill(PointerOrigin.Unvisited);
+    }
+
+    /// <summary>Instructions that were not reached see values that were not.</summary>
+    public void FillUnvisited()
+    {
+        for (int i = 0; i < spills.Length; i++)
+        {
+            if (spills[i] is null)
+            {
+                ValuesAt(start + i).Fill(PointerOrigin.Unvisited);
+            }
+        }
     }
 
     /// <summary>Gives the storage back; nothing may be asked of the table afterwards.</summary>
