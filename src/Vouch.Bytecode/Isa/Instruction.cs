@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Vouch.Bytecode.Isa;
 
 /// <summary>One 8-byte instruction slot as it lies in an object file (little endian). A 16-byte immediate takes two.</summary>
@@ -65,7 +66,12 @@ public readonly record struct Instruction
     public MemoryMode Mode => (MemoryMode)(Opcode & 0xe0);
 
     /// <summary>Access size in bytes (1, 2, 4 or 8). Meaningful for loads and stores only.</summary>
-    public int AccessSize => (Opcode & 0x18) switch { 0x00 => 4, 0x08 => 2, 0x10 => 1, _ => 8 };
+    public int AccessSize
+    {
+        // Four hexadecimal digits, one a code.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (0x8124 >> ((Opcode & 0x18) >> 1)) & 0xf;
+    }
 
     /// <summary>The first half of a 16-byte immediate load.</summary>
     public bool IsWideImmediate => Opcode == 0x18;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System;
 
 namespace Vouch.Verifier.Exploration;
@@ -24,13 +25,11 @@ internal sealed class IdentityMap
     }
 
     /// <summary>The ids can stand for each other; 0 stands for 0 only.</summary>
-    public bool Matches(uint older, uint current)
-    {
-        if (older == 0 || current == 0)
-        {
-            return older == current;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Matches(uint older, uint current) => older == 0 || current == 0 ? older == current : MatchesPair(older, current);
 
+    private bool MatchesPair(uint older, uint current)
+    {
         for (int i = 0; i < count; i++)
         {
             if (pairs[i].Older == older)

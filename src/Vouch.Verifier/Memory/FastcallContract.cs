@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -9,14 +10,18 @@ namespace Vouch.Verifier.Memory;
 internal static class FastcallContract
 {
     /// <summary>The current instruction accesses the stack of a frame; outside a pattern that may break the contract.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NoteAccess(Session session, FrameState frame, int offset)
     {
         SubprogramInfo subprogram = session.Subprograms[frame.Subprogram];
-        if (subprogram.FastcallStackOffset <= offset || session.CurrentNotes.Is(InstructionMarks.FastcallPattern))
+        if (subprogram.FastcallStackOffset > offset && !session.CurrentNotes.Is(InstructionMarks.FastcallPattern))
         {
-            return;
+            Break(session, subprogram);
         }
+    }
 
+    private static void Break(Session session, SubprogramInfo subprogram)
+    {
         subprogram.FastcallStackOffset = short.MinValue;
         for (int i = subprogram.Start; i < subprogram.End; i++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
 
@@ -40,6 +41,7 @@ internal static class MemoryAccess
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check PerformInPlainRegion(in Access access) => access.Pointer.Type.Kind switch
     {
         RegisterKind.MapKey => MapKeyAccess.Access(access),

@@ -13,12 +13,17 @@ internal static class StackStore
     {
         Session session = access.Session;
         int index = StackBytes.SlotOf(offset);
-        if (RequireNoPartialPointer(access, frame.Stack[index], offset).Failed(out Check why))
+        Check why;
+        if (!session.AllowsPointerLeaks && RequireNoPartialPointer(access, frame.Stack[index], offset).Failed(out why))
         {
             return why;
         }
 
-        NoteSpeculativeStore(access, frame, offset);
+        if (!session.BypassesSpectreV4)
+        {
+            NoteSpeculativeStore(access, frame, offset);
+        }
+
         if (ObjectGraph.BeforeOverwrite(session, frame, index).Failed(out why))
         {
             return why;
@@ -86,7 +91,7 @@ internal static class StackStore
 
     private static Check RequireNoPartialPointer(in Access access, StackSlot slot, int offset)
     {
-        if (access.Session.AllowsPointerLeaks || !slot.IsSpill || slot.Spilled.Type.IsScalar || access.Size == 8)
+        if (!slot.IsSpill || slot.Spilled.Type.IsScalar || access.Size == 8)
         {
             return Check.Ok;
         }
@@ -99,11 +104,6 @@ internal static class StackStore
     /// <summary>Until a store is done, a speculative load may still see what was there before: an address, or a stale value.</summary>
     private static void NoteSpeculativeStore(in Access access, FrameState frame, int offset)
     {
-        if (access.Session.BypassesSpectreV4)
-        {
-            return;
-        }
-
         bool isRisky = access.HasValue && Pointers.IsPointer(access.Value);
         for (int i = 0; i < access.Size && !isRisky; i++)
         {

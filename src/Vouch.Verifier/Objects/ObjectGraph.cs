@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Kernel;
 using Vouch.Verifier.State;
 
@@ -123,7 +124,9 @@ internal static partial class ObjectGraph
 
     /// <summary>A stack object (dynptr, iterator, irq flag) is about to be overwritten by a plain store to a slot.</summary>
     /// <remarks>Iterators and irq flags go silently: what they stood for can then never be given back, which shows at the program's end.</remarks>
-    public static Check BeforeOverwrite(Session session, FrameState frame, int slot) => DynptrSlots.BeforeOverwrite(session, frame, slot);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Check BeforeOverwrite(Session session, FrameState frame, int slot) =>
+        frame.Stack.Types(slot)[7] == SlotType.Dynptr ? DynptrSlots.BeforeOverwrite(session, frame, slot) : Check.Ok;
 
     /// <summary>What may no longer be used: an unknown number, or unreadable for those who may not see what it was.</summary>
     private static void Invalidate(Session session, ref RegisterState register)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System;
 using System.Numerics;
 using Vouch.Verifier.Log;
@@ -21,18 +22,8 @@ internal sealed class PrecisionMasks
     /// <summary>Nothing is asked for in this frame or its callers.</summary>
     public bool IsEmpty
     {
-        get
-        {
-            for (int i = Frame; i >= 0; i--)
-            {
-                if ((registers[i] | slots[i] | arguments[i]) != 0)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (registers[Frame] | slots[Frame] | arguments[Frame]) == 0 && (Frame == 0 || AreCallersEmpty());
     }
 
     public uint Registers => registers[Frame];
@@ -107,6 +98,19 @@ internal sealed class PrecisionMasks
                 AddSlot(member.Frame, member.Index);
             }
         }
+    }
+
+    private bool AreCallersEmpty()
+    {
+        for (int i = Frame - 1; i >= 0; i--)
+        {
+            if ((registers[i] | slots[i] | arguments[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Writes registers as <c>r0,r6</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
@@ -13,7 +14,11 @@ internal static class PointerTypeNotes
     /// <param name="session">The session.</param>
     /// <param name="type">The address register's type.</param>
     /// <param name="mergesTrust">A trusted and an untrusted pointer may meet: the access is then probed for both.</param>
-    public static Check Note(Session session, RegisterType type, bool mergesTrust)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Check Note(Session session, RegisterType type, bool mergesTrust) =>
+        session.CurrentNotes.PointerType == type ? Check.Ok : NoteAnother(session, type, mergesTrust);
+
+    private static Check NoteAnother(Session session, RegisterType type, bool mergesTrust)
     {
         ref RegisterType noted = ref session.CurrentNotes.PointerType;
         if (noted.IsNotInitialized)
@@ -22,7 +27,7 @@ internal static class PointerTypeNotes
             return Check.Ok;
         }
 
-        if (type == noted || (IsOrdinary(type) && IsOrdinary(noted)))
+        if (IsOrdinary(type) && IsOrdinary(noted))
         {
             return Check.Ok;
         }
