@@ -128,6 +128,9 @@ internal readonly record struct ScalarBounds
             && (Bits.Mask & (Bits.Mask + 1)) == 0);
     }
 
+    /// <summary>Nothing is known, neither by the bits nor by the ranges.</summary>
+    public bool IsUnknown => Bits.Mask == ulong.MaxValue && IsSettled;
+
     /// <summary>One known number, by its bits and by both ranges.</summary>
     public bool IsSettledConst => Bits.Mask == 0 && IsSettled;
 

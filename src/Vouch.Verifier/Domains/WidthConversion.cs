@@ -16,6 +16,9 @@ internal static class WidthConversion
     public static ScalarBounds Truncate(this in ScalarBounds value, int sizeBytes)
     {
         ulong kept = (1UL << (sizeBytes * 8)) - 1;
+        if (value.IsUnknown)
+            return new ScalarBounds(new Tnum(0, kept), new Cnum64(0, kept), new Cnum32(0, kept));
+
         ulong min = value.UMin, max = value.UMax;
         bool cutsEqually = ((min ^ max) & ~kept) == 0;
         Cnum64 range = cutsEqually ? Cnum64.FromUnsigned(min & kept, max & kept) : Cnum64.FromUnsigned(0, kept);

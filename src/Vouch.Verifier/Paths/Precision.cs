@@ -17,9 +17,6 @@ internal static class Precision
     private const uint ArgumentRegisters = 0b111110;
     private const int NoInstruction = -1;
 
-    /// <summary>Stands for instructions that the history says nothing of.</summary>
-    private static readonly JumpHistoryEntry NoEntry;
-
     /// <summary>Marks a register of the current frame precise, and everything that its value was computed from.</summary>
     public static Check MarkChain(Session session, int register)
     {
@@ -185,13 +182,16 @@ internal static class Precision
         int recorded = history > 0 ? entries[history - 1].InstructionIndex : NoInstruction;
         int index = last;
         bool skips = isFirst;
+
+        // Stands for instructions that the history says nothing of.
+        JumpHistoryEntry none = default;
         FinishedWalks? walks = state.Walks;
         while (true)
         {
             bool isRecorded = index == recorded;
             if (!skips && (relevance.IsRelevant(index, registers) || (isRecorded && entries[history - 1].HasEffect)))
             {
-                if (!BackwardStep.TryStep(session, index, next, in isRecorded ? ref entries[history - 1] : ref NoEntry))
+                if (!BackwardStep.TryStep(session, index, next, in isRecorded ? ref entries[history - 1] : ref none))
                 {
                     return false;
                 }

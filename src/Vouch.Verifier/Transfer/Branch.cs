@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Paths;
@@ -73,7 +74,6 @@ internal static class Branch
         Session session, Instruction insn, in RegisterState first, in RegisterState second, out BranchOutcomes outcomes, out bool isScalar)
     {
         bool is32 = insn.Class == InstructionClass.Jump32;
-        outcomes = default;
         isScalar = first.Type.IsScalar && second.Type.IsScalar;
         if (isScalar)
         {
@@ -81,6 +81,8 @@ internal static class Branch
             return BranchDecision.Decide(insn.JumpOperation, is32, first.Bounds, second.Bounds, isSameRegister, out outcomes);
         }
 
+        // Outcomes are for two scalars.
+        Unsafe.SkipInit(out outcomes);
         if (is32)
         {
             return BranchVerdict.Unknown;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Vouch.Verifier.Flow.Stack;
@@ -52,6 +53,11 @@ internal readonly record struct SlotSet(ulong Near, ulong Far)
     /// <summary>Every second bit, from bit 0 on, moved together.</summary>
     private static ulong EvenBits(ulong bits)
     {
+        if (Bmi2.X64.IsSupported)
+        {
+            return Bmi2.X64.ParallelBitExtract(bits, 0x5555_5555_5555_5555);
+        }
+
         bits &= 0x5555_5555_5555_5555;
         bits = (bits | (bits >> 1)) & 0x3333_3333_3333_3333;
         bits = (bits | (bits >> 2)) & 0x0f0f_0f0f_0f0f_0f0f;
