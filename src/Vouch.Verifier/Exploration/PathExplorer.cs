@@ -194,6 +194,7 @@ internal static class PathExplorer
         session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.ProcessedInstructions} insn");
 
     /// <summary>Logs and executes the current instruction, and moves on unless the path ends with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check Step(Session session, ref bool printState, out bool isPathEnd)
     {
         ref InstructionNotes notes = ref session.CurrentNotes;

@@ -23,6 +23,7 @@ internal readonly struct StackCoverage(in RegisterCoverage registers, bool allow
     /// <param name="older">The older frame.</param>
     /// <param name="current">The current frame.</param>
     /// <param name="slot">The first slot that differs.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Covers(FrameState older, FrameState current, out int slot)
     {
         int count = older.StackSlotCount;

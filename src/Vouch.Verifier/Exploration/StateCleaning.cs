@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.State;
 
@@ -62,6 +63,7 @@ internal static class StateCleaning
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DropDeadStack(Session session, VerifierState state, int number)
     {
         FrameState frame = state[number];

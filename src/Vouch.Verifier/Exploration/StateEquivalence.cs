@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System;
 using System.Numerics;
 using Vouch.Kernel;
@@ -107,6 +108,7 @@ internal sealed class StateEquivalence(Session session)
     /// Looks first where the state compared last differed. Ids met elsewhere could only make more places differ, so a place that
     /// differs on its own differs in the whole.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool DiffersWhereLast(Checkpoint older, VerifierState current, in StackCoverage stack)
     {
         StatePlace place = older.LastDifference;
@@ -126,6 +128,7 @@ internal sealed class StateEquivalence(Session session)
     private bool IsLive(Checkpoint state, int frame, int register) =>
         (session.Notes[state.InstructionOf(frame)].LiveRegisters & (1 << register)) != 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, in StackCoverage stack)
     {
         FrameState older = olderState[number];

@@ -24,6 +24,7 @@ internal static class MemoryAccess
         return Check.Ok;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check PerformInRegion(in Access access)
     {
         RegisterType type = access.Pointer.Type;

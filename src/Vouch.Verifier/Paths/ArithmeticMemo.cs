@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
@@ -31,6 +32,7 @@ internal sealed class ArithmeticMemo
     }
 
     /// <summary>Replaces the destination's bounds by those of the result. The operation must be one that is tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply(int index, Instruction insn, ref ScalarBounds destination, in ScalarBounds source)
     {
         ref int place = ref places[index];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
@@ -74,6 +75,7 @@ internal static class BackwardStep
         session.Log.Write(text.Written);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool StepArithmetic(PrecisionMasks masks, Instruction insn)
     {
         if (!masks.HasRegister(insn.Destination) || insn.AluOperation is AluOperation.End or AluOperation.Neg)
@@ -105,6 +107,7 @@ internal static class BackwardStep
     };
 
     /// <summary>Only values spilled to the stack keep what was known of them; any other load is where the value began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool StepLoad(PrecisionMasks masks, int register, HistoryFlags flags, in JumpHistoryEntry entry)
     {
         if (!masks.HasRegister(register))

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
@@ -172,6 +173,7 @@ internal static class Precision
     /// Walks back over the instructions executed between a state and the checkpoint before it. False when an instruction cannot be
     /// walked over; stops early once nothing is asked for.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryWalkBack(Session session, VerifierState state, int last, bool isFirst, int next)
     {
         PrecisionMasks masks = session.Workspace.Precision;
@@ -265,6 +267,7 @@ internal static class Precision
     }
 
     /// <summary>Marks what is asked for in a checkpoint. What is marked already, or is no scalar, is asked for no longer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MarkCheckpoint(Session session, VerifierState state)
     {
         PrecisionMasks masks = session.Workspace.Precision;

@@ -15,6 +15,7 @@ internal static class Arithmetic
 
     public static string OperatorText(Instruction insn) => Operators[insn.Opcode >> 4];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check Execute(Session session, Instruction insn)
     {
         Check outcome = insn.AluOperation switch

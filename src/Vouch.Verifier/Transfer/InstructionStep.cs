@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Calls;
 using Vouch.Verifier.State;
@@ -11,6 +12,7 @@ internal static class InstructionStep
     /// <param name="session">The session.</param>
     /// <param name="printState">Set when the next instruction shall be preceded by the whole state (after returning from a subprogram).</param>
     /// <param name="outcome">Where to go on.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check Execute(Session session, ref bool printState, out StepOutcome outcome)
     {
         Instruction insn = session.Instructions[session.InstructionIndex];

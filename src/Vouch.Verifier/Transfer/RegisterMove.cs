@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Paths;
@@ -45,6 +46,7 @@ internal static class RegisterMove
             : Move32(session, insn, ref destination, ref session.Registers[insn.Source]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check Move64(Session session, Instruction insn, ref RegisterState destination, ref RegisterState source)
     {
         if (insn.Immediate != 0)
@@ -82,6 +84,7 @@ internal static class RegisterMove
         return Check.Ok;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check Move32(Session session, Instruction insn, ref RegisterState destination, ref RegisterState source)
     {
         if (OperandRules.IsSecretPointer(session, source))
