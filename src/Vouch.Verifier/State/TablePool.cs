@@ -11,26 +11,23 @@ internal static class TablePool<TRow>
 {
     private static TRow[]? first;
     private static TRow[]? second;
+    private static TRow[]? third;
 
     /// <summary>At least so many rows, with arbitrary contents.</summary>
     public static TRow[] Rent(int length)
     {
-        TRow[]? table = Interlocked.Exchange(ref first, null);
-        if (table is not null && table.Length >= length)
-        {
-            return table;
-        }
-
-        Return(table);
-        table = Interlocked.Exchange(ref second, null);
-        return table is not null && table.Length >= length ? table : new TRow[length];
+        return Take(ref first, length) ?? Take(ref second, length) ?? Take(ref third, length) ?? new TRow[length];
     }
 
-    public static void Return(TRow[]? table)
+    /// <summary>Keeps a table for later, unless there are enough.</summary>
+    public static void Return(TRow[] table)
     {
-        if (table is not null && Interlocked.CompareExchange(ref first, table, null) is not null)
+        if (Interlocked.CompareExchange(ref first, table, null) is not null && Interlocked.CompareExchange(ref second, table, null) is not null)
         {
-            second = table;
+            third = table;
         }
     }
+
+    private static TRow[]? Take(ref TRow[]? place, int length) =>
+        place is { } spare && spare.Length >= length && Interlocked.CompareExchange(ref place, null, spare) == spare ? spare : null;
 }

@@ -13,14 +13,15 @@ internal sealed class OriginSolver
     private readonly OriginLog log;
     private readonly OriginTransfer transfer;
     private readonly OriginTable table;
-    private readonly OriginState state = new();
+    private readonly OriginState state;
 
-    private OriginSolver(Session session, FunctionInstance instance, PointerOrigin[]? arguments, SpillOrigins[] callers)
+    private OriginSolver(Session session, FunctionInstance instance, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         this.session = session;
         info = session.Subprograms[instance.Subprogram];
         log = new OriginLog(session);
-        table = new OriginTable(instance.Start, instance.Length);
+        table = new OriginTable(instance.Start, instance.Length, valueCount);
+        state = new OriginState(valueCount);
         PointerOrigin[] stackArguments = new PointerOrigin[OriginState.StackArguments];
         Array.Fill(stackArguments, PointerOrigin.None);
         Span<PointerOrigin> entry = table.ValuesAt(instance.Start);
@@ -40,12 +41,13 @@ internal sealed class OriginSolver
     /// <summary>What every instruction sees, given the arguments of the call (null when nothing calls it).</summary>
     /// <param name="session">The session.</param>
     /// <param name="instance">The function and its depth.</param>
+    /// <param name="valueCount">How many values an <see cref="OriginState"/> of the program has.</param>
     /// <param name="arguments">R1 to R5 and the stack arguments, numbered as in <see cref="OriginState"/>.</param>
     /// <param name="callers">For each frame below: its spills at the call on the way here.</param>
     public static OriginTable Solve(
-        Session session, FunctionInstance instance, PointerOrigin[]? arguments, SpillOrigins[] callers)
+        Session session, FunctionInstance instance, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
-        OriginSolver solver = new(session, instance, arguments, callers);
+        OriginSolver solver = new(session, instance, valueCount, arguments, callers);
         while (solver.Round())
         {
             // Values only ever get vaguer, so the rounds end.

@@ -4,16 +4,17 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Flow.Stack;
 
 /// <summary>
-/// Where pointers into stacks are at one instruction of one function: R0 to R10, then the outgoing stack arguments, and the
-/// spills of the function's own frame.
+/// Where pointers into stacks are at one instruction of one function: R0 to R10, then the outgoing stack arguments where the program
+/// has any, and the spills of the function's own frame.
 /// </summary>
-internal sealed class OriginState
+/// <param name="valueCount"><see cref="RegisterCount"/> or <see cref="LargestValueCount"/>.</param>
+internal sealed class OriginState(int valueCount)
 {
     public const int RegisterCount = 11;
     public const int StackArguments = 7;
-    public const int ValueCount = RegisterCount + StackArguments;
+    public const int LargestValueCount = RegisterCount + StackArguments;
 
-    public PointerOrigin[] Values { get; } = new PointerOrigin[ValueCount];
+    public PointerOrigin[] Values { get; } = new PointerOrigin[valueCount];
 
     public SpillOrigins Spills { get; set; } = SpillOrigins.Empty;
 
@@ -32,12 +33,14 @@ internal sealed class OriginTable
     private readonly SpillOrigins?[] spills;
     private readonly bool[] pending;
     private readonly int start;
+    private readonly int valueCount;
 
-    public OriginTable(int start, int length)
+    public OriginTable(int start, int length, int valueCount)
     {
         this.start = start;
+        this.valueCount = valueCount;
         // Rows that nothing reached are filled in at the end, by FillUnvisited.
-        values = TablePool<PointerOrigin>.Rent(length * OriginState.ValueCount);
+        values = TablePool<PointerOrigin>.Rent(length * valueCount);
         spills = new SpillOrigins?[length];
         pending = new bool[length];
     }
@@ -71,9 +74,8 @@ internal sealed class OriginTable
         return isPending;
     }
 
-    /// <summary>R0 to R10 and the stack arguments before an instruction.</summary>
-    public Span<PointerOrigin> ValuesAt(int instruction) =>
-        values.AsSpan((instruction - start) * OriginState.ValueCount, OriginState.ValueCount);
+    /// <summary>R0 to R10, and the stack arguments where the program has any, before an instruction.</summary>
+    public Span<PointerOrigin> ValuesAt(int instruction) => values.AsSpan((instruction - start) * valueCount, valueCount);
 
     /// <summary>The spills before an instruction, null where it was not reached.</summary>
     public ref SpillOrigins? SpillsAt(int instruction) => ref spills[instruction - start];

@@ -20,6 +20,7 @@ internal sealed class StackAnalysis
     private readonly OriginLog log;
     private readonly OriginTable?[] latest;
     private readonly Dictionary<int, SpillOrigins> spillsAtCall = [];
+    private readonly int valueCount;
     private readonly int[] callSites = new int[VerifierState.MaxFrames];
     private int analyses;
 
@@ -29,6 +30,7 @@ internal sealed class StackAnalysis
         result = new StackLiveness();
         log = new OriginLog(session);
         latest = new OriginTable?[session.Subprograms.Length];
+        valueCount = PassesStackArguments(session.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
     }
 
     /// <summary>Sets <see cref="FlowFacts.Stack"/>.</summary>
@@ -63,6 +65,20 @@ internal sealed class StackAnalysis
         return Check.Ok;
     }
 
+    /// <summary>Some instruction uses the register through which stack arguments are passed.</summary>
+    private static bool PassesStackArguments(Instruction[] instructions)
+    {
+        foreach (Instruction insn in instructions)
+        {
+            if (insn.Source == Instruction.StackArgumentRegister || insn.Destination == Instruction.StackArgumentRegister)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Recursion is bounded by the number of call frames.
     private Check Analyze(FunctionInstance instance, PointerOrigin[]? arguments)
     {
@@ -77,7 +93,7 @@ internal sealed class StackAnalysis
             : instance;
         log.Begin(instance.Subprogram, instance.Depth);
         latest[instance.Subprogram]?.Release();
-        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, arguments, Callers(instance.Depth));
+        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, valueCount, arguments, Callers(instance.Depth));
         NoteAccesses(sheet, latest[instance.Subprogram]!);
         log.Listing(instance.Subprogram, latest[instance.Subprogram]!);
         if (AnalyzeCallees(sheet).Failed(out Check why))
@@ -193,7 +209,7 @@ internal sealed class StackAnalysis
             return -1;
         }
 
-        arguments = new PointerOrigin[OriginState.ValueCount];
+        arguments = new PointerOrigin[valueCount];
         Array.Fill(arguments, PointerOrigin.None);
         arguments[parameter] = passed;
         return (int)notes.Constants[callback];
