@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 
 namespace Vouch.Verifier.Domains;
@@ -36,23 +35,20 @@ internal static class BranchDecision
     /// </summary>
     /// <param name="operation">A comparison: neither always, call, exit, nor the loop budget.</param>
     /// <param name="isSameRegister">Both operands are one register of the instruction (not merely equal or linked).</param>
-    /// <param name="outcomes">Set only when the verdict is unknown: unchanged copies of the operands in the cases where nothing is refined.</param>
+    /// <param name="outcomes">Unchanged copies of the operands in the cases where nothing is refined.</param>
     public static BranchVerdict Decide(
         JumpOperation operation, bool is32, in ScalarBounds first, in ScalarBounds second, bool isSameRegister, out BranchOutcomes outcomes)
     {
-        // A bit test against something unknown is not even worth refining.
-        bool refines = !isSameRegister && (operation != JumpOperation.Set || first.IsConstAt(is32) || second.IsConstAt(is32));
-        BranchVerdict verdict = isSameRegister ? DecideAgainstItself(operation, new Operand(first, is32))
-            : refines ? DecideByBounds(operation, is32, first, second)
-            : BranchVerdict.Unknown;
-        if (verdict != BranchVerdict.Unknown)
-        {
-            Unsafe.SkipInit(out outcomes);
-            return verdict;
-        }
-
         outcomes = new BranchOutcomes(first, second);
-        return refines ? DecideByRefining(operation, is32, ref outcomes) : BranchVerdict.Unknown;
+        if (isSameRegister)
+            return DecideAgainstItself(operation, new Operand(first, is32));
+
+        // A bit test against something unknown is not even worth refining.
+        if (operation == JumpOperation.Set && !first.IsConstAt(is32) && !second.IsConstAt(is32))
+            return BranchVerdict.Unknown;
+
+        BranchVerdict verdict = DecideByBounds(operation, is32, first, second);
+        return verdict == BranchVerdict.Unknown ? DecideByRefining(operation, is32, ref outcomes) : verdict;
     }
 
     private static BranchVerdict DecideAgainstItself(JumpOperation operation, in Operand self) => operation switch
