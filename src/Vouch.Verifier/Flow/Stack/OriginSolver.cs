@@ -15,12 +15,12 @@ internal sealed class OriginSolver
     private readonly OriginTable table;
     private readonly OriginState state;
 
-    private OriginSolver(Session session, FunctionInstance instance, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
+    private OriginSolver(Session session, FunctionInstance instance, PointerOrigin[] values, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         this.session = session;
         info = session.Subprograms[instance.Subprogram];
         log = new OriginLog(session);
-        table = new OriginTable(instance.Start, instance.Length, valueCount);
+        table = new OriginTable(values, valueCount, instance.Start, instance.Length);
         state = new OriginState(valueCount);
         PointerOrigin[] stackArguments = new PointerOrigin[OriginState.StackArguments];
         Array.Fill(stackArguments, PointerOrigin.None);
@@ -41,13 +41,14 @@ internal sealed class OriginSolver
     /// <summary>What every instruction sees, given the arguments of the call (null when nothing calls it).</summary>
     /// <param name="session">The session.</param>
     /// <param name="instance">The function and its depth.</param>
+    /// <param name="values">Room for the table, see <see cref="OriginTable"/>.</param>
     /// <param name="valueCount">How many values an <see cref="OriginState"/> of the program has.</param>
     /// <param name="arguments">R1 to R5 and the stack arguments, numbered as in <see cref="OriginState"/>.</param>
     /// <param name="callers">For each frame below: its spills at the call on the way here.</param>
     public static OriginTable Solve(
-        Session session, FunctionInstance instance, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
+        Session session, FunctionInstance instance, PointerOrigin[] values, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
-        OriginSolver solver = new(session, instance, valueCount, arguments, callers);
+        OriginSolver solver = new(session, instance, values, valueCount, arguments, callers);
         while (solver.Round())
         {
             // Values only ever get vaguer, so the rounds end.

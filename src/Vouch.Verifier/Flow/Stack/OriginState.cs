@@ -1,5 +1,4 @@
 using System;
-using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
 
@@ -35,12 +34,16 @@ internal sealed class OriginTable
     private readonly int start;
     private readonly int valueCount;
 
-    public OriginTable(int start, int length, int valueCount)
+    /// <param name="values">Room for a row an instruction of the whole program; the table uses those of its function.</param>
+    /// <param name="valueCount">How long a row is.</param>
+    /// <param name="start">The function's first instruction.</param>
+    /// <param name="length">Its number of instructions.</param>
+    public OriginTable(PointerOrigin[] values, int valueCount, int start, int length)
     {
-        this.start = start;
-        this.valueCount = valueCount;
         // Rows that nothing reached are filled in at the end, by FillUnvisited.
-        values = TablePool<PointerOrigin>.Rent(length * valueCount);
+        this.values = values;
+        this.valueCount = valueCount;
+        this.start = start;
         spills = new SpillOrigins?[length];
         pending = new bool[length];
     }
@@ -57,9 +60,6 @@ internal sealed class OriginTable
         }
     }
 
-    /// <summary>Gives the storage back; nothing may be asked of the table afterwards.</summary>
-    public void Release() => TablePool<PointerOrigin>.Return(values);
-
     public bool IsVisited(int instruction) => spills[instruction - start] is not null;
 
     /// <summary>What the instruction sees has changed: it must be followed (again).</summary>
@@ -75,7 +75,7 @@ internal sealed class OriginTable
     }
 
     /// <summary>R0 to R10, and the stack arguments where the program has any, before an instruction.</summary>
-    public Span<PointerOrigin> ValuesAt(int instruction) => values.AsSpan((instruction - start) * valueCount, valueCount);
+    public Span<PointerOrigin> ValuesAt(int instruction) => values.AsSpan(instruction * valueCount, valueCount);
 
     /// <summary>The spills before an instruction, null where it was not reached.</summary>
     public ref SpillOrigins? SpillsAt(int instruction) => ref spills[instruction - start];

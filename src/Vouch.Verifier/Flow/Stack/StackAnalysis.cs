@@ -21,6 +21,9 @@ internal sealed class StackAnalysis
     private readonly OriginTable?[] latest;
     private readonly Dictionary<int, SpillOrigins> spillsAtCall = [];
     private readonly int valueCount;
+
+    // One for all functions: each table lies where its function does.
+    private readonly PointerOrigin[] values;
     private readonly int[] callSites = new int[VerifierState.MaxFrames];
     private int analyses;
 
@@ -31,6 +34,7 @@ internal sealed class StackAnalysis
         log = new OriginLog(session);
         latest = new OriginTable?[session.Subprograms.Length];
         valueCount = PassesStackArguments(session.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
+        values = TablePool<PointerOrigin>.Rent(session.Instructions.Length * valueCount);
     }
 
     /// <summary>Sets <see cref="FlowFacts.Stack"/>.</summary>
@@ -55,11 +59,7 @@ internal sealed class StackAnalysis
             }
         }
 
-        foreach (OriginTable? table in analysis.latest)
-        {
-            table?.Release();
-        }
-
+        TablePool<PointerOrigin>.Return(analysis.values);
         session.Flow.Stack = analysis.result;
         StackUseLog.Write(session, analysis.result);
         return Check.Ok;
@@ -92,8 +92,7 @@ internal sealed class StackAnalysis
             ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, session.Subprograms[instance.Subprogram])
             : instance;
         log.Begin(instance.Subprogram, instance.Depth);
-        latest[instance.Subprogram]?.Release();
-        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, valueCount, arguments, Callers(instance.Depth));
+        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, values, valueCount, arguments, Callers(instance.Depth));
         NoteAccesses(sheet, latest[instance.Subprogram]!);
         log.Listing(instance.Subprogram, latest[instance.Subprogram]!);
         if (AnalyzeCallees(sheet).Failed(out Check why))
