@@ -21,7 +21,10 @@ internal static class CollectorPolicy
 
         try
         {
-            _ = GC.TryStartNoGCRegion(Allowance);
+            if (GC.TryStartNoGCRegion(Allowance))
+            {
+                HugePages.PreferFor(Allowance);
+            }
         }
         catch (ArgumentOutOfRangeException)
         {
