@@ -9,6 +9,12 @@ internal static class CollectorPolicy
     private const long Allowance = 128L << 20;
 
     /// <summary>
+    /// The first of these, which every run touches. Runs that take much more do not gain by huge pages everywhere: in a virtual machine the
+    /// host may have to find them first.
+    /// </summary>
+    private const long OnHugePages = 16L << 20;
+
+    /// <summary>
     /// Most runs are over before it would pay: what they keep they keep to the end. Not where memory is scarce; after the allowance the
     /// collector runs as always.
     /// </summary>
@@ -23,7 +29,7 @@ internal static class CollectorPolicy
         {
             if (GC.TryStartNoGCRegion(Allowance))
             {
-                HugePages.PreferFor(Allowance);
+                HugePages.PreferFor(OnHugePages);
             }
         }
         catch (ArgumentOutOfRangeException)
