@@ -9,10 +9,10 @@ internal static class CollectorPolicy
     private const long Allowance = 128L << 20;
 
     /// <summary>
-    /// The first of these, which every run touches. Runs that take much more do not gain by huge pages everywhere: in a virtual machine the
-    /// host may have to find them first.
+    /// The first of these, which programs of some ten thousand instructions take. What takes more gains less: in a virtual machine the host
+    /// has to find huge pages first.
     /// </summary>
-    private const long OnHugePages = 16L << 20;
+    private const long OnHugePages = 64L << 20;
 
     /// <summary>
     /// Most runs are over before it would pay: what they keep they keep to the end. Not where memory is scarce; after the allowance the
