@@ -13,18 +13,22 @@ namespace Vouch.Cli.Running;
 /// <summary>
 /// Gets the verifier ready while the command line is being read and the first object is being loaded: the runtime prepares code when it
 /// runs for the first time, which takes longer than most verifications. It is done on another processor, by verifying a few samples.
+/// The durations of programs do not contain it; <c>bench/timing</c> turns it off to show what it takes away from them.
 /// </summary>
 internal static class EarlyStart
 {
     /// <summary>Samples that go through what most programs need; they are resources of this assembly.</summary>
     private static readonly string[] Samples = ["functions.bpf.o", "loops.bpf.o", "exec_events.bpf.o"];
 
+    /// <summary>The environment variable that turns it off, with the value 0.</summary>
+    private const string Switch = "VOUCH_EARLY_START";
+
     private static Thread? thread;
 
     /// <summary>Begins, if the command line may come to verifying something.</summary>
     public static void Begin(IReadOnlyList<string> arguments)
     {
-        if (Environment.ProcessorCount > 1 && MayVerify(arguments))
+        if (Environment.ProcessorCount > 1 && MayVerify(arguments) && Environment.GetEnvironmentVariable(Switch) != "0")
         {
             thread = new Thread(() => Run(static _ => { })) { IsBackground = true };
             thread.Start();
