@@ -1,7 +1,6 @@
-using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Objects;
-using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Verifier.Tests.Flow;
 using Xunit;
 
 namespace Vouch.Verifier.Tests;
@@ -29,16 +28,8 @@ public class PlaceholderTextTests
 
     private static VerificationResult Verify(LogLevels level, int placeholderAt)
     {
-        LoadRequest request = new()
+        LoadRequest request = new TextProgram { Text = "r0 = 0\ncall 195896080\nexit\n" }.Request() with
         {
-            ObjectName = "case.bpf.o",
-            ProgramName = "case",
-            SectionName = "socket",
-            ProgramType = ProgramType.SocketFilter,
-            License = "GPL",
-            Instructions = Assembler.Assemble("r0 = 0\ncall 195896080\nexit\n").Instructions,
-            Maps = [],
-            KernelTypes = [],
             Placeholders = [new Placeholder(placeholderAt, "<invalid CO-RE relocation>", Missing)],
         };
         return Verifier.Verify(request, KernelProfile.Linux73, new VerifierOptions { Presentation = new Presentation { LogLevel = level } });

@@ -1,9 +1,8 @@
 using System;
 using System.Text;
-using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Objects;
-using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Verifier.Tests.Flow;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Exploration;
@@ -52,17 +51,7 @@ public class AllocationBudgetTests
 
     private static double BytesPerInstruction(string program)
     {
-        LoadRequest request = new()
-        {
-            ObjectName = "case.bpf.o",
-            ProgramName = "case",
-            SectionName = "socket",
-            ProgramType = ProgramType.SocketFilter,
-            License = "GPL",
-            Instructions = Assembler.Assemble(program).Instructions,
-            Maps = [],
-            KernelTypes = [],
-        };
+        LoadRequest request = new TextProgram { Text = program }.Request();
         VerifierOptions options = new() { Presentation = new Presentation { LogLevel = LogLevels.Statistics } };
         VerificationResult first = Verifier.Verify(request, KernelProfile.Linux73, options);
         Assert.Equal("", first.Message);

@@ -2,10 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Objects;
-using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Verifier.Tests.Flow;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Exploration;
@@ -57,17 +56,7 @@ public class RecordedTraceTests
 
     private static VerificationResult Verify(string program, LogLevels level)
     {
-        LoadRequest request = new()
-        {
-            ObjectName = "case.bpf.o",
-            ProgramName = "case",
-            SectionName = "socket",
-            ProgramType = ProgramType.SocketFilter,
-            License = "GPL",
-            Instructions = Assembler.Assemble(program).Instructions,
-            Maps = [],
-            KernelTypes = [],
-        };
+        LoadRequest request = new TextProgram { Text = program }.Request();
         VerifierOptions options = new() { Presentation = new Presentation { LogLevel = level } };
         return Verifier.Verify(request, KernelProfile.Linux73, options);
     }

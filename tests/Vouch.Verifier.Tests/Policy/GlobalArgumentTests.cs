@@ -1,9 +1,8 @@
 using System;
-using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
-using Vouch.Kernel;
+using Vouch.Verifier.Tests.Admission;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Policy;
@@ -23,20 +22,13 @@ public class GlobalArgumentTests
         BtfParameter parameter = new(types.AddString("p"), pointer);
         BtfTypeId callee = types.AddFunction("f", types.AddFunctionPrototype(number, parameter), BtfLinkage.Global);
         _ = types.AddDeclarationTag("arg:trusted", callee, 0);
-        LoadRequest request = new()
+        VerificationResult result = new AttachingProgram
         {
-            ObjectName = "case.bpf.o",
-            ProgramName = "main",
-            SectionName = "case",
-            ProgramType = ProgramType.SchedCls,
-            License = "GPL",
-            Instructions = Assembler.Assemble("call f; exit; f: r0 = 0; exit").Instructions,
-            Maps = [],
-            KernelTypes = [KernelProfile.Linux73.Types],
+            Type = ProgramType.SchedCls,
+            Text = "call f; exit; f: r0 = 0; exit",
             Types = types.Build(),
             Functions = [new FunctionRecord(0, main), new FunctionRecord(2, callee)],
-        };
-        VerificationResult result = Verifier.Verify(request, KernelProfile.Linux73);
+        }.Verify();
         Assert.Equal(Verdict.Rejected, result.Verdict);
         Assert.StartsWith(message, result.Message, StringComparison.Ordinal);
     }

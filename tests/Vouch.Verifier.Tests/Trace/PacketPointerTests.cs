@@ -1,8 +1,8 @@
 using System.Linq;
-using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Objects;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Verifier.Tests.Flow;
 using Vouch.Verifier.Trace;
 using Xunit;
 
@@ -33,14 +33,10 @@ public class PacketPointerTests
     /// <summary>Loads the packet's begin, calls, and reads beyond what was checked, which is refused either way.</summary>
     private static LifetimeTrace Record(string call)
     {
-        LoadRequest request = new()
+        LoadRequest request = new TextProgram
         {
-            ObjectName = "case.bpf.o",
-            ProgramName = "case",
-            SectionName = "tc",
-            ProgramType = ProgramType.SchedCls,
-            License = "GPL",
-            Instructions = Assembler.Assemble(
+            Type = ProgramType.SchedCls,
+            Text =
                 $"""
                 r6 = r1
                 r7 = *(u32 *)(r1 + 76)
@@ -49,10 +45,8 @@ public class PacketPointerTests
                 {call}
                 r0 = *(u8 *)(r7 + 0)
                 exit
-                """).Instructions,
-            Maps = [],
-            KernelTypes = [],
-        };
+                """,
+        }.Request();
         VerificationResult result = Verifier.Verify(request, KernelProfile.Linux73, new VerifierOptions { Recording = new Recording() });
         Assert.Equal(Verdict.Rejected, result.Verdict);
         return result.Trace!;
