@@ -19,13 +19,19 @@ internal static class TablePool<TRow>
         return Take(ref first, length) ?? Take(ref second, length) ?? Take(ref third, length) ?? new TRow[length];
     }
 
-    /// <summary>Keeps a table for later, unless there are enough.</summary>
+    /// <summary>Keeps a table for later: in place of a shorter one, or else in the last place.</summary>
     public static void Return(TRow[] table)
     {
-        if (Interlocked.CompareExchange(ref first, table, null) is not null && Interlocked.CompareExchange(ref second, table, null) is not null)
+        if (table.Length > 0 && !TryKeep(ref first, table) && !TryKeep(ref second, table))
         {
             third = table;
         }
+    }
+
+    private static bool TryKeep(ref TRow[]? place, TRow[] table)
+    {
+        TRow[]? kept = place;
+        return (kept is null || kept.Length < table.Length) && Interlocked.CompareExchange(ref place, table, kept) == kept;
     }
 
     private static TRow[]? Take(ref TRow[]? place, int length) =>
