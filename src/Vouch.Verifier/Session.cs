@@ -25,11 +25,11 @@ internal sealed class Session
 {
     private readonly List<BtfSpec> types = [];
     private readonly List<MapModel> maps = [];
+    private readonly Dictionary<BtfSpec, StructFields> structFields = [];
     private AttachPoint? attachPoint;
+
     /// <summary>A load in progress: the pointer that the loaded value takes the place of.</summary>
     internal RegisterState PointerLoadedOver;
-
-    private readonly Dictionary<BtfSpec, StructFields> structFields = [];
 
     public Session(ProgramUnderTest program, KernelProfile kernel, VerifierOptions options)
     {

@@ -68,7 +68,6 @@ internal sealed class VerificationRun
 
     private ProgramReport Verify(OpenObject item, int index)
     {
-
         EarlyStart.End();
         PreparedProgram program = item.Programs[index];
         // The request can be let go as soon as its program is done.

@@ -50,7 +50,7 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
     }
 
     /// <summary>The range of a tnum's low bits. Bits above the width are ignored.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Cnum<TWidth> FromBits(Tnum bits)
     {
         ulong ones = Cut(bits.Value);
@@ -96,7 +96,7 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
     public bool Contains(ulong value) => !IsEmpty && Reaches(value);
 
     /// <summary>True when every member of this is a member of <paramref name="outer"/>.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSubsetOf(Cnum<TWidth> outer)
     {
         if (IsEmpty)
@@ -112,7 +112,7 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
     /// The common members. Two arcs can meet at both of their ends; that is no arc, and the smaller operand stands for it (of equals, the
     /// one with the lower base).
     /// </summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Cnum<TWidth> Intersect(Cnum<TWidth> other)
     {
         if (IsEmpty || other.IsEmpty)
@@ -160,11 +160,11 @@ internal readonly partial record struct Cnum<TWidth>(ulong Base, ulong Size)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[0x{Base:x}, +0x{Size:x}]");
 
     /// <summary>This arc on a circle turned so that <paramref name="origin"/> is zero.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Cnum<TWidth> From(ulong origin) => new(Cut(unchecked(Base - origin)), Size);
 
     /// <summary>Membership by position alone, for an arc known not to be empty.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Reaches(ulong value) => Cut(unchecked(value - Base)) <= Size;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

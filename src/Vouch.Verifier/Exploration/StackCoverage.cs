@@ -64,10 +64,10 @@ internal readonly struct StackCoverage(in RegisterCoverage registers, bool allow
     }
 
     /// <summary>Each half is of one type, and that is ignored: how most of an unused stack looks.</summary>
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsPlainlyUnused(ulong types) => IsIgnoredHalf((uint)types) && IsIgnoredHalf((uint)(types >> 32));
 
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsIgnoredHalf(uint types) =>
         types is HalfOfOnes * (uint)SlotType.Invalid or HalfOfOnes * (uint)SlotType.Poison
         || (allowsUninitialized && types == HalfOfOnes * (uint)SlotType.Misc);

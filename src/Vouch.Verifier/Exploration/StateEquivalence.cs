@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vouch.Kernel;
 using Vouch.Verifier.State;
 
