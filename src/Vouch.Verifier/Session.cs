@@ -51,7 +51,7 @@ internal sealed class Session
         TestsStateFrequency = IsBpfCapable && (flags & LoadFlags.TestStateFrequency) != 0;
         TestsRegisterInvariants = IsBpfCapable && (flags & LoadFlags.TestRegisterInvariants) != 0;
         Workspace = new PathWorkspace(kernel.Rules.Objects);
-        State = new VerifierState(kernel.Rules.Objects);
+        State = Workspace.Pool.Rent();
         Names = new ProgramNames(this);
         SourceLines = new SourceLines(this);
         Cache = new StateCache(this);
@@ -164,6 +164,9 @@ internal sealed class Session
 
     // Counters.
     public int ProcessedInstructions { get; set; }
+
+    /// <summary>How many of them are counted for the subprograms that they belong to.</summary>
+    public int CreditedInstructions { get; set; }
 
     public int ProcessedJumps { get; set; }
 

@@ -80,6 +80,7 @@ internal static class Callbacks
         }
 
         session.PreparedCallback = null;
+        InstructionCounts.LeaveFrame(session);
         session.State.CurrentFrame++;
         session.InstructionIndex = session.Subprograms[callee.Subprogram].Start;
         outcome = StepOutcome.Jumped;

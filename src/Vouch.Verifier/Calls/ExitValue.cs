@@ -19,7 +19,7 @@ internal static class ExitValue
     /// <param name="name">What messages call it.</param>
     public static Check Require(Session session, int register, string name)
     {
-        FrameState frame = session.State[0];
+        FrameState frame = session.State.ReadFrame(0);
         ProgramType type = session.Program.ResolvedType;
         ref RegisterState value = ref session.Registers[register];
         bool returnsPointer = type == ProgramType.StructOps && ReturnedStruct(session) is not null;

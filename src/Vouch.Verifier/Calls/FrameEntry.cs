@@ -15,7 +15,7 @@ internal static class FrameEntry
             return session.Reject(Errno.TooBig, $"the call stack of {number + 1} frames is too deep");
         }
 
-        callee = state.EnsureFrame(number);
+        callee = state.PrepareFrame(number);
         callee.Start(callSite, number, subprogram, session.IsBpfCapable);
         session.MarkAllScratched();
         return Check.Ok;

@@ -12,7 +12,7 @@ internal static class GraphCallback
     {
         for (int i = session.State.CurrentFrame; i > 0; i--)
         {
-            FrameState frame = session.State[i];
+            FrameState frame = session.State.ReadFrame(i);
             if (frame.IsCallback && IsInsertion(session, session.Instructions[frame.CallSite]))
             {
                 return true;

@@ -9,8 +9,7 @@ internal static class IteratorStep
     /// <summary>Queues the path with an element; the current one goes on without.</summary>
     public static Check Follow(Session session, in KfuncContext context)
     {
-        ref RegisterState iterator = ref Slot(session.State, context);
-        if (iterator.IteratorState == IteratorState.Active)
+        if (Slot(session.State, context).IteratorState == IteratorState.Active)
         {
             // The call is a checkpoint: the state's parent is the one stored right here in this round.
             Checkpoint? previous = Widening.FindPreviousEntry(session, session.State.Parent, session.InstructionIndex);
@@ -31,11 +30,11 @@ internal static class IteratorStep
             queued.Registers[0].Type = queued.Registers[0].Type.Without(TypeFlags.MaybeNull);
         }
 
-        iterator.IteratorState = IteratorState.Drained;
+        Slot(session.State, context).IteratorState = IteratorState.Drained;
         session.Registers[0].MarkKnownScalar(0, session.IsBpfCapable);
         return Check.Ok;
     }
 
     private static ref RegisterState Slot(VerifierState state, in KfuncContext context) =>
-        ref state[context.IteratorFrame].Stack[context.IteratorSlot].Spilled;
+        ref state.WriteFrame(context.IteratorFrame).Stack[context.IteratorSlot].Spilled;
 }

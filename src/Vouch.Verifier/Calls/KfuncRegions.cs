@@ -12,8 +12,8 @@ internal static class KfuncRegions
 
         // A callback that is followed once leaves the regions alone that it was entered in.
         int callback = ObjectGraph.CallbackOf(session);
-        int rcuLocks = callback == 0 ? 0 : state[callback].RcuLocksAtEntry;
-        int preemptionLocks = callback == 0 ? 0 : state[callback].PreemptionLocksAtEntry;
+        int rcuLocks = callback == 0 ? 0 : state.ReadFrame(callback).RcuLocksAtEntry;
+        int preemptionLocks = callback == 0 ? 0 : state.ReadFrame(callback).PreemptionLocksAtEntry;
         switch (signature.Special)
         {
             case SpecialKfunc.RcuReadLock:

@@ -99,7 +99,7 @@ internal static class KfuncReturns
         KfuncDescription kfunc = context.Signature.Description;
         bool isUnderRcu = kfunc.IsRcuProtected
             || (kfunc.IsIteratorNext
-                && session.State[context.IteratorFrame].Stack[context.IteratorSlot].Spilled.Type.Has(TypeFlags.Rcu));
+                && session.State.ReadFrame(context.IteratorFrame).Stack[context.IteratorSlot].Spilled.Type.Has(TypeFlags.Rcu));
         TypeFlags trust = context.Signature.Special == SpecialKfunc.GetKmemCache ? TypeFlags.Untrusted
             : isUnderRcu ? TypeFlags.Rcu
             : TypeFlags.Trusted;

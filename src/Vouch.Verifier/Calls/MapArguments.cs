@@ -154,7 +154,7 @@ internal static class MapArguments
 
         int position = -unchecked((int)key.ConstantValue) - 1;
         int slotIndex = position / 8;
-        StackSlot slot = session.State[key.FrameNumber].Stack[slotIndex];
+        StackSlot slot = session.State.ReadFrame(key.FrameNumber).Stack[slotIndex];
         if (RunLength(slot, position % 8, SlotType.Zero) >= size)
         {
             context.ConstantKey = 0;

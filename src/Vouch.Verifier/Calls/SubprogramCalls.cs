@@ -43,6 +43,7 @@ internal static class SubprogramCalls
             callee!.Registers[register] = caller.Registers[register];
         }
 
+        InstructionCounts.LeaveFrame(session);
         session.State.CurrentFrame++;
         ScrubCaller(session, caller);
         session.InstructionIndex = session.Subprograms[subprogram].Start;
@@ -68,7 +69,7 @@ internal static class SubprogramCalls
     {
         VerifierState state = session.State;
         FrameState callee = state.Frame;
-        FrameState caller = state[state.CurrentFrame - 1];
+        FrameState caller = state.WriteFrame(state.CurrentFrame - 1);
         ref RegisterState result = ref callee.Registers[0];
         if (result.Type == RegisterKind.Stack)
         {
@@ -103,7 +104,7 @@ internal static class SubprogramCalls
             StateText.Write(session, state, caller.FrameNumber, all: true);
         }
 
-        InstructionCounts.Return(session, callee, caller);
+        InstructionCounts.Return(session);
         state.CurrentFrame--;
         if (ObjectGraph.LeaveFrame(session, callee).Failed(out Check orphaned))
         {

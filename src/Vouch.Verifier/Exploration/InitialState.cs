@@ -20,7 +20,7 @@ internal static class InitialState
         state.IsSleepable = isSleepable;
         state.FirstInstruction = session.Subprograms[subprogram].Start;
         state.LastInstruction = -1;
-        state.EnsureFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.IsBpfCapable);
+        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.IsBpfCapable);
         session.MarkAllScratched();
         if (subprogram == 0 && session.Program.Type != ProgramType.Ext)
         {

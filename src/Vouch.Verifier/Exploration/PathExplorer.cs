@@ -176,7 +176,7 @@ internal static class PathExplorer
             return RejectOutside(session);
         }
 
-        InstructionCounts.Count(session);
+        session.ProcessedInstructions++;
         if (session.ProcessedInstructions > ProcessedLimit)
         {
             return RejectTooLarge(session);

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
@@ -25,45 +26,46 @@ internal sealed class SingularLinks
     {
         for (int number = 0; number <= state.CurrentFrame; number++)
         {
-            FrameState frame = state[number];
-            Visit(frame.Registers, drops);
-            for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
+            FrameState frame = state.ReadFrame(number);
+            for (int i = 0; i < FrameState.RegisterCount; i++)
             {
-                StackSlot slot = frame.Stack[BitOperations.TrailingZeroCount(rest)];
-                if (slot.IsSpill)
+                if (Visit(in frame.Registers[i], drops))
                 {
-                    Visit(ref slot.Spilled, drops);
+                    LinkedScalars.Unlink(ref state.WriteFrame(number).Registers[i]);
                 }
             }
 
-            Visit(frame.OutgoingArguments.AsSpan(0, frame.OutgoingArgumentCount), drops);
+            for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
+            {
+                int i = BitOperations.TrailingZeroCount(rest);
+                if (frame.Stack[i].IsSpill && Visit(in frame.Stack[i].Spilled, drops))
+                {
+                    LinkedScalars.Unlink(ref state.WriteFrame(number).Stack[i].Spilled);
+                }
+            }
+
+            for (int i = 0; i < frame.OutgoingArgumentCount; i++)
+            {
+                if (Visit(in frame.OutgoingArguments[i], drops))
+                {
+                    LinkedScalars.Unlink(ref state.WriteFrame(number).OutgoingArguments[i]);
+                }
+            }
         }
     }
 
-    private void Visit(Span<RegisterState> registers, bool drops)
-    {
-        foreach (ref RegisterState register in registers)
-        {
-            Visit(ref register, drops);
-        }
-    }
-
-    private void Visit(ref RegisterState register, bool drops)
+    /// <summary>Counts a register's link, or tells whether it is to be dropped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Visit(in RegisterState register, bool drops)
     {
         if (!register.Type.IsScalar || register.Id == 0)
         {
-            return;
+            return false;
         }
 
         ref (uint Id, int Count) entry = ref Entry(register.BaseId);
-        if (!drops)
-        {
-            entry.Count++;
-        }
-        else if (entry.Count == 1)
-        {
-            LinkedScalars.Unlink(ref register);
-        }
+        entry.Count += drops ? 0 : 1;
+        return drops && entry.Count == 1;
     }
 
     private ref (uint Id, int Count) Entry(uint id)

@@ -134,7 +134,7 @@ internal sealed class StateCache(Session session)
         PrecisionMasks masks = session.Workspace.Precision;
         for (int number = older.CurrentFrame; number >= 0; number--)
         {
-            FrameState frame = older[number];
+            FrameState frame = older.ReadFrame(number);
             uint registers = 0;
             ulong slots = 0;
             for (int i = 0; i < FrameState.RegisterCount - 1; i++)
@@ -226,7 +226,7 @@ internal sealed class StateCache(Session session)
     {
         ref readonly RegisterState pointer = ref current.Registers[1];
         int slot = (int)((-(long)pointer.ConstantValue - 1) / 8);
-        return current[pointer.FrameNumber].Stack[slot].Spilled.IteratorState == IteratorState.Active;
+        return current.ReadFrame(pointer.FrameNumber).Stack[slot].Spilled.IteratorState == IteratorState.Active;
     }
 
     private Check RejectEndless(Checkpoint checkpoint, VerifierState current)

@@ -18,14 +18,14 @@ internal static class StateCleaning
     {
         for (int number = 0; number <= state.CurrentFrame; number++)
         {
-            FrameState frame = state[number];
+            FrameState frame = state.ReadFrame(number);
             uint dead = ScratchRegisters & ~(uint)session.Notes[state.InstructionOf(number)].LiveRegisters;
             for (; dead != 0; dead &= dead - 1)
             {
-                ref RegisterState register = ref frame.Registers[BitOperations.TrailingZeroCount(dead)];
-                if (!register.Type.IsNotInitialized)
+                int register = BitOperations.TrailingZeroCount(dead);
+                if (!frame.Registers[register].Type.IsNotInitialized)
                 {
-                    register.MarkNotInitialized(session.IsBpfCapable);
+                    state.WriteFrame(number).Registers[register].MarkNotInitialized(session.IsBpfCapable);
                 }
             }
 
@@ -38,35 +38,32 @@ internal static class StateCleaning
     {
         for (int number = 0; number <= state.CurrentFrame; number++)
         {
-            FrameState frame = state[number];
+            FrameState frame = state.ReadFrame(number);
             for (int i = 0; i < FrameState.RegisterCount - 1; i++)
             {
-                ForgetPrecision(ref frame.Registers[i]);
+                if (IsPreciseScalar(in frame.Registers[i]))
+                {
+                    state.WriteFrame(number).Registers[i].IsPrecise = false;
+                }
             }
 
             for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
             {
-                StackSlot slot = frame.Stack[BitOperations.TrailingZeroCount(rest)];
-                if (slot.IsSpill)
+                int i = BitOperations.TrailingZeroCount(rest);
+                if (frame.Stack[i].IsSpill && IsPreciseScalar(in frame.Stack[i].Spilled))
                 {
-                    ForgetPrecision(ref slot.Spilled);
+                    state.WriteFrame(number).Stack[i].Spilled.IsPrecise = false;
                 }
             }
         }
     }
 
-    private static void ForgetPrecision(ref RegisterState register)
-    {
-        if (register.Type.IsScalar)
-        {
-            register.IsPrecise = false;
-        }
-    }
+    private static bool IsPreciseScalar(in RegisterState register) => register.IsPrecise && register.Type.IsScalar;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DropDeadStack(Session session, VerifierState state, int number)
     {
-        FrameState frame = state[number];
+        FrameState frame = state.ReadFrame(number);
         SlotSet live = StackLiveness.LiveHalves(session, state, number);
         for (ulong partlyDead = ~live.WholeSlots; partlyDead != 0; partlyDead &= partlyDead - 1)
         {
@@ -79,19 +76,22 @@ internal static class StateCleaning
             // Most dead slots were dropped at an earlier checkpoint.
             if (!frame.Stack.Types(i).AreAll(SlotType.Poison))
             {
-                DropDeadHalves(frame.Stack[i], live.Contains(i * 2), live.Contains((i * 2) + 1));
+                DropDeadHalves(state, number, i, live.Contains(i * 2), live.Contains((i * 2) + 1));
             }
         }
     }
 
-    private static void DropDeadHalves(StackSlot slot, bool isLowLive, bool isHighLive)
+    private static void DropDeadHalves(VerifierState state, int frame, int index, bool isLowLive, bool isHighLive)
     {
         // Objects on the stack end by rules of their own, which look for them.
-        if (slot.Kind is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag)
+        ref readonly SlotTypes types = ref state.ReadFrame(frame).Stack.Types(index);
+        if (types[7] is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag
+            || types.HalvesAre(SlotType.Poison, low: !isLowLive, high: !isHighLive))
         {
             return;
         }
 
+        StackSlot slot = state.WriteFrame(frame).Stack[index];
         if (!isHighLive && !TryDropSpill(slot, isLowLive))
         {
             return;

@@ -39,7 +39,7 @@ internal sealed class StateEquivalence(Session session)
 
         for (int i = 0; i <= older.CurrentFrame; i++)
         {
-            if (older[i].CallSite != current[i].CallSite || !FrameCovers(older, current, i, in stack))
+            if (older.ReadFrame(i).CallSite != current.ReadFrame(i).CallSite || !FrameCovers(older, current, i, in stack))
             {
                 return false;
             }
@@ -85,12 +85,12 @@ internal sealed class StateEquivalence(Session session)
     {
         for (int number = older.CurrentFrame; number >= 0; number--)
         {
-            FrameState frame = older[number];
+            FrameState frame = older.ReadFrame(number);
             for (int i = 0; i < frame.StackSlotCount; i++)
             {
                 StackSlot slot = frame.Stack[i];
                 if (slot.Types[0] == SlotType.Iterator && slot.Spilled.IteratorState == IteratorState.Active
-                    && current[number].Stack[i].Spilled.IteratorDepth != slot.Spilled.IteratorDepth)
+                    && current.ReadFrame(number).Stack[i].Spilled.IteratorDepth != slot.Spilled.IteratorDepth)
                 {
                     return true;
                 }
@@ -118,8 +118,8 @@ internal sealed class StateEquivalence(Session session)
         }
 
         ids.Clear(session.LastId);
-        FrameState before = older[place.Frame];
-        FrameState after = current[place.Frame];
+        FrameState before = older.ReadFrame(place.Frame);
+        FrameState after = current.ReadFrame(place.Frame);
         return place.Kind == StatePlaceKind.Register
             ? IsLive(older, place.Frame, place.Index) && !stack.Registers.Covers(in before.Registers[place.Index], in after.Registers[place.Index])
             : stack.Differs(before, after, place.Index);
@@ -131,8 +131,8 @@ internal sealed class StateEquivalence(Session session)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, in StackCoverage stack)
     {
-        FrameState older = olderState[number];
-        FrameState current = currentState[number];
+        FrameState older = olderState.ReadFrame(number);
+        FrameState current = currentState.ReadFrame(number);
         if (older.CallbackDepth > current.CallbackDepth
             || (!older.MayNotLoadStackArguments && current.MayNotLoadStackArguments))
         {

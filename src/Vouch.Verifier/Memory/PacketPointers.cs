@@ -1,4 +1,3 @@
-using System;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -27,11 +26,13 @@ internal static class PacketPointers
 
         int range = (int)offset + (openRange ? 1 : 0);
         uint id = pointer.Id;
-        foreach (ref RegisterState register in new AllRegisters(state))
+        AllRegisters all = new(state);
+        while (all.MoveNext())
         {
-            if (register.Type == kind && register.Id == id)
+            ref readonly RegisterState register = ref all.Current;
+            if (register.Type == kind && register.Id == id && register.PacketRange < range)
             {
-                register.PacketRange = Math.Max(register.PacketRange, range);
+                all.Written().PacketRange = range;
             }
         }
     }
@@ -53,12 +54,13 @@ internal static class PacketPointers
     public static void Invalidate(Session session)
     {
         const TypeFlags packetSlices = TypeFlags.DynptrSkb | TypeFlags.DynptrXdp | TypeFlags.DynptrSkbMeta;
-        foreach (ref RegisterState register in new AllRegisters(session.State))
+        AllRegisters all = new(session.State);
+        while (all.MoveNext())
         {
-            RegisterType type = register.Type;
+            RegisterType type = all.Current.Type;
             if (type.IsAnyPacket || (type.Kind == RegisterKind.Memory && type.Has(packetSlices)))
             {
-                Scrub(session, ref register);
+                Scrub(session, ref all.Written());
             }
         }
     }

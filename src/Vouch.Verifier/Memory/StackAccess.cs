@@ -15,14 +15,16 @@ internal static class StackAccess
             return why;
         }
 
-        FrameState frame = access.Session.State[access.Pointer.FrameNumber];
+        VerifierState state = access.Session.State;
         if (access.IsWrite)
         {
+            FrameState written = state.WriteFrame(access.Pointer.FrameNumber);
             return access.Pointer.IsConstant
-                ? StackStore.AtFixedOffset(access, frame, FixedOffset(access.Pointer, access.Offset))
-                : StackStore.AtVariableOffset(access, frame);
+                ? StackStore.AtFixedOffset(access, written, FixedOffset(access.Pointer, access.Offset))
+                : StackStore.AtVariableOffset(access, written);
         }
 
+        FrameState frame = state.ReadFrame(access.Pointer.FrameNumber);
         if (access.Pointer.IsConstant)
         {
             return StackLoad.FromFixedOffset(access, frame, FixedOffset(access.Pointer, access.Offset));
@@ -41,7 +43,7 @@ internal static class StackAccess
     public static Check RequireWithin(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, AccessKind kind)
     {
-        FrameState frame = session.State[pointer.FrameNumber];
+        FrameState frame = session.State.ReadFrame(pointer.FrameNumber);
         string words = kind == AccessKind.Read ? " read from" : " write to";
         long start, end;
         if (pointer.IsConstant)
@@ -68,7 +70,11 @@ internal static class StackAccess
                     error, $"invalid variable-offset{words} stack {place} var_off={pointer.Bounds.Bits} off={offset} size={size}");
         }
 
-        Grow(session, frame, (int)-start);
+        if (frame.AllocatedStack < -start)
+        {
+            Grow(session, session.State.WriteFrame(pointer.FrameNumber), (int)-start);
+        }
+
         return Check.Ok;
     }
 
@@ -91,11 +97,6 @@ internal static class StackAccess
     /// <summary>Reads grow the stack too: what the kernel reserves for the subprogram must cover them.</summary>
     private static void Grow(Session session, FrameState frame, int bytes)
     {
-        if (frame.AllocatedStack >= bytes)
-        {
-            return;
-        }
-
         frame.GrowStack(bytes);
         SubprogramInfo subprogram = session.Subprograms[frame.Subprogram];
         if (subprogram.StackDepth < frame.AllocatedStack)

@@ -58,7 +58,7 @@ internal static class StackArguments
             return session.Reject(Errno.AccessDenied, $"invalid read from stack arg off {offset} depth {incoming * 8}");
         }
 
-        frame.Registers[destination] = session.State[session.State.CurrentFrame - 1].OutgoingArguments[index];
+        frame.Registers[destination] = session.State.ReadFrame(session.State.CurrentFrame - 1).OutgoingArguments[index];
         return JumpHistory.Record(session, HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
     }
 }

@@ -24,7 +24,7 @@ internal static class StackLoad
         else if (access.Size == 8 && slot.IsFullSpill)
         {
             isFill = true;
-            outcome = FillWhole(access, slot, offset);
+            outcome = FillWhole(access, frame, offset);
         }
         else if (!access.HasValue && slot.Spilled.Type.IsScalar)
         {
@@ -32,7 +32,7 @@ internal static class StackLoad
         }
         else
         {
-            outcome = FillPart(access, frame, slot, offset, out isFill);
+            outcome = FillPart(access, frame, offset, out isFill);
         }
 
         return outcome.IsOk && isFill
@@ -62,29 +62,27 @@ internal static class StackLoad
         return outcome;
     }
 
-    private static Check FillWhole(in Access access, StackSlot slot, int offset)
+    private static Check FillWhole(in Access access, FrameState frame, int offset)
     {
+        int index = StackBytes.SlotOf(offset);
         if (access.HasValue)
         {
-            if (access.Session.IsBpfCapable)
-            {
-                LinkedScalars.AssignIdBeforeMove(access.Session, ref slot.Spilled);
-            }
-
-            access.Value = slot.Spilled;
+            access.Value = access.Session.IsBpfCapable ? Linked(access.Session, frame, index) : frame.Stack[index].Spilled;
             return Check.Ok;
         }
 
         // The value would be used as a number.
-        return OperandRules.IsSecretPointer(access.Session, slot.Spilled)
+        return OperandRules.IsSecretPointer(access.Session, frame.Stack[index].Spilled)
             ? access.Session.Reject(Errno.AccessDenied, $"leaking pointer from stack off {offset}")
             : Check.Ok;
     }
 
     /// <summary>A load that is narrower than the slot, or of a narrower spill: scalars only.</summary>
-    private static Check FillPart(in Access access, FrameState frame, StackSlot slot, int offset, out bool isFill)
+    private static Check FillPart(in Access access, FrameState frame, int offset, out bool isFill)
     {
         Session session = access.Session;
+        int index = StackBytes.SlotOf(offset);
+        StackSlot slot = frame.Stack[index];
         isFill = true;
         if (!slot.Spilled.Type.IsScalar)
         {
@@ -95,14 +93,11 @@ internal static class StackLoad
         int spilledBytes = SpilledBytes(slot);
         if (access.Size <= spilledBytes && offset % 8 == 0)
         {
-            if (session.IsBpfCapable && access.Size == 4 && spilledBytes == 4 && slot.Spilled.Bounds.Width <= 32)
-            {
-                LinkedScalars.AssignIdBeforeMove(session, ref slot.Spilled);
-            }
+            bool isLinked = session.IsBpfCapable && access.Size == 4 && spilledBytes == 4 && slot.Spilled.Bounds.Width <= 32;
 
             // The caller cuts the bounds to the size loaded.
             ref RegisterState value = ref access.Value;
-            value = slot.Spilled;
+            value = isLinked ? Linked(session, frame, index) : slot.Spilled;
             if (value.Bounds.Width > access.Size * 8)
             {
                 value.Id = 0;
@@ -113,6 +108,19 @@ internal static class StackLoad
         }
 
         return LoadSpilledBytes(access, frame, slot, offset, out isFill);
+    }
+
+    /// <summary>What is spilled in a slot, with the id that it shares with the register it is loaded into.</summary>
+    private static ref RegisterState Linked(Session session, FrameState frame, int index)
+    {
+        ref RegisterState spilled = ref frame.Stack[index].Spilled;
+        if (LinkedScalars.NeedsIdBeforeMove(in spilled))
+        {
+            spilled = ref session.State.WriteFrame(frame.FrameNumber).Stack[index].Spilled;
+            LinkedScalars.AssignIdBeforeMove(session, ref spilled);
+        }
+
+        return ref spilled;
     }
 
     private static Check LoadSpilledBytes(in Access access, FrameState frame, StackSlot slot, int offset, out bool isFill)

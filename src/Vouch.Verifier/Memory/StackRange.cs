@@ -37,7 +37,7 @@ internal static class StackRange
             if (raw.IsSet && raw.Place == place)
             {
                 raw.Size = stretch.Size;
-                return DynptrSlots.BeforeFilling(session, session.State[pointer.FrameNumber], start, stretch.Size);
+                return DynptrSlots.BeforeFilling(session, session.State.ReadFrame(pointer.FrameNumber), start, stretch.Size);
             }
 
             return RequireBytes(session, stretch, start, start);
@@ -56,7 +56,9 @@ internal static class StackRange
 
     private static Check RequireBytes(Session session, in Stretch stretch, int lowest, int highest)
     {
-        FrameState frame = session.State[stretch.Pointer.FrameNumber];
+        VerifierState state = session.State;
+        int number = stretch.Pointer.FrameNumber;
+        FrameState frame = stretch.IsWritten ? state.WriteFrame(number) : state.ReadFrame(number);
         for (int offset = lowest; offset < highest + stretch.Size; offset++)
         {
             int index = StackBytes.SlotOf(offset);
@@ -108,7 +110,7 @@ internal static class StackRange
 
     private static Check RejectByte(Session session, in Stretch stretch, int lowest, int offset)
     {
-        FrameState frame = session.State[stretch.Pointer.FrameNumber];
+        FrameState frame = session.State.ReadFrame(stretch.Pointer.FrameNumber);
         int at = offset - lowest;
         if (StackBytes.TypeAt(frame, offset) == SlotType.Poison)
         {

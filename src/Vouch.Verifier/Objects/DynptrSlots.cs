@@ -260,7 +260,7 @@ internal static class DynptrSlots
         int count = 0;
         for (int i = 0; i <= state.CurrentFrame; i++)
         {
-            FrameState frame = state[i];
+            FrameState frame = state.ReadFrame(i);
             for (int slot = 0; slot < frame.StackSlotCount; slot++)
             {
                 StackSlot half = frame.Stack[slot];

@@ -18,7 +18,7 @@ internal static partial class ObjectGraph
         {
             for (int i = session.State.CurrentFrame; i > 0; i--)
             {
-                if (session.State[i].IsCallback)
+                if (session.State.ReadFrame(i).IsCallback)
                 {
                     return i;
                 }

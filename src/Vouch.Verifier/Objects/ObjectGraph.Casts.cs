@@ -59,11 +59,12 @@ internal static partial class ObjectGraph
         uint anchor = result.Id;
         ref Reference entry = ref state.References[IndexOf(state, lifetime)];
         entry = entry with { Id = anchor, IsAnchor = true };
-        foreach (ref RegisterState holder in new AllRegisters(state, withDynptrs: true))
+        AllRegisters all = new(state, withDynptrs: true);
+        while (all.MoveNext())
         {
-            if (holder.Id == lifetime || holder.ParentId == lifetime)
+            if (all.Current.Id == lifetime || all.Current.ParentId == lifetime)
             {
-                holder.ParentId = anchor;
+                all.Written().ParentId = anchor;
             }
         }
 

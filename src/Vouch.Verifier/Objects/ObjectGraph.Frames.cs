@@ -42,11 +42,12 @@ internal static partial class ObjectGraph
     /// <summary>What was derived from an object is from now on derived from that object's parent.</summary>
     private static void HandUp(VerifierState state, uint vanished, uint parent)
     {
-        foreach (ref RegisterState holder in new AllRegisters(state, withDynptrs: true))
+        AllRegisters all = new(state, withDynptrs: true);
+        while (all.MoveNext())
         {
-            if (holder.ParentId == vanished)
+            if (all.Current.ParentId == vanished)
             {
-                holder.ParentId = parent;
+                all.Written().ParentId = parent;
             }
         }
     }

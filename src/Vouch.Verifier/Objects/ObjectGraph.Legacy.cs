@@ -41,11 +41,12 @@ internal static partial class ObjectGraph
     /// <summary>One look at everything but dynptrs: what names the reference is gone.</summary>
     private static void EndHoldersOfReference(Session session, uint reference)
     {
-        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        AllRegisters all = new(session.State);
+        while (all.MoveNext())
         {
-            if (holder.ReferenceId == reference)
+            if (all.Current.ReferenceId == reference)
             {
-                Invalidate(session, ref holder);
+                Invalidate(session, ref all.Written());
             }
         }
     }
@@ -56,11 +57,12 @@ internal static partial class ObjectGraph
     /// </summary>
     public static void EndPlainSlices(Session session, uint dynptr)
     {
-        foreach (ref RegisterState slice in new AllRegisters(session.State))
+        AllRegisters all = new(session.State);
+        while (all.MoveNext())
         {
-            if (slice.Type.Without(TypeFlags.MaybeNull) == RegisterKind.Memory && slice.SlicedDynptr == dynptr)
+            if (all.Current.Type.Without(TypeFlags.MaybeNull) == RegisterKind.Memory && all.Current.SlicedDynptr == dynptr)
             {
-                Invalidate(session, ref slice);
+                Invalidate(session, ref all.Written());
             }
         }
     }

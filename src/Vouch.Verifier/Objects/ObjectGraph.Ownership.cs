@@ -22,10 +22,12 @@ internal static partial class ObjectGraph
             return why;
         }
 
-        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        AllRegisters all = new(session.State);
+        while (all.MoveNext())
         {
-            if (Names(session.State, holder, id))
+            if (Names(session.State, all.Current, id))
             {
+                ref RegisterState holder = ref all.Written();
                 Disown(session.State, ref holder);
                 MarkNonOwning(ref holder, isReferenceCounted);
             }
@@ -65,12 +67,15 @@ internal static partial class ObjectGraph
             return why;
         }
 
-        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        AllRegisters all = new(session.State);
+        while (all.MoveNext())
         {
-            if (Names(session.State, holder, id) && holder.Type.Has(TypeFlags.Allocated) && holder.Type.Has(TypeFlags.Percpu))
+            RegisterType type = all.Current.Type;
+            if (Names(session.State, all.Current, id) && type.Has(TypeFlags.Allocated) && type.Has(TypeFlags.Percpu))
             {
+                ref RegisterState holder = ref all.Written();
                 Disown(session.State, ref holder);
-                holder.Type = holder.Type.Without(TypeFlags.Allocated).With(TypeFlags.Rcu);
+                holder.Type = type.Without(TypeFlags.Allocated).With(TypeFlags.Rcu);
             }
         }
 
@@ -80,11 +85,12 @@ internal static partial class ObjectGraph
     /// <summary>A lock was given back: what could be used only under it is gone.</summary>
     public static void EndNonOwning(Session session)
     {
-        foreach (ref RegisterState register in new AllRegisters(session.State))
+        AllRegisters all = new(session.State);
+        while (all.MoveNext())
         {
-            if (register.Type.IsNonOwning)
+            if (all.Current.Type.IsNonOwning)
             {
-                Invalidate(session, ref register);
+                Invalidate(session, ref all.Written());
             }
         }
     }
@@ -100,11 +106,13 @@ internal static partial class ObjectGraph
             return;
         }
 
-        foreach (ref RegisterState register in new AllRegisters(session.State, withIterators: true))
+        AllRegisters all = new(session.State, withIterators: true);
+        while (all.MoveNext())
         {
-            if (register.Type.Has(TypeFlags.Rcu))
+            RegisterType type = all.Current.Type;
+            if (type.Has(TypeFlags.Rcu))
             {
-                register.Type = register.Type
+                all.Written().Type = type
                     .Without(TypeFlags.Rcu | TypeFlags.MaybeNull | TypeFlags.NonOwning)
                     .With(TypeFlags.Untrusted);
             }

@@ -75,12 +75,12 @@ internal static partial class ObjectGraph
         AllRegisters all = new(session.State, withDynptrs: true);
         while (all.MoveNext())
         {
-            ref RegisterState holder = ref all.Current;
-            if (holder.Id != ended && holder.ParentId != ended)
+            if (all.Current.Id != ended && all.Current.ParentId != ended)
             {
                 continue;
             }
 
+            ref RegisterState holder = ref all.Written();
             if (holder.ParentId == ended)
             {
                 session.Recorder?.Mark(MarkKind.EndWithParent, holder.Id);

@@ -45,7 +45,7 @@ internal static class ObjectInvariants
                 return $"two references have id {entry.Id}";
             }
 
-            if (entry.Callback != 0 && (entry.Callback > state.CurrentFrame || !state[entry.Callback].IsCallback))
+            if (entry.Callback != 0 && (entry.Callback > state.CurrentFrame || !state.ReadFrame(entry.Callback).IsCallback))
             {
                 return $"reference {entry.Id} is left of a callback that has ended";
             }
@@ -92,7 +92,7 @@ internal static class ObjectInvariants
         AllRegisters all = new(session.State, withDynptrs: true, withIterators: true);
         while (all.MoveNext())
         {
-            ref RegisterState holder = ref all.Current;
+            ref readonly RegisterState holder = ref all.Current;
             if (holder.BaseId > session.LastId || holder.ParentId > session.LastId)
             {
                 return "a register has an id that was never handed out";
@@ -127,7 +127,7 @@ internal static class ObjectInvariants
     /// <summary>The legacy model: whatever names a reference names one that is held, and a slice none but its dynptr's.</summary>
     private static string? CheckLegacyHolders(Session session)
     {
-        foreach (ref RegisterState holder in new AllRegisters(session.State))
+        foreach (ref readonly RegisterState holder in new AllRegisters(session.State))
         {
             if (holder.BaseId > session.LastId || holder.ReferenceId > session.LastId)
             {
@@ -182,7 +182,7 @@ internal static class ObjectInvariants
             return false;
         }
 
-        foreach (ref RegisterState other in new AllRegisters(state, withDynptrs: true))
+        foreach (ref readonly RegisterState other in new AllRegisters(state, withDynptrs: true))
         {
             if (other.Id == id && other.Type.IsPointer && other.ParentId != parent)
             {
@@ -197,7 +197,7 @@ internal static class ObjectInvariants
     {
         for (int i = 0; i <= state.CurrentFrame; i++)
         {
-            FrameState frame = state[i];
+            FrameState frame = state.ReadFrame(i);
             for (int slot = 0; slot < frame.StackSlotCount; slot++)
             {
                 string? violation = frame.Stack[slot].Kind switch

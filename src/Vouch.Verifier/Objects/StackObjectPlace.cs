@@ -17,7 +17,7 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
     /// <param name="place">Meaningful when the check is passed.</param>
     public static Check Find(Session session, in RegisterState pointer, string word, int slots, out StackObjectPlace place)
     {
-        FrameState frame = session.State[pointer.FrameNumber];
+        FrameState frame = session.State.WriteFrame(pointer.FrameNumber);
         place = new StackObjectPlace(frame, 0, true);
         if (!pointer.IsConstant)
         {

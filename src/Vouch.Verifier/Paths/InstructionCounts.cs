@@ -1,41 +1,50 @@
-using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
 
-/// <summary>How many instructions were processed: in all, in each subprogram, and in each subprogram with what it called.</summary>
+/// <summary>
+/// How many instructions were processed in each subprogram, and in each subprogram with what it called. Only <see
+/// cref="Session.ProcessedInstructions"/> grows with each instruction; the rest is settled where the executing frame changes.
+/// </summary>
 internal static class InstructionCounts
 {
-    /// <summary>The current instruction is processed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Count(Session session)
+    /// <summary>Another frame is about to execute, or another path: what was processed since the last such change was in this one.</summary>
+    public static void LeaveFrame(Session session)
     {
-        FrameState frame = session.Frame;
-        session.ProcessedInstructions++;
-        frame.InstructionsOnPath++;
-        session.Subprograms[frame.Subprogram].OwnInstructions++;
+        VerifierState state = session.State;
+        int count = session.ProcessedInstructions - session.CreditedInstructions;
+        session.CreditedInstructions = session.ProcessedInstructions;
+        session.Subprograms[state.Frame.Subprogram].OwnInstructions += count;
+        state.InstructionsOnPath(state.CurrentFrame) += count;
     }
 
-    /// <summary>A frame returns: what was processed in it counts for its subprogram, and goes on counting for its caller.</summary>
-    public static void Return(Session session, FrameState callee, FrameState? caller)
+    /// <summary>The executing frame returns: what was processed in it goes on counting for its caller.</summary>
+    public static void Return(Session session)
     {
-        int count = callee.InstructionsOnPath;
-        session.Subprograms[callee.Subprogram].TotalInstructions += count;
-        if (caller is not null)
-        {
-            caller.InstructionsOnPath += count;
-        }
-
-        callee.InstructionsOnPath = 0;
+        LeaveFrame(session);
+        HandDown(session, session.State.CurrentFrame);
     }
 
     /// <summary>The current path ends in whatever frame it is.</summary>
     public static void EndPath(Session session)
     {
-        VerifierState state = session.State;
-        for (int i = state.CurrentFrame; i >= 0; i--)
+        LeaveFrame(session);
+        for (int i = session.State.CurrentFrame; i >= 0; i--)
         {
-            Return(session, state[i], i > 0 ? state[i - 1] : null);
+            HandDown(session, i);
         }
+    }
+
+    private static void HandDown(Session session, int frame)
+    {
+        VerifierState state = session.State;
+        ref int count = ref state.InstructionsOnPath(frame);
+        session.Subprograms[state.ReadFrame(frame).Subprogram].TotalInstructions += count;
+        if (frame > 0)
+        {
+            state.InstructionsOnPath(frame - 1) += count;
+        }
+
+        count = 0;
     }
 }

@@ -14,11 +14,15 @@ internal static class LinkedScalars
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AssignIdBeforeMove(Session session, ref RegisterState source)
     {
-        if (source.Type.IsScalar && !(source.Id == 0 && source.Bounds.Bits.IsConst))
+        if (NeedsIdBeforeMove(in source))
         {
             AssignId(session, ref source);
         }
     }
+
+    /// <summary>False: <see cref="AssignIdBeforeMove"/> would leave the register as it is.</summary>
+    public static bool NeedsIdBeforeMove(in RegisterState source) => source.Type.IsScalar
+        && (source.Id == 0 ? !source.Bounds.Bits.IsConst : (source.Id & RegisterState.AddConstant) != 0);
 
     private static void AssignId(Session session, ref RegisterState source)
     {
@@ -84,9 +88,7 @@ internal static class LinkedScalars
                 continue;
             }
 
-            FrameState frame = state[member.Frame];
-            ref RegisterState target = ref member.IsRegister ? ref frame.Registers[member.Index] : ref frame.Stack[member.Index].Spilled;
-            if (TryFollow(ref target, in source))
+            if (TryFollow(ref Find(state, member), in source))
             {
                 MarkChanged(session, member);
             }
@@ -98,13 +100,13 @@ internal static class LinkedScalars
         VerifierState state = session.State;
         for (int number = state.CurrentFrame; number >= 0; number--)
         {
-            FrameState frame = state[number];
+            FrameState frame = state.ReadFrame(number);
             int live = session.Notes[state.InstructionOf(number)].LiveRegisters;
             for (int i = 0; i < FrameState.RegisterCount - 1; i++)
             {
                 if ((live & (1 << i)) != 0)
                 {
-                    set = Include(set, ref frame.Registers[i], baseId, new LinkedMember(number, i, IsRegister: true));
+                    set = Include(set, state, in frame.Registers[i], baseId, new LinkedMember(number, i, IsRegister: true));
                 }
             }
 
@@ -113,7 +115,7 @@ internal static class LinkedScalars
                 int i = BitOperations.TrailingZeroCount(rest);
                 if (frame.Stack[i].IsSpill)
                 {
-                    set = Include(set, ref frame.Stack[i].Spilled, baseId, new LinkedMember(number, i, IsRegister: false));
+                    set = Include(set, state, in frame.Stack[i].Spilled, baseId, new LinkedMember(number, i, IsRegister: false));
                 }
             }
         }
@@ -121,7 +123,7 @@ internal static class LinkedScalars
         return set;
     }
 
-    private static LinkedSet Include(LinkedSet set, ref RegisterState register, uint baseId, LinkedMember member)
+    private static LinkedSet Include(LinkedSet set, VerifierState state, in RegisterState register, uint baseId, LinkedMember member)
     {
         if (!register.Type.IsScalar || register.BaseId != baseId)
         {
@@ -133,8 +135,14 @@ internal static class LinkedScalars
             return set.With(member);
         }
 
-        Unlink(ref register);
+        Unlink(ref Find(state, member));
         return set;
+    }
+
+    private static ref RegisterState Find(VerifierState state, LinkedMember member)
+    {
+        FrameState frame = state.WriteFrame(member.Frame);
+        return ref member.IsRegister ? ref frame.Registers[member.Index] : ref frame.Stack[member.Index].Spilled;
     }
 
     private static bool TryFollow(ref RegisterState target, in RegisterState known)

@@ -49,7 +49,7 @@ internal static class PendingPaths
             return null;
         }
 
-        state.EnsureFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.IsBpfCapable);
+        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.IsBpfCapable);
         session.MarkAllScratched();
         return state;
     }

@@ -148,10 +148,16 @@ internal static class Precision
         {
             for (int number = 0; number <= state.CurrentFrame; number++)
             {
-                FrameState frame = state[number];
+                FrameState frame = state.ReadFrame(number);
                 for (int i = 0; i < FrameState.RegisterCount - 1; i++)
                 {
-                    if (TryMark(ref frame.Registers[i]) && isLogged)
+                    if (!MayMark(in frame.Registers[i]))
+                    {
+                        continue;
+                    }
+
+                    state.WriteFrame(number).Registers[i].IsPrecise = true;
+                    if (isLogged)
                     {
                         session.Log.Write($"force_precise: frame{number}: forcing r{i} to be precise\n");
                     }
@@ -160,7 +166,13 @@ internal static class Precision
                 for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
                 {
                     int i = BitOperations.TrailingZeroCount(rest);
-                    if (frame.Stack[i].IsSpill && TryMark(ref frame.Stack[i].Spilled) && isLogged)
+                    if (!frame.Stack[i].IsSpill || !MayMark(in frame.Stack[i].Spilled))
+                    {
+                        continue;
+                    }
+
+                    state.WriteFrame(number).Stack[i].Spilled.IsPrecise = true;
+                    if (isLogged)
                     {
                         session.Log.Write($"force_precise: frame{number}: forcing fp{-(i + 1) * 8} to be precise\n");
                     }
@@ -244,7 +256,7 @@ internal static class Precision
     private static bool MarkArguments(Session session, VerifierState state)
     {
         PrecisionMasks masks = session.Workspace.Precision;
-        FrameState frame = state[0];
+        FrameState frame = state.WriteFrame(0);
         if (state.CurrentFrame != 0 || frame.Subprogram == 0 || frame.CallSite != FrameState.NoCallSite || masks.Slots != 0
             || (masks.Registers & ~ArgumentRegisters) != 0)
         {
@@ -274,12 +286,13 @@ internal static class Precision
         bool changed = false;
         for (int number = masks.Frame; number >= 0; number--)
         {
-            FrameState frame = state[number];
+            FrameState frame = state.ReadFrame(number);
             for (uint rest = masks.RegistersOf(number); rest != 0; rest &= rest - 1)
             {
                 int register = BitOperations.TrailingZeroCount(rest);
-                if (TryMark(ref frame.Registers[register]))
+                if (MayMark(in frame.Registers[register]))
                 {
+                    state.WriteFrame(number).Registers[register].IsPrecise = true;
                     changed = true;
                 }
                 else
@@ -296,8 +309,9 @@ internal static class Precision
                     throw new VerifierBugException(session.InstructionIndex, "a stack slot is asked for before it existed");
                 }
 
-                if (frame.Stack[slot].IsSpill && TryMark(ref frame.Stack[slot].Spilled))
+                if (frame.Stack[slot].IsSpill && MayMark(in frame.Stack[slot].Spilled))
                 {
+                    state.WriteFrame(number).Stack[slot].Spilled.IsPrecise = true;
                     changed = true;
                 }
                 else
@@ -314,8 +328,9 @@ internal static class Precision
                     continue;
                 }
 
-                if (TryMark(ref frame.OutgoingArguments[argument]))
+                if (MayMark(in frame.OutgoingArguments[argument]))
                 {
+                    state.WriteFrame(number).OutgoingArguments[argument].IsPrecise = true;
                     changed = true;
                 }
                 else
@@ -349,14 +364,5 @@ internal static class Precision
         StateText.Write(session, state, frame, all: true);
     }
 
-    private static bool TryMark(ref RegisterState register)
-    {
-        if (!register.Type.IsScalar || register.IsPrecise)
-        {
-            return false;
-        }
-
-        register.IsPrecise = true;
-        return true;
-    }
+    private static bool MayMark(in RegisterState register) => register.Type.IsScalar && !register.IsPrecise;
 }

@@ -4,7 +4,7 @@ using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
 
-/// <summary>States and checkpoints that are not in use, with the frames and stacks they once held: a fork allocates nothing then.</summary>
+/// <summary>States, checkpoints and frames that are not in use: a fork allocates nothing then.</summary>
 internal sealed class StatePool(ObjectModel objects)
 {
     // What a pool keeps between explorations: a few megabytes.
@@ -14,7 +14,7 @@ internal sealed class StatePool(ObjectModel objects)
     // What covers most programs.
     private const int PreparedCheckpoints = 512;
     private const int PreparedStates = 256;
-    private const int PreparedFrames = 3;
+    private const int PreparedFrames = 1024;
     private const int PreparedHistory = 64;
     private const int PreparedSlots = 64;
 
@@ -25,13 +25,15 @@ internal sealed class StatePool(ObjectModel objects)
 
     public ObjectModel Objects => objects;
 
+    private FramePool Frames { get; } = new();
+
     /// <summary>A state with arbitrary contents.</summary>
-    public VerifierState Rent() => stateCount > 0 ? states[--stateCount] : new VerifierState(objects);
+    public VerifierState Rent() => stateCount > 0 ? states[--stateCount] : new VerifierState(objects, Frames);
 
     /// <summary>A checkpoint with arbitrary contents that was never hit or missed.</summary>
     public Checkpoint RentCheckpoint()
     {
-        Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint(objects);
+        Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint(objects, Frames);
         checkpoint.Hits = checkpoint.Misses = 0;
         checkpoint.IsEvicted = false;
         checkpoint.LastDifference = default;
@@ -44,6 +46,7 @@ internal sealed class StatePool(ObjectModel objects)
     public void Return(VerifierState state)
     {
         state.Parent = state.EqualState = null;
+        state.ReleaseFrames();
         if (state is Checkpoint checkpoint)
         {
             Add(ref checkpoints, ref checkpointCount, checkpoint);
@@ -57,6 +60,7 @@ internal sealed class StatePool(ObjectModel objects)
     /// <summary>Gives up what is more than a later exploration is likely to need.</summary>
     public void Trim()
     {
+        Frames.Trim();
         Trim(ref checkpoints, ref checkpointCount, MaxSpareCheckpoints);
         Trim(ref states, ref stateCount, MaxSpareStates);
     }
@@ -64,24 +68,20 @@ internal sealed class StatePool(ObjectModel objects)
     /// <summary>Has states ready for an exploration that has not begun.</summary>
     public void Prepare()
     {
+        Frames.Prepare(PreparedFrames, PreparedSlots);
         while (checkpointCount < PreparedCheckpoints)
         {
-            Return(Prepared(new Checkpoint(objects)));
+            Return(Prepared(new Checkpoint(objects, Frames)));
         }
 
         while (stateCount < PreparedStates)
         {
-            Return(Prepared(new VerifierState(objects)));
+            Return(Prepared(new VerifierState(objects, Frames)));
         }
     }
 
     private static VerifierState Prepared(VerifierState state)
     {
-        for (int i = 0; i < PreparedFrames; i++)
-        {
-            state.EnsureFrame(i).Stack.Reserve(PreparedSlots);
-        }
-
         state.History = new JumpHistoryEntry[PreparedHistory];
         return state;
     }

@@ -40,30 +40,33 @@ internal static class Widening
     {
         for (int number = previous.CurrentFrame; number >= 0; number--)
         {
-            FrameState before = previous[number];
-            FrameState after = queued[number];
+            FrameState before = previous.ReadFrame(number);
+            FrameState after = queued.ReadFrame(number);
+            if (before == after)
+            {
+                continue;
+            }
+
             for (int i = 0; i < FrameState.RegisterCount; i++)
             {
-                Widen(in before.Registers[i], ref after.Registers[i], session.IsBpfCapable);
+                if (MayWiden(in before.Registers[i], in after.Registers[i]))
+                {
+                    queued.WriteFrame(number).Registers[i].MarkUnknown(session.IsBpfCapable);
+                }
             }
 
             for (ulong rest = before.Stack.Holders & after.Stack.Holders; rest != 0; rest &= rest - 1)
             {
                 int i = BitOperations.TrailingZeroCount(rest);
-                if (before.Stack[i].IsSpill && after.Stack[i].IsSpill)
+                if (before.Stack[i].IsSpill && after.Stack[i].IsSpill && MayWiden(in before.Stack[i].Spilled, in after.Stack[i].Spilled))
                 {
-                    Widen(in before.Stack[i].Spilled, ref after.Stack[i].Spilled, session.IsBpfCapable);
+                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(session.IsBpfCapable);
                 }
             }
         }
     }
 
-    private static void Widen(in RegisterState before, ref RegisterState after, bool isBpfCapable)
-    {
-        if (before.Type.IsScalar && after.Type.IsScalar && !before.IsPrecise && !after.IsPrecise
-            && !RegisterState.ExactlyEqual(in before, in after))
-        {
-            after.MarkUnknown(isBpfCapable);
-        }
-    }
+    private static bool MayWiden(in RegisterState before, in RegisterState after) =>
+        before.Type.IsScalar && after.Type.IsScalar && !before.IsPrecise && !after.IsPrecise
+        && !RegisterState.ExactlyEqual(in before, in after);
 }

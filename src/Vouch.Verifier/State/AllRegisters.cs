@@ -1,9 +1,13 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Vouch.Verifier.State;
 
 /// <summary>
 /// Everything in a state that describes a value: the registers of all frames, what is spilled on their stacks, their outgoing
-/// arguments. Enumerate with <c>foreach (ref RegisterState register in new AllRegisters(state))</c>; frames and stacks may not
-/// grow meanwhile.
+/// arguments. Enumerate with <c>foreach (ref readonly RegisterState register in new AllRegisters(state))</c>, or step by step to write to
+/// some; frames and stacks may not grow meanwhile.
 /// </summary>
 /// <param name="state">The machine state.</param>
 /// <param name="withDynptrs">Dynptr slots are visited too.</param>
@@ -15,73 +19,72 @@ internal ref struct AllRegisters(VerifierState state, bool withDynptrs = false, 
     private readonly bool withIterators = withIterators;
     private int index = -1;
 
-    /// <summary>The frame that <see cref="Current"/> belongs to.</summary>
-    public FrameState Frame { get; private set; } = state[0];
+    /// <summary>Slots of the frame that may hold a value and are still to be visited.</summary>
+    private ulong slots = state.ReadFrame(0).Stack.Holders;
+
+    /// <summary>The frame that <see cref="Current"/> belongs to, to be read.</summary>
+    public FrameState Frame { get; private set; } = state.ReadFrame(0);
 
     /// <summary>The stack slot of <see cref="Current"/>, or -1 when it is no slot.</summary>
     public readonly int Slot => index >= FrameState.RegisterCount && index < SlotEnd ? index - FrameState.RegisterCount : -1;
 
-    public readonly ref RegisterState Current
+    public readonly ref readonly RegisterState Current
     {
-        get
-        {
-            if (index < FrameState.RegisterCount)
-            {
-                return ref Frame.Registers[index];
-            }
-
-            if (index < SlotEnd)
-            {
-                return ref Frame.Stack[index - FrameState.RegisterCount].Spilled;
-            }
-
-            return ref Frame.OutgoingArguments[index - SlotEnd];
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref index < FrameState.RegisterCount ? ref Frame.Registers[index] : ref FindBeyondRegisters();
     }
 
     private readonly int SlotEnd => FrameState.RegisterCount + Frame.StackSlotCount;
 
     public readonly AllRegisters GetEnumerator() => this;
 
-    public bool MoveNext()
+    /// <summary>What <see cref="Current"/> is, to be written to.</summary>
+    public ref RegisterState Written()
     {
-        while (true)
+        Frame = state.WriteFrame(Frame.FrameNumber);
+        return ref index < FrameState.RegisterCount ? ref Frame.Registers[index] : ref FindBeyondRegisters();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MoveNext() => ++index < FrameState.RegisterCount || MoveBeyondRegisters();
+
+    private bool MoveBeyondRegisters()
+    {
+        for (; slots != 0; slots &= slots - 1)
         {
-            index++;
-            if (index >= SlotEnd + Frame.OutgoingArgumentCount)
+            int slot = BitOperations.TrailingZeroCount(slots);
+            if (Visits(Frame.Stack.Types(slot)[7]))
             {
-                int next = Frame.FrameNumber + 1;
-                if (next > state.CurrentFrame)
-                {
-                    return false;
-                }
-
-                Frame = state[next];
-                index = 0;
+                slots &= slots - 1;
+                index = FrameState.RegisterCount + slot;
+                return true;
             }
+        }
 
-            if (HoldsValue())
+        for (index = Math.Max(index, SlotEnd); index < SlotEnd + Frame.OutgoingArgumentCount; index++)
+        {
+            if (!Frame.OutgoingArguments[index - SlotEnd].Type.IsNotInitialized)
             {
                 return true;
             }
         }
-    }
 
-    private readonly bool HoldsValue()
-    {
-        if (index < FrameState.RegisterCount)
+        if (Frame.FrameNumber == state.CurrentFrame)
         {
-            return true;
+            return false;
         }
 
-        if (index >= SlotEnd)
-        {
-            return !Frame.OutgoingArguments[index - SlotEnd].Type.IsNotInitialized;
-        }
-
-        SlotType kind = Frame.Stack[index - FrameState.RegisterCount].Kind;
-        return kind == SlotType.Spill
-            || (withDynptrs && kind == SlotType.Dynptr)
-            || (withIterators && kind == SlotType.Iterator);
+        Frame = state.ReadFrame(Frame.FrameNumber + 1);
+        slots = Frame.Stack.Holders;
+        index = 0;
+        return true;
     }
+
+    private readonly bool Visits(SlotType kind) => kind == SlotType.Spill
+        || (withDynptrs && kind == SlotType.Dynptr)
+        || (withIterators && kind == SlotType.Iterator);
+
+    private readonly ref RegisterState FindBeyondRegisters() => ref index < SlotEnd
+        ? ref Frame.Stack[index - FrameState.RegisterCount].Spilled
+        : ref Frame.OutgoingArguments[index - SlotEnd];
 }

@@ -3,7 +3,7 @@ using Vouch.Kernel;
 namespace Vouch.Verifier.State;
 
 /// <summary>A state remembered at an instruction: paths that come there with a state it covers need not go on.</summary>
-internal sealed class Checkpoint(ObjectModel objects) : VerifierState(objects)
+internal sealed class Checkpoint(ObjectModel objects, FramePool pool) : VerifierState(objects, pool)
 {
     /// <summary>The next older checkpoint in the same bucket.</summary>
     public Checkpoint? Older;

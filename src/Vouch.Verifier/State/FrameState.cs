@@ -45,8 +45,8 @@ internal sealed class FrameState
 
     public int PreemptionLocksAtEntry;
 
-    /// <summary>Instructions processed on this path in this frame and what it called.</summary>
-    public int InstructionsOnPath;
+    /// <summary>How many states refer to this frame. While there are several, none may write to it.</summary>
+    public int Sharers = 1;
 
     /// <summary>Bytes of stack touched so far, a multiple of 8.</summary>
     public int AllocatedStack;
@@ -94,7 +94,7 @@ internal sealed class FrameState
         AsyncEntryCount = 0;
         CallbackReturnRange = default;
         IsCallback = IsAsyncCallback = IsExceptionCallback = MayNotLoadStackArguments = false;
-        CallbackDepth = InstructionsOnPath = AllocatedStack = OutgoingArgumentCount = 0;
+        CallbackDepth = AllocatedStack = OutgoingArgumentCount = 0;
         Stack.Clear();
         ConstantDynptr = 0;
         RcuLocksAtEntry = PreemptionLocksAtEntry = 0;
@@ -107,7 +107,7 @@ internal sealed class FrameState
         Registers[RegisterCount - 1].FrameNumber = frameNumber;
     }
 
-    /// <summary>Becomes a copy of another frame, the count of instructions processed in it excepted.</summary>
+    /// <summary>Becomes a copy of another frame.</summary>
     public void CopyFrom(FrameState other)
     {
         other.Registers.AsSpan().CopyTo(Registers);
@@ -131,9 +131,6 @@ internal sealed class FrameState
         ConstantDynptr = other.ConstantDynptr;
         RcuLocksAtEntry = other.RcuLocksAtEntry;
         PreemptionLocksAtEntry = other.PreemptionLocksAtEntry;
-
-        // Instructions are counted along the path that processed them, never along a copy of it.
-        InstructionsOnPath = 0;
         AllocatedStack = other.AllocatedStack;
         OutgoingArgumentCount = other.OutgoingArgumentCount;
     }

@@ -45,6 +45,16 @@ internal struct SlotTypes
     /// <summary>All eight bytes have this type.</summary>
     public readonly bool AreAll(SlotType type) => Packed == EachByte * (byte)type;
 
+    /// <summary>All bytes of the halves in question have this type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="low">Asks for the half with the indexes 0 to 3.</param>
+    /// <param name="high">Asks for the half with the indexes 4 to 7.</param>
+    public readonly bool HalvesAre(SlotType type, bool low, bool high)
+    {
+        ulong differing = Packed ^ (EachByte * (byte)type);
+        return ((low ? differing & LowHalf : 0) | (high ? differing & ~LowHalf : 0)) == 0;
+    }
+
     public void SetAll(SlotType type) => Packed = EachByte * (byte)type;
 
     /// <summary>Sets the half with the indexes 0 to 3, which lies at the higher addresses.</summary>

@@ -61,7 +61,7 @@ internal static class StateText
 
     private static void AppendFrame(LogText text, Session session, VerifierState state, int number, bool all)
     {
-        FrameState frame = state[number];
+        FrameState frame = state.ReadFrame(number);
         if (frame.FrameNumber != 0)
         {
             text.Append(" frame");

@@ -1,17 +1,24 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vouch.Kernel;
 
 namespace Vouch.Verifier.State;
 
 /// <summary>The whole machine at one point of one path: frames, references and regions, and the path's bookkeeping.</summary>
-internal class VerifierState(ObjectModel objects)
+/// <remarks>
+/// A copy shares the frames of callers with what it was copied from until one of the two writes to them; few do. The frame that executes is
+/// never shared. A frame from <see cref="WriteFrame"/> must not be written to any more once the state was copied.
+/// </remarks>
+internal class VerifierState(ObjectModel objects, FramePool pool)
 {
     public const int MaxFrames = 16;
 
     /// <summary>How registers and references of this state name each other.</summary>
     public readonly ObjectModel Objects = objects;
 
+    private readonly FramePool pool = pool;
     private FrameState?[] frames = new FrameState?[4];
+    private int[] instructionsOnPath = new int[4];
     private int currentFrame;
     private FrameState? executing;
 
@@ -27,7 +34,7 @@ internal class VerifierState(ObjectModel objects)
         set
         {
             currentFrame = value;
-            executing = FrameOrNull(value);
+            executing = WriteFrame(value);
         }
     }
 
@@ -70,24 +77,23 @@ internal class VerifierState(ObjectModel objects)
     /// <summary>Registers of the executing frame.</summary>
     public RegisterState[] Registers => executing!.Registers;
 
-    public FrameState this[int frame] => frames[frame]!;
-
     public ReadOnlySpan<Reference> ActiveReferences => References.AsSpan(0, ReferenceCount);
 
-    /// <summary>Puts a frame at a number; the numbers below must be taken.</summary>
-    public void SetFrame(int number, FrameState frame)
+    /// <summary>A frame that may be written to: it belongs to this state alone from now on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FrameState WriteFrame(int number)
     {
-        if (frames.Length <= number)
-        {
-            Array.Resize(ref frames, MaxFrames);
-        }
-
-        frames[number] = frame;
-        executing = number == currentFrame ? frame : executing;
+        FrameState frame = frames[number]!;
+        return frame.Sharers == 1 ? frame : Unshare(number);
     }
 
-    /// <summary>The frame object kept at a number for reuse, or null.</summary>
-    public FrameState? FrameOrNull(int number) => number < frames.Length ? frames[number] : null;
+    /// <summary>A frame that may only be read: other states may share it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FrameState ReadFrame(int number) => frames[number]!;
+
+    /// <summary>Instructions processed on this path in a frame and what it called. A copy starts with none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref int InstructionsOnPath(int frame) => ref instructionsOnPath[frame];
 
     public void AddReference(in Reference reference)
     {
@@ -128,23 +134,44 @@ internal class VerifierState(ObjectModel objects)
         return true;
     }
 
-    /// <summary>The frame object at a number, a new one where none was kept for reuse.</summary>
-    public FrameState EnsureFrame(int number)
+    /// <summary>A frame to be filled in, with arbitrary contents; the numbers below must be taken.</summary>
+    public FrameState PrepareFrame(int number)
     {
-        FrameState? frame = FrameOrNull(number);
-        if (frame is null)
+        if (frames.Length <= number)
         {
-            frame = new FrameState();
-            SetFrame(number, frame);
+            Array.Resize(ref frames, MaxFrames);
+            Array.Resize(ref instructionsOnPath, MaxFrames);
         }
 
+        FrameState? frame = frames[number];
+        if (frame is not { Sharers: 1 })
+        {
+            frame = pool.Rent();
+            Put(number, frame);
+        }
+
+        instructionsOnPath[number] = 0;
+        executing = number == currentFrame ? frame : executing;
         return frame;
     }
 
-    /// <summary>Forgets everything but the storage: a state without references, history or ancestry, in frame 0.</summary>
+    /// <summary>Gives back all frames. There must be new ones before the state is used again.</summary>
+    public void ReleaseFrames()
+    {
+        for (int i = 0; i < frames.Length && frames[i] is { } frame; i++)
+        {
+            pool.LetGo(frame);
+            frames[i] = null;
+        }
+
+        executing = null;
+    }
+
+    /// <summary>Forgets everything but the storage: a state without frames, references, history or ancestry, about to be in frame 0.</summary>
     public void Clear()
     {
-        CurrentFrame = ReferenceCount = HistoryCount = 0;
+        ReleaseFrames();
+        currentFrame = ReferenceCount = HistoryCount = 0;
         Parent = EqualState = null;
         Branches = InstructionIndex = FirstInstruction = LastInstruction = 0;
         ActiveLocks = ActivePreemptionLocks = ActiveRcuLocks = 0;
@@ -158,12 +185,17 @@ internal class VerifierState(ObjectModel objects)
     /// <summary>Becomes a copy of another state, history included; <see cref="Parent"/> and <see cref="Branches"/> too.</summary>
     public void CopyFrom(VerifierState other)
     {
-        for (int i = 0; i <= other.CurrentFrame; i++)
+        int last = other.currentFrame;
+        currentFrame = last;
+        PrepareFrame(last).CopyFrom(other.executing!);
+        for (int i = 0; i < last; i++)
         {
-            EnsureFrame(i).CopyFrom(other[i]);
+            FrameState shared = other.frames[i]!;
+            shared.Sharers++;
+            Put(i, shared);
+            instructionsOnPath[i] = 0;
         }
 
-        CurrentFrame = other.CurrentFrame;
         CopyReferencesFrom(other);
         Walks?.Clear();
         Parent = other.Parent;
@@ -202,5 +234,23 @@ internal class VerifierState(ObjectModel objects)
         ActiveIrqId = other.ActiveIrqId;
         ActiveLockId = other.ActiveLockId;
         ActiveLock = other.ActiveLock;
+    }
+
+    private void Put(int number, FrameState frame)
+    {
+        if (frames[number] is { } former)
+        {
+            pool.LetGo(former);
+        }
+
+        frames[number] = frame;
+    }
+
+    private FrameState Unshare(int number)
+    {
+        FrameState own = pool.Rent();
+        own.CopyFrom(frames[number]!);
+        Put(number, own);
+        return own;
     }
 }

@@ -27,7 +27,7 @@ internal readonly record struct Holding(
     {
         for (int i = 0; i <= state.CurrentFrame; i++)
         {
-            FrameState frame = state[i];
+            FrameState frame = state.ReadFrame(i);
             for (int register = 0; register < FrameState.RegisterCount; register++)
             {
                 AddPointer(holdings, state, new ObjectPlace(PlaceKind.Register, i, register), frame.Registers[register], SlotType.Invalid);

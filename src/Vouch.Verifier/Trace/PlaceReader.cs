@@ -89,7 +89,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
 
     private bool HoldsValue(ObjectPlace place)
     {
-        FrameState frame = session.State[place.Frame];
+        FrameState frame = session.State.ReadFrame(place.Frame);
         return place.Kind switch
         {
             PlaceKind.Stack => SlotOf(place) < frame.StackSlotCount && frame.Stack[SlotOf(place)].Kind == SlotType.Spill,
@@ -100,7 +100,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
 
     private RegisterState At(ObjectPlace place)
     {
-        FrameState frame = session.State[place.Frame];
+        FrameState frame = session.State.ReadFrame(place.Frame);
         return place.Kind switch
         {
             PlaceKind.Stack => frame.Stack[SlotOf(place)].Spilled,

@@ -80,11 +80,13 @@ internal static class NullComparison
             ObjectGraph.DropReference(state, id);
         }
 
-        foreach (ref RegisterState copy in new AllRegisters(state))
+        AllRegisters all = new(state);
+        while (all.MoveNext())
         {
+            ref readonly RegisterState copy = ref all.Current;
             if (copy.Type.MayBeNull && copy.Id == id && (id != 0 || copy.Type.Has(TypeFlags.Rcu)))
             {
-                SettleCopy(session, ref copy, isNull);
+                SettleCopy(session, ref all.Written(), isNull);
             }
         }
     }

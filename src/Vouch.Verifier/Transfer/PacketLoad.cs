@@ -22,7 +22,7 @@ internal static class PacketLoad
 
         for (int i = session.State.CurrentFrame; i > 0; i--)
         {
-            if (session.State[i].IsCallback)
+            if (session.State.ReadFrame(i).IsCallback)
             {
                 return session.Reject(Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
             }

@@ -65,7 +65,7 @@ internal static class ProgramExit
 
     private static Check CheckProgram(Session session)
     {
-        FrameState frame = session.State[0];
+        FrameState frame = session.State.ReadFrame(0);
         if (!frame.IsAsyncCallback && ReturnRules.ReturnsNothing(session))
         {
             return Check.Ok;

@@ -76,7 +76,7 @@ public class CastTests
         scene.Spill(6, 0, 8);
         NullComparison.Settle(scene.Session, scene.State, 6, isNull: true);
         Assert.Equal(0, scene.State.ReferenceCount);
-        Assert.True(scene.State[0].Stack[8].Spilled.IsNullConstant);
+        Assert.True(scene.State.ReadFrame(0).Stack[8].Spilled.IsNullConstant);
     }
 
     /// <summary>What a casting helper does with an owned pointer: the result in R0 may be null, and is kept in another register.</summary>

@@ -82,7 +82,7 @@ public class LegacyModelTests
         Assert.Equal(0u, scene.DynptrAt(0, Lower).ParentId);
         scene.Slice(7, scene.DynptrAt(0, Lower), isByHelper: false, TypeFlags.ReadOnly | TypeFlags.DynptrSkb);
         Pass(ObjectGraph.Release(scene.Session, packet));
-        Assert.Equal(SlotType.Dynptr, scene.State[0].Stack[Lower].Kind);
+        Assert.Equal(SlotType.Dynptr, scene.State.ReadFrame(0).Stack[Lower].Kind);
         Assert.Equal(RegisterKind.Memory, scene.Register(7).Type.Kind);
         Assert.Equal(1, scene.State.ReferenceCount);
         Sound();
@@ -111,9 +111,9 @@ public class LegacyModelTests
         Pass(scene.Clone(1, Other, scene.DynptrAt(0, Lower)));
         scene.PointToStack(1, -16);
         Pass(DynptrSlots.Release(scene.Session, scene.Register(1)));
-        Assert.Equal(SlotType.Invalid, scene.State[1].Stack[Lower].Kind);
-        Assert.Equal(SlotType.Invalid, scene.State[1].Stack[Other].Kind);
-        Assert.Equal(SlotType.Dynptr, scene.State[0].Stack[Lower].Kind);
+        Assert.Equal(SlotType.Invalid, scene.State.ReadFrame(1).Stack[Lower].Kind);
+        Assert.Equal(SlotType.Invalid, scene.State.ReadFrame(1).Stack[Other].Kind);
+        Assert.Equal(SlotType.Dynptr, scene.State.ReadFrame(0).Stack[Lower].Kind);
         Sound();
     }
 
@@ -134,8 +134,8 @@ public class LegacyModelTests
         scene.Slice(6, scene.DynptrAt(0, Lower), isByHelper: true);
         scene.Slice(7, scene.DynptrAt(0, Lower), isByHelper: false, TypeFlags.ReadOnly);
         scene.Slice(8, scene.DynptrAt(0, Other), isByHelper: true);
-        Pass(ObjectGraph.BeforeOverwrite(scene.Session, scene.State[0], Lower - 1));
-        Assert.Equal(SlotType.Invalid, scene.State[0].Stack[Lower].Kind);
+        Pass(ObjectGraph.BeforeOverwrite(scene.Session, scene.State.WriteFrame(0), Lower - 1));
+        Assert.Equal(SlotType.Invalid, scene.State.ReadFrame(0).Stack[Lower].Kind);
         Assert.True(scene.Register(6).Type.IsScalar);
         Assert.Equal(RegisterKind.Memory, scene.Register(7).Type.Kind);
         Assert.Equal(RegisterKind.Memory, scene.Register(8).Type.Kind);
@@ -154,9 +154,9 @@ public class LegacyModelTests
     public void A_call_may_not_fill_stack_where_a_dynptr_lies()
     {
         Pass(scene.Construct(0, Lower, DynptrKind.Local));
-        Assert.Equal(Errno.AccessDenied, DynptrSlots.BeforeFilling(scene.Session, scene.State[0], -24, 12).Code);
+        Assert.Equal(Errno.AccessDenied, DynptrSlots.BeforeFilling(scene.Session, scene.State.ReadFrame(0), -24, 12).Code);
         Assert.Equal("potential write to dynptr at off=-16 disallowed", scene.Messages);
-        Pass(DynptrSlots.BeforeFilling(scene.Session, scene.State[0], -24, 8));
+        Pass(DynptrSlots.BeforeFilling(scene.Session, scene.State.WriteFrame(0), -24, 8));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public class LegacyModelTests
         SpillSlice(earlier);
         SpillSlice(later);
         Assert.False(Covers(earlier, later));
-        later.State[0].Stack[8].Spilled.SlicedDynptr = earlier.State[0].Stack[8].Spilled.SlicedDynptr;
+        later.State.WriteFrame(0).Stack[8].Spilled.SlicedDynptr = earlier.State.WriteFrame(0).Stack[8].Spilled.SlicedDynptr;
         Assert.True(Covers(earlier, later));
     }
 
@@ -291,7 +291,7 @@ public class LegacyModelTests
 
     private static bool Covers(Scene older, Scene current)
     {
-        Checkpoint checkpoint = new(older.State.Objects);
+        Checkpoint checkpoint = new(older.State.Objects, new FramePool());
         checkpoint.CopyFrom(older.State);
         return new StateEquivalence(current.Session).Covers(checkpoint, current.State, Closeness.RangesWithin);
     }

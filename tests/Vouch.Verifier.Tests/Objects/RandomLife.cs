@@ -167,7 +167,7 @@ internal sealed class RandomLife(ulong seed, ObjectModel model)
         }
 
         // The callee hands its R6 back in the caller's R0, as a result.
-        scene.State[Frame - 1].Registers[0] = scene.Register(FirstRegister);
+        scene.State.WriteFrame(Frame - 1).Registers[0] = scene.Register(FirstRegister);
         Heap.Copy(new Spot(Frame, SpotKind.Register, FirstRegister), new Spot(Frame - 1, SpotKind.Register, 0));
         Heap.Leave(Frame);
         Assert.True(scene.Leave().IsOk);
@@ -189,13 +189,13 @@ internal sealed class RandomLife(ulong seed, ObjectModel model)
         {
             for (int i = 0; i < FrameState.RegisterCount - 1; i++)
             {
-                RegisterState register = scene.State[frame].Registers[i];
+                RegisterState register = scene.State.ReadFrame(frame).Registers[i];
                 Compare(new Spot(frame, SpotKind.Register, i), register, register.Type.IsPointer);
             }
 
-            for (int i = 0; i < scene.State[frame].StackSlotCount; i++)
+            for (int i = 0; i < scene.State.ReadFrame(frame).StackSlotCount; i++)
             {
-                StackSlot slot = scene.State[frame].Stack[i];
+                StackSlot slot = scene.State.ReadFrame(frame).Stack[i];
                 Compare(new Spot(frame, SpotKind.Spill, i), slot.Spilled, slot.IsSpill && slot.Spilled.Type.IsPointer);
                 Compare(new Spot(frame, SpotKind.Dynptr, i), slot.Spilled, slot.Kind == SlotType.Dynptr && slot.Spilled.IsFirstDynptrSlot);
             }

@@ -23,11 +23,11 @@ public class ReleaseTests
         Pass(scene.Clone(1, Other, scene.DynptrAt(0, Lower)));
         scene.Slice(8, scene.DynptrAt(1, Other).Id);
         Pass(ObjectGraph.Release(scene.Session, packet));
-        Assert.Equal(SlotType.Invalid, scene.State[0].Stack[Lower].Kind);
-        Assert.Equal(SlotType.Invalid, scene.State[1].Stack[Other].Kind);
-        Assert.True(scene.State[0].Stack[8].Spilled.Type.IsScalar);
+        Assert.Equal(SlotType.Invalid, scene.State.ReadFrame(0).Stack[Lower].Kind);
+        Assert.Equal(SlotType.Invalid, scene.State.ReadFrame(1).Stack[Other].Kind);
+        Assert.True(scene.State.ReadFrame(0).Stack[8].Spilled.Type.IsScalar);
         Assert.True(scene.Register(8).Type.IsScalar);
-        Assert.True(scene.State[0].Registers[6].Type.IsScalar);
+        Assert.True(scene.State.ReadFrame(0).Registers[6].Type.IsScalar);
         Assert.Equal(0, scene.State.ReferenceCount);
     }
 
@@ -49,7 +49,7 @@ public class ReleaseTests
         Pass(scene.Clone(0, Other, scene.DynptrAt(0, Lower)));
         scene.PointToStack(1, -32);
         Pass(DynptrSlots.Release(scene.Session, scene.Register(1)));
-        Assert.Equal(SlotType.Invalid, scene.State[0].Stack[Lower].Kind);
+        Assert.Equal(SlotType.Invalid, scene.State.ReadFrame(0).Stack[Lower].Kind);
         Pass(ObjectGraph.Release(scene.Session, file));
         Assert.Equal(0, scene.State.ReferenceCount);
     }
@@ -60,7 +60,7 @@ public class ReleaseTests
         Pass(scene.Construct(0, Lower, DynptrKind.Ringbuf));
         Pass(scene.Clone(0, Other, scene.DynptrAt(0, Lower)));
         Pass(scene.Overwrite(0, Lower));
-        Assert.Equal(Errno.Invalid, ObjectGraph.BeforeOverwrite(scene.Session, scene.State[0], Other - 1).Code);
+        Assert.Equal(Errno.Invalid, ObjectGraph.BeforeOverwrite(scene.Session, scene.State.WriteFrame(0), Other - 1).Code);
         Assert.Equal("cannot overwrite referenced dynptr", scene.Messages);
     }
 
@@ -71,8 +71,8 @@ public class ReleaseTests
         Pass(scene.Clone(0, Other, scene.DynptrAt(0, Lower)));
         scene.Slice(6, scene.DynptrAt(0, Lower).Id);
         scene.Slice(7, scene.DynptrAt(0, Other).Id);
-        Pass(ObjectGraph.BeforeOverwrite(scene.Session, scene.State[0], Lower - 1));
-        Assert.Equal(SlotType.Invalid, scene.State[0].Stack[Lower].Kind);
+        Pass(ObjectGraph.BeforeOverwrite(scene.Session, scene.State.WriteFrame(0), Lower - 1));
+        Assert.Equal(SlotType.Invalid, scene.State.ReadFrame(0).Stack[Lower].Kind);
         Assert.True(scene.Register(6).Type.IsScalar);
         Assert.Equal(RegisterKind.Memory, scene.Register(7).Type.Kind);
     }
@@ -108,7 +108,7 @@ public class ReleaseTests
         scene.Enter();
         Pass(scene.Construct(1, Lower, DynptrKind.Skb, packet));
         scene.Slice(0, scene.DynptrAt(1, Lower).Id);
-        scene.State[0].Registers[7] = scene.Register(0);
+        scene.State.WriteFrame(0).Registers[7] = scene.Register(0);
         Pass(scene.Leave());
         Assert.Equal(RegisterKind.Memory, scene.Register(7).Type.Kind);
         Pass(ObjectGraph.Release(scene.Session, packet));
@@ -123,7 +123,7 @@ public class ReleaseTests
         scene.Session.Frame.ConstantDynptr = scene.Register(1).Id;
         Pass(scene.Clone(0, Lower, DynptrIdentity.Of(scene.Register(1), isConstant: true)));
         scene.Slice(0, scene.DynptrAt(0, Lower).Id);
-        scene.State[0].Registers[7] = scene.Register(0);
+        scene.State.WriteFrame(0).Registers[7] = scene.Register(0);
         Pass(scene.Leave());
         return scene.Register(7).Type.Kind;
     }

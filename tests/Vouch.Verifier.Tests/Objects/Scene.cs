@@ -34,7 +34,7 @@ internal sealed class Scene
         };
         Session = new Session(new ProgramUnderTest(request, kernel), kernel, options);
         Session.State.IsSleepable = true;
-        Session.State.EnsureFrame(0).Start(FrameState.NoCallSite, 0, 0, Session.IsBpfCapable);
+        Session.State.PrepareFrame(0).Start(FrameState.NoCallSite, 0, 0, Session.IsBpfCapable);
         Session.Frame.GrowStack(128);
     }
 
@@ -59,7 +59,7 @@ internal sealed class Scene
     public void Enter(bool isCallback = false)
     {
         int number = State.CurrentFrame + 1;
-        State.EnsureFrame(number).Start(0, number, 0, Session.IsBpfCapable);
+        State.PrepareFrame(number).Start(0, number, 0, Session.IsBpfCapable);
         State.CurrentFrame = number;
         Session.Frame.GrowStack(128);
         Session.Frame.IsCallback = isCallback;
@@ -90,7 +90,7 @@ internal sealed class Scene
         Check outcome = Overwrite(frame, slot);
         if (outcome.IsOk)
         {
-            DynptrSlots.Construct(Session, new StackObjectPlace(State[frame], slot, false), kind, parent);
+            DynptrSlots.Construct(Session, new StackObjectPlace(State.WriteFrame(frame), slot, false), kind, parent);
         }
 
         return outcome;
@@ -101,7 +101,7 @@ internal sealed class Scene
         Check outcome = Overwrite(frame, slot);
         if (outcome.IsOk)
         {
-            DynptrSlots.Clone(Session, new StackObjectPlace(State[frame], slot, false), source);
+            DynptrSlots.Clone(Session, new StackObjectPlace(State.WriteFrame(frame), slot, false), source);
         }
 
         return outcome;
@@ -110,11 +110,11 @@ internal sealed class Scene
     /// <summary>Stores over both slots of a place for dynptrs.</summary>
     public Check Overwrite(int frame, int slot)
     {
-        Check lower = ObjectGraph.BeforeOverwrite(Session, State[frame], slot);
-        return lower.IsOk ? ObjectGraph.BeforeOverwrite(Session, State[frame], slot - 1) : lower;
+        Check lower = ObjectGraph.BeforeOverwrite(Session, State.WriteFrame(frame), slot);
+        return lower.IsOk ? ObjectGraph.BeforeOverwrite(Session, State.WriteFrame(frame), slot - 1) : lower;
     }
 
-    public DynptrIdentity DynptrAt(int frame, int slot) => DynptrIdentity.Of(State[frame].Stack[slot].Spilled, isConstant: false);
+    public DynptrIdentity DynptrAt(int frame, int slot) => DynptrIdentity.Of(State.ReadFrame(frame).Stack[slot].Spilled, isConstant: false);
 
     /// <summary>A slice of a dynptr in a register.</summary>
     public void Slice(int register, uint dynptr)
@@ -137,7 +137,7 @@ internal sealed class Scene
 
     public void Spill(int register, int frame, int slot)
     {
-        StackSlot target = State[frame].Stack[slot];
+        StackSlot target = State.WriteFrame(frame).Stack[slot];
         target.Spilled = Register(register);
         target.SetAll(SlotType.Spill);
     }

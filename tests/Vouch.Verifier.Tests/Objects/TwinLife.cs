@@ -122,7 +122,7 @@ internal sealed class TwinLife(ulong seed)
         bool losesDynptr = HoldsDynptr(kernel, Frame);
         Both(scene =>
         {
-            scene.State[scene.State.CurrentFrame - 1].Registers[0] = scene.Register(FirstRegister);
+            scene.State.WriteFrame(scene.State.CurrentFrame - 1).Registers[0] = scene.Register(FirstRegister);
             Assert.True(scene.Leave().IsOk);
         });
         return !losesDynptr;
@@ -147,7 +147,7 @@ internal sealed class TwinLife(ulong seed)
         AllRegisters all = new(kernel.State, withDynptrs: true);
         while (all.MoveNext())
         {
-            FrameState frame = legacy.State[all.Frame.FrameNumber];
+            FrameState frame = legacy.State.ReadFrame(all.Frame.FrameNumber);
             if (all.Slot >= 0 && all.Frame.Stack[all.Slot].Kind == SlotType.Dynptr)
             {
                 Assert.Equal(SlotType.Dynptr, frame.Stack[all.Slot].Kind);
@@ -162,8 +162,8 @@ internal sealed class TwinLife(ulong seed)
         {
             for (int i = 0; i < FrameState.RegisterCount; i++)
             {
-                RegisterState held = kernel.State[number].Registers[i];
-                Assert.True(!held.Type.IsPointer || held.Type == legacy.State[number].Registers[i].Type);
+                RegisterState held = kernel.State.ReadFrame(number).Registers[i];
+                Assert.True(!held.Type.IsPointer || held.Type == legacy.State.ReadFrame(number).Registers[i].Type);
             }
         }
     }
@@ -181,7 +181,7 @@ internal sealed class TwinLife(ulong seed)
         return false;
     }
 
-    private static bool IsLive(Scene scene, int frame, int slot) => scene.State[frame].Stack[slot].Kind == SlotType.Dynptr;
+    private static bool IsLive(Scene scene, int frame, int slot) => scene.State.ReadFrame(frame).Stack[slot].Kind == SlotType.Dynptr;
 
     private static bool IsOwning(Scene scene, int frame, int slot) => IsLive(scene, frame, slot) && scene.DynptrAt(frame, slot).OwnsAnchor;
 

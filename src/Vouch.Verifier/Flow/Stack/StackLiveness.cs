@@ -56,7 +56,7 @@ internal sealed class StackLiveness
                 return SlotSet.All;
             }
 
-            int callSite = state[i + 1].CallSite;
+            int callSite = state.ReadFrame(i + 1).CallSite;
             bool isRunAgain = session.Notes[callSite].Is(InstructionMarks.CallsCallback)
                 && session.Kernel.Rules.Callbacks == CallbackModel.Loop;
             live = live.Union(caller.LiveBefore(place, isRunAgain ? callSite : callSite + 1));
@@ -79,7 +79,7 @@ internal sealed class StackLiveness
     /// <summary>The instance that describes a frame best: by its call site at its own depth, or at the next one above that was analysed.</summary>
     private FunctionInstance? Find(Session session, VerifierState state, int frame)
     {
-        FrameState function = state[frame];
+        FrameState function = state.ReadFrame(frame);
         ref Found last = ref found[frame];
         if (last.Instance is null || last.CallSite != function.CallSite || last.Subprogram != function.Subprogram)
         {

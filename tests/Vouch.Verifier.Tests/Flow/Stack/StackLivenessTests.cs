@@ -9,14 +9,13 @@ public class StackLivenessTests
 {
     private static VerifierState At(int instruction, params (int Subprogram, int CallSite)[] callees)
     {
-        VerifierState state = new(ObjectModel.Linux73) { InstructionIndex = instruction };
-        state.SetFrame(0, new FrameState());
+        VerifierState state = new(ObjectModel.Linux73, new FramePool()) { InstructionIndex = instruction };
+        state.PrepareFrame(0);
         foreach ((int subprogram, int callSite) in callees)
         {
-            state.CurrentFrame++;
-            state.SetFrame(
-                state.CurrentFrame,
-                new FrameState { Subprogram = subprogram, CallSite = callSite, FrameNumber = state.CurrentFrame });
+            int number = state.CurrentFrame + 1;
+            state.PrepareFrame(number).Start(callSite, number, subprogram, isBpfCapable: true);
+            state.CurrentFrame = number;
         }
 
         return state;
