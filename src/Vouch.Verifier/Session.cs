@@ -52,6 +52,7 @@ internal sealed class Session
         TestsRegisterInvariants = IsBpfCapable && (flags & LoadFlags.TestRegisterInvariants) != 0;
         Workspace = new PathWorkspace(kernel.Rules.Objects);
         State = Workspace.Pool.Rent();
+        State.Clear();
         Names = new ProgramNames(this);
         SourceLines = new SourceLines(this);
         Cache = new StateCache(this);
