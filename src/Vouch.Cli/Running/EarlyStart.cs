@@ -18,10 +18,13 @@ namespace Vouch.Cli.Running;
 internal static class EarlyStart
 {
     /// <summary>Samples that go through what most programs need; they are resources of this assembly.</summary>
-    private static readonly string[] Samples = ["functions.bpf.o", "loops.bpf.o", "exec_events.bpf.o"];
+    private static readonly string[] Samples = ["functions.bpf.o", "loops.bpf.o", "exec_events.bpf.o", "callbacks.bpf.o"];
 
     /// <summary>The environment variable that turns it off, with the value 0.</summary>
     private const string Switch = "VOUCH_EARLY_START";
+
+    /// <summary>What reading a small object and verifying its programs takes.</summary>
+    private const long FirstBytes = 4L << 20;
 
     private static Thread? thread;
 
@@ -30,13 +33,19 @@ internal static class EarlyStart
     {
         if (Environment.ProcessorCount > 1 && MayVerify(arguments) && Environment.GetEnvironmentVariable(Switch) != "0")
         {
-            thread = new Thread(() => Run(static _ => { })) { IsBackground = true };
+            thread = new Thread(GetReady) { IsBackground = true };
             thread.Start();
         }
     }
 
     /// <summary>Waits until the verifier is ready. To go on earlier gains nothing: both would prepare the same code.</summary>
     public static void End() => thread?.Join();
+
+    private static void GetReady()
+    {
+        Run(static _ => { });
+        HugePages.Touch(FirstBytes);
+    }
 
     /// <summary>Verifies the samples, and makes room for the states of the first program.</summary>
     /// <param name="note">Is told of each program.</param>
