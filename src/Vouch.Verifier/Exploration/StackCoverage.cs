@@ -1,3 +1,5 @@
+using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
@@ -26,9 +28,12 @@ internal readonly struct StackCoverage(in RegisterCoverage registers, bool allow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Covers(FrameState older, FrameState current, out int slot)
     {
-        int count = older.StackSlotCount;
-        for (slot = 0; slot < count; slot++)
+        // The same plain bytes cover one another; what the current frame does not have is looked at one by one.
+        int count = older.StackSlotCount, common = Math.Min(count, current.StackSlotCount);
+        ulong unlike = older.Stack.SlotsUnlike(in current.Stack, common) | (SlotMasks.LowBits(count) & ~SlotMasks.LowBits(common));
+        for (; unlike != 0; unlike &= unlike - 1)
         {
+            slot = BitOperations.TrailingZeroCount(unlike);
             bool matters = Registers.Closeness == Closeness.Exact || !IsPlainlyUnused(older.Stack.Types(slot).Packed);
             if (matters && Differs(older, current, slot))
             {
@@ -36,6 +41,7 @@ internal readonly struct StackCoverage(in RegisterCoverage registers, bool allow
             }
         }
 
+        slot = count;
         return true;
     }
 

@@ -65,19 +65,13 @@ internal static class StateCleaning
     {
         FrameState frame = state.ReadFrame(number);
         SlotSet live = StackLiveness.LiveHalves(session, state, number);
-        for (ulong partlyDead = ~live.WholeSlots; partlyDead != 0; partlyDead &= partlyDead - 1)
+
+        // Most dead slots were dropped at an earlier checkpoint.
+        ulong partlyDead = ~live.WholeSlots & frame.Stack.SlotsOtherThan(SlotType.Poison, frame.StackSlotCount);
+        for (; partlyDead != 0; partlyDead &= partlyDead - 1)
         {
             int i = BitOperations.TrailingZeroCount(partlyDead);
-            if (i >= frame.StackSlotCount)
-            {
-                return;
-            }
-
-            // Most dead slots were dropped at an earlier checkpoint.
-            if (!frame.Stack.Types(i).AreAll(SlotType.Poison))
-            {
-                DropDeadHalves(state, number, i, live.Contains(i * 2), live.Contains((i * 2) + 1));
-            }
+            DropDeadHalves(state, number, i, live.Contains(i * 2), live.Contains((i * 2) + 1));
         }
     }
 

@@ -35,6 +35,13 @@ internal struct FrameStack
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ref SlotTypes Types(int slot) => ref types[slot];
 
+    /// <summary>Bit n: not all bytes of slot n have the type. Only the first slots are looked at.</summary>
+    public readonly ulong SlotsOtherThan(SlotType type, int slots) => slots == 0 ? 0 : SlotMasks.OtherThan(ref types[0], slots, type);
+
+    /// <summary>Bit n: slot n and that of another stack may differ; where the bit is clear, both hold the same plain bytes.</summary>
+    public readonly ulong SlotsUnlike(in FrameStack other, int slots) =>
+        slots == 0 ? 0 : SlotMasks.MayDiffer(ref types[0], ref other.types[0], slots);
+
     /// <summary>What the slot holds; nothing at all (a register not initialised) if it held plain bytes so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref RegisterState Spilled(int slot)

@@ -25,9 +25,11 @@ internal enum SlotType : byte
 /// <remarks>One number and no inline array: code compiled ahead of time calls the runtime for every element of those.</remarks>
 internal struct SlotTypes
 {
+    /// <summary>The bit that tells types of more than plain bytes from the others, in each byte.</summary>
+    public const ulong MoreThanBytes = EachByte * (byte)SlotType.Spill;
+
     private const ulong EachByte = 0x0101010101010101;
     private const ulong LowHalf = uint.MaxValue;
-    private const ulong MoreThanBytes = EachByte * (byte)SlotType.Spill;
 
     /// <summary>All eight as one number, index 0 in the low byte.</summary>
     public ulong Packed { readonly get; private set; }
@@ -38,6 +40,9 @@ internal struct SlotTypes
         readonly get => unchecked((SlotType)(byte)(Packed >> ShiftOf(index)));
         set => Packed = (Packed & ~((ulong)byte.MaxValue << ShiftOf(index))) | ((ulong)value << ShiftOf(index));
     }
+
+    /// <summary>Eight bytes of one type.</summary>
+    public static ulong All(SlotType type) => EachByte * (byte)type;
 
     /// <summary>Some byte belongs to a spilled register or an object.</summary>
     public readonly bool HoldsMoreThanBytes => (Packed & MoreThanBytes) != 0;
