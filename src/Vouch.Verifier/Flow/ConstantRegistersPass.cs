@@ -19,60 +19,92 @@ internal static class ConstantRegistersPass
         private ConstantValue first;
     }
 
+    // How far the analysis of an instruction is.
+    private enum Progress : byte
+    {
+        Unvisited,
+        Pending,
+        Done,
+    }
+
     /// <summary>Sets the constants of all instructions.</summary>
     public static void Compute(Session session)
     {
-        // Tables with a row an instruction are large: taken from the pool, they do not make the garbage collector run.
+        // Tables with a row an instruction are large: taken from the pool, they do not make the garbage collector run. A row has
+        // arbitrary contents until its instruction is visited.
         int length = session.Instructions.Length;
         Row[] rented = TablePool<Row>.Rent(length);
         Span<Row> before = rented.AsSpan(0, length);
-        before.Clear();
+        Progress[] progress = new Progress[length];
         foreach (SubprogramInfo subprogram in session.Subprograms)
         {
             ((Span<ConstantValue>)before[subprogram.Start]).Fill(ConstantValue.Unknown);
+            progress[subprogram.Start] = Progress.Pending;
+            while (Round(session, subprogram, before, progress))
+            {
+                // Less and less is constant, so the rounds end.
+            }
         }
-
-        Solve(session, before);
 
         for (int i = 0; i < before.Length; i++)
         {
-            Note(ref session.Notes[i], before[i]);
+            if (progress[i] != Progress.Unvisited)
+            {
+                Note(ref session.Notes[i], before[i]);
+            }
         }
 
         TablePool<Row>.Return(rented);
     }
 
-    private static void Solve(Session session, Span<Row> before)
+    private static bool Round(Session session, SubprogramInfo subprogram, Span<Row> before, Progress[] progress)
     {
-        int[] order = session.PostOrder;
-        bool[] isDone = new bool[before.Length];
-        bool changed = true;
-        while (changed)
+        bool changed = false;
+        for (int i = subprogram.PostOrderEnd - 1; i >= subprogram.PostOrderStart; i--)
         {
-            changed = false;
-            for (int i = order.Length - 1; i >= 0; i--)
+            int index = session.PostOrder[i];
+            if (progress[index] != Progress.Pending)
             {
-                int index = order[i];
-                if (isDone[index])
+                continue;
+            }
+
+            progress[index] = Progress.Done;
+            Successors successors = Successors.Of(session, index);
+            if (successors.Count == 1 && progress[successors[0]] == Progress.Unvisited)
+            {
+                // Most rows are made right where they stay.
+                before[successors[0]] = before[index];
+                ConstantTransfer.Apply(session, index, before[successors[0]]);
+                progress[successors[0]] = Progress.Pending;
+                changed |= IsBehind(session, subprogram, successors[0]);
+                continue;
+            }
+
+            Row after = before[index];
+            ConstantTransfer.Apply(session, index, after);
+            for (int s = 0; s < successors.Count; s++)
+            {
+                int next = successors[s];
+                if (progress[next] == Progress.Unvisited)
+                {
+                    before[next] = after;
+                }
+                else if (!Join(before[next], after))
                 {
                     continue;
                 }
 
-                isDone[index] = true;
-                Row after = before[index];
-                ConstantTransfer.Apply(session, index, after);
-                Successors successors = Successors.Of(session, index);
-                for (int s = 0; s < successors.Count; s++)
-                {
-                    if (Join(before[successors[s]], after))
-                    {
-                        isDone[successors[s]] = false;
-                        changed = true;
-                    }
-                }
+                progress[next] = Progress.Pending;
+                changed |= IsBehind(session, subprogram, next);
             }
         }
+
+        return changed;
     }
+
+    /// <summary>The round may have passed the instruction already.</summary>
+    private static bool IsBehind(Session session, SubprogramInfo subprogram, int instruction) =>
+        subprogram.HasRetreats && session.Notes[instruction].Is(InstructionMarks.RetreatTarget);
 
     private static bool Join(Span<ConstantValue> into, ReadOnlySpan<ConstantValue> from)
     {

@@ -5,7 +5,6 @@ namespace Vouch.Verifier.Flow;
 /// <summary>How much is known of a register at one instruction, whatever the path.</summary>
 internal enum ConstantKind : byte
 {
-    Unvisited,
     Unknown,
     Number,
 
@@ -43,13 +42,6 @@ internal readonly record struct ConstantValue(ConstantKind Kind, int Map = 0, ul
     public ConstantValue WithNumber(ulong number) => this with { Kind = ConstantKind.Number, Value = number };
 
     /// <summary>What is known after two paths meet.</summary>
-    public ConstantValue Join(ConstantValue other)
-    {
-        if (Kind == ConstantKind.Unvisited)
-        {
-            return other;
-        }
-
-        return Kind == ConstantKind.Unknown || this == other ? this : this with { Kind = ConstantKind.Unknown };
-    }
+    public ConstantValue Join(ConstantValue other) =>
+        Kind == ConstantKind.Unknown || this == other ? this : this with { Kind = ConstantKind.Unknown };
 }

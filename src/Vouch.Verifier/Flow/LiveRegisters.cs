@@ -56,25 +56,38 @@ internal sealed class LiveRegisters
 
     private void Solve()
     {
-        bool changed = true;
-        while (changed)
+        foreach (SubprogramInfo subprogram in session.Subprograms)
         {
-            changed = false;
-            foreach (int index in session.PostOrder)
+            while (Round(subprogram))
             {
-                uint live = 0;
-                Successors successors = Successors.Of(session, index);
-                for (int i = 0; i < successors.Count; i++)
-                {
-                    live |= before[successors[i]];
-                }
-
-                uint needed = (live & ~uses[index].Writes) | uses[index].Reads;
-                changed |= live != after[index] || needed != before[index];
-                after[index] = live;
-                before[index] = needed;
+                // Only ever more is live, so the rounds end.
             }
         }
+    }
+
+    private bool Round(SubprogramInfo subprogram)
+    {
+        bool changed = false;
+        for (int i = subprogram.PostOrderStart; i < subprogram.PostOrderEnd; i++)
+        {
+            int index = session.PostOrder[i];
+            uint live = 0;
+            Successors successors = Successors.Of(session, index);
+            for (int s = 0; s < successors.Count; s++)
+            {
+                live |= before[successors[s]];
+            }
+
+            uint needed = (live & ~uses[index].Writes) | uses[index].Reads;
+            after[index] = live;
+            if (needed != before[index])
+            {
+                before[index] = needed;
+                changed |= subprogram.HasRetreats && session.Notes[index].Is(InstructionMarks.RetreatTarget);
+            }
+        }
+
+        return changed;
     }
 
     /// <summary>The register whose lower half alone an instruction gives, or -1.</summary>

@@ -7,6 +7,7 @@ internal static class PostOrder
 {
     private const byte Discovered = 1;
     private const byte Expanded = 2;
+    private const byte Finished = 3;
 
     /// <summary>Sets <see cref="Session.PostOrder"/> and each subprogram's part of it.</summary>
     public static void Compute(Session session)
@@ -19,6 +20,7 @@ internal static class PostOrder
         foreach (SubprogramInfo subprogram in session.Subprograms)
         {
             subprogram.PostOrderStart = count;
+            subprogram.HasRetreats = false;
             int depth = 0;
             stack[depth++] = subprogram.Start;
             while (depth > 0)
@@ -26,6 +28,7 @@ internal static class PostOrder
                 int top = stack[depth - 1];
                 if (state[top] == Expanded)
                 {
+                    state[top] = Finished;
                     order[count++] = top;
                     depth--;
                     continue;
@@ -41,6 +44,12 @@ internal static class PostOrder
                     {
                         stack[depth++] = next;
                         state[next] = Discovered;
+                    }
+                    else if (state[next] == Expanded || (state[next] == Discovered && stack[depth - 1] != next))
+                    {
+                        // It lies below on the stack (and is not this one's other successor), so it comes later in the order.
+                        session.Notes[next].Marks |= InstructionMarks.RetreatTarget;
+                        subprogram.HasRetreats = true;
                     }
                 }
             }

@@ -33,6 +33,9 @@ internal enum InstructionMarks : ushort
 
     /// <summary>A call of an iterator's next.</summary>
     IteratorNext = 1 << 7,
+
+    /// <summary>Some edge goes here against the post-order: the instruction it comes from is before this one there.</summary>
+    RetreatTarget = 1 << 8,
 }
 
 /// <summary>Ten 32-bit constants, one per register, as the constant folding pass found them.</summary>

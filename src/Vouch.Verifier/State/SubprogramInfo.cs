@@ -51,6 +51,12 @@ internal sealed class SubprogramInfo
     /// <summary>One past its last position there.</summary>
     public int PostOrderEnd;
 
+    /// <summary>
+    /// Some edge goes against that order, as one of every loop does, so that data flow may need several rounds to a fixed point: another
+    /// one when the last changed an instruction with <see cref="InstructionMarks.RetreatTarget"/>.
+    /// </summary>
+    public bool HasRetreats;
+
     /// <summary>Some exit instruction of it, or -1.</summary>
     public int ExitIndex = -1;
 
