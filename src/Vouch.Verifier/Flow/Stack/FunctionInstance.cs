@@ -2,25 +2,12 @@ using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
 
-/// <summary>What one instruction does to one frame's stack, and which of it is needed from there on.</summary>
-internal struct SlotUse
-{
-    /// <summary>May be read by the instruction.</summary>
-    public SlotSet Reads;
-
-    /// <summary>Is written by the instruction, whatever the path.</summary>
-    public SlotSet Writes;
-
-    /// <summary>May be read by the instruction or by what follows it.</summary>
-    public SlotSet LiveBefore;
-}
-
 /// <summary>
 /// A function as called from one place at one depth: what its instructions read and write of its own stack and its callers'.
 /// </summary>
 internal sealed class FunctionInstance
 {
-    private readonly SlotUse[]?[] frames;
+    private readonly FrameUse?[] frames;
 
     public FunctionInstance(int callSite, int depth, int subprogram, SubprogramInfo info)
     {
@@ -29,7 +16,7 @@ internal sealed class FunctionInstance
         Subprogram = subprogram;
         Start = info.Start;
         Length = info.End - info.Start;
-        frames = new SlotUse[depth + 1][];
+        frames = new FrameUse?[depth + 1];
     }
 
     /// <summary>The call instruction; for depth 0 the function's first instruction.</summary>
@@ -46,103 +33,42 @@ internal sealed class FunctionInstance
     /// <summary>An analysis of it is complete, so that another one must be merged with it.</summary>
     public bool IsSolved { get; private set; }
 
-    /// <summary>The use of a frame by each instruction of the function, or null when none touches it.</summary>
-    public SlotUse[]? Frame(int frame) => frames[frame];
+    /// <summary>What an instruction does to a frame.</summary>
+    public SlotAccess AccessAt(int frame, int instruction) => frames[frame]?.AccessAt(instruction) ?? default;
 
     public void Read(int frame, int instruction, SlotSet slots)
     {
-        ref SlotUse use = ref Touch(frame, instruction);
-        use.Reads = use.Reads.Union(slots);
+        ref SlotAccess access = ref Touch(frame, instruction);
+        access.Reads = access.Reads.Union(slots);
     }
 
     public void Write(int frame, int instruction, SlotSet slots)
     {
-        ref SlotUse use = ref Touch(frame, instruction);
-        use.Writes = use.Writes.Union(slots);
+        ref SlotAccess access = ref Touch(frame, instruction);
+        access.Writes = access.Writes.Union(slots);
     }
 
     /// <summary>What an instruction and all that follow it may read of a frame.</summary>
-    public SlotSet LiveBefore(int frame, int instruction)
-    {
-        int index = instruction - Start;
-        return frames[frame] is { } uses && (uint)index < (uint)uses.Length ? uses[index].LiveBefore : SlotSet.Empty;
-    }
+    public SlotSet LiveBefore(int frame, int instruction) => frames[frame]?.LiveBefore(instruction) ?? SlotSet.Empty;
 
-    /// <summary>Takes over another analysis of the same instance: reads of either count, writes only those of both.</summary>
+    /// <summary>Takes over another analysis of the same instance.</summary>
     public void Merge(FunctionInstance other)
     {
         for (int f = 0; f <= Depth; f++)
         {
-            SlotUse[]? theirs = other.frames[f];
-            if (frames[f] is { } ours && theirs is not null)
-            {
-                for (int i = 0; i < Length; i++)
-                {
-                    ours[i].Reads = ours[i].Reads.Union(theirs[i].Reads);
-                    ours[i].Writes = ours[i].Writes.Intersect(theirs[i].Writes);
-                }
-
-                continue;
-            }
-
-            frames[f] ??= theirs;
-            ForgetWrites(frames[f]);
+            frames[f] = FrameUse.Merge(frames[f], other.frames[f], Start, Length);
         }
     }
 
-    /// <summary>Solves what is live before each instruction, to a fixed point.</summary>
+    /// <summary>Solves what is live before each instruction.</summary>
     public void Solve(Session session)
     {
         IsSolved = true;
-        SubprogramInfo info = session.Subprograms[Subprogram];
-        bool changed;
-        do
+        foreach (FrameUse? frame in frames)
         {
-            changed = false;
-            foreach (SlotUse[]? uses in frames)
-            {
-                for (int i = info.PostOrderStart; uses is not null && i < info.PostOrderEnd; i++)
-                {
-                    changed |= Update(session, uses, session.PostOrder[i]);
-                }
-            }
-        }
-        while (changed);
-    }
-
-    private static void ForgetWrites(SlotUse[]? uses)
-    {
-        for (int i = 0; uses is not null && i < uses.Length; i++)
-        {
-            uses[i].Writes = SlotSet.Empty;
+            frame?.Solve(session, session.Subprograms[Subprogram]);
         }
     }
 
-    private bool Update(Session session, SlotUse[] uses, int instruction)
-    {
-        Successors successors = Successors.Of(session, instruction);
-        if (successors.Count == 0)
-        {
-            return false;
-        }
-
-        SlotSet after = SlotSet.Empty;
-        for (int i = 0; i < successors.Count; i++)
-        {
-            int next = successors[i] - Start;
-            after = (uint)next < (uint)uses.Length ? after.Union(uses[next].LiveBefore) : after;
-        }
-
-        ref SlotUse use = ref uses[instruction - Start];
-        SlotSet before = after.Without(use.Writes).Union(use.Reads);
-        bool changed = before != use.LiveBefore;
-        use.LiveBefore = before;
-        return changed;
-    }
-
-    private ref SlotUse Touch(int frame, int instruction)
-    {
-        SlotUse[] uses = frames[frame] ??= new SlotUse[Length];
-        return ref uses[instruction - Start];
-    }
+    private ref SlotAccess Touch(int frame, int instruction) => ref (frames[frame] ??= new FrameUse(Start, Length)).Touch(instruction);
 }

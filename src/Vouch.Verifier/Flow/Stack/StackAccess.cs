@@ -35,7 +35,10 @@ internal static class StackAccess
                 return;
         }
 
-        Note(instance, index, values[register].Add(insn.Offset), bytes);
+        if (values[register].IsPointer)
+        {
+            Note(instance, index, values[register].Add(insn.Offset), bytes);
+        }
     }
 
     /// <summary>The arguments of a helper's or kernel function's call.</summary>

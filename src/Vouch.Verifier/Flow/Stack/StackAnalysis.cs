@@ -127,16 +127,19 @@ internal sealed class StackAnalysis
         {
             int index = session.PostOrder[i];
             Instruction insn = session.Instructions[index];
-            Span<PointerOrigin> values = table.ValuesAt(index);
-            StackAccess.NoteMemory(insn, index, sheet, values);
-            if (insn.Opcode == 0x85)
+            switch (insn.Class)
             {
-                StackAccess.NoteCall(session, index, sheet, values);
-            }
+                case InstructionClass.LoadRegister or InstructionClass.StoreRegister or InstructionClass.StoreImmediate:
+                    StackAccess.NoteMemory(insn, index, sheet, table.ValuesAt(index));
+                    break;
+                case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
+                    StackAccess.NoteCall(session, index, sheet, table.ValuesAt(index));
+                    if (insn.IsSubprogramCall || session.Notes[index].Is(InstructionMarks.CallsCallback))
+                    {
+                        spillsAtCall[index] = table.SpillsAt(index) ?? SpillOrigins.Empty;
+                    }
 
-            if (insn.IsSubprogramCall || session.Notes[index].Is(InstructionMarks.CallsCallback))
-            {
-                spillsAtCall[index] = table.SpillsAt(index) ?? SpillOrigins.Empty;
+                    break;
             }
         }
     }
@@ -168,9 +171,10 @@ internal sealed class StackAnalysis
             // What the callee may read of this frame and those below is read by the call.
             for (int f = 0; f < called.Depth; f++)
             {
-                if (called.Frame(f) is not null)
+                SlotSet live = called.LiveBefore(f, called.Start);
+                if (!live.IsEmpty)
                 {
-                    sheet.Read(f, index, called.LiveBefore(f, called.Start));
+                    sheet.Read(f, index, live);
                 }
             }
         }
@@ -189,7 +193,7 @@ internal sealed class StackAnalysis
             return session.SubprogramAt(insn.CalleeStart(index));
         }
 
-        if (!session.Notes[index].Is(InstructionMarks.CallsCallback) || !insn.IsHelperCall)
+        if (!insn.IsHelperCall || !session.Notes[index].Is(InstructionMarks.CallsCallback))
         {
             return -1;
         }

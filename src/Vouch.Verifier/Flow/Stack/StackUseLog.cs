@@ -41,8 +41,8 @@ internal static class StackUseLog
             InstructionPrinter.Append(session, i);
             long length = log.Position - start;
             _ = text.Clear();
-            AppendSets(text, instance, i - instance.Start, " use: ", isUse: true);
-            AppendSets(text, instance, i - instance.Start, " def: ", isUse: false);
+            AppendSets(text, instance, i, " use: ", isUse: true);
+            AppendSets(text, instance, i, " def: ", isUse: false);
             if (text.Length > 0)
             {
                 InstructionPrinter.AppendAlignment(log, length);
@@ -60,12 +60,8 @@ internal static class StackUseLog
         bool isFirst = true;
         for (int f = instance.Depth; f >= 0; f--)
         {
-            if (instance.Frame(f) is not { } uses)
-            {
-                continue;
-            }
-
-            SlotSet set = isUse ? uses[index].Reads : uses[index].Writes;
+            SlotAccess access = instance.AccessAt(f, index);
+            SlotSet set = isUse ? access.Reads : access.Writes;
             if (set.IsEmpty)
             {
                 continue;
