@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.State;
@@ -13,7 +14,7 @@ internal sealed class OriginSolver
     private readonly OriginLog log;
     private readonly OriginTransfer transfer;
     private readonly OriginTable table;
-    private readonly OriginState state;
+    private readonly PointerOrigin[] scratch;
 
     private OriginSolver(Session session, FunctionInstance instance, PointerOrigin[] values, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
@@ -21,7 +22,7 @@ internal sealed class OriginSolver
         info = session.Subprograms[instance.Subprogram];
         log = new OriginLog(session);
         table = new OriginTable(values, valueCount, instance.Start, instance.Length);
-        state = new OriginState(valueCount);
+        scratch = new PointerOrigin[valueCount];
         PointerOrigin[] stackArguments = new PointerOrigin[OriginState.StackArguments];
         Array.Fill(stackArguments, PointerOrigin.None);
         Span<PointerOrigin> entry = table.ValuesAt(instance.Start);
@@ -74,17 +75,29 @@ internal sealed class OriginSolver
                 continue;
             }
 
-            table.Load(index, state);
-            transfer.Apply(session.Instructions[index], state);
-            log.Transition(index, table, state);
+            Instruction insn = session.Instructions[index];
             Successors successors = Successors.Of(session, index);
+            if (successors.Count == 1 && IsOwn(successors[0]) && !table.IsVisited(successors[0]))
+            {
+                // Most rows are made right where they stay.
+                OriginState next = table.CopyOf(index, table.ValuesAt(successors[0]));
+                transfer.Apply(insn, ref next);
+                log.Transition(index, table, next);
+                table.SpillsAt(successors[0]) = next.Spills;
+                changed |= MarkPending(successors[0]);
+                continue;
+            }
+
+            // A jump changes nothing.
+            OriginState state = insn.IsJump && insn.JumpOperation != JumpOperation.Call ? table.StateAt(index) : table.CopyOf(index, scratch);
+            transfer.Apply(insn, ref state);
+            log.Transition(index, table, state);
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
-                if (next >= info.Start && next < info.End && JoinInto(index, next))
+                if (IsOwn(next) && JoinInto(index, next, state))
                 {
-                    table.MarkPending(next);
-                    changed = true;
+                    changed |= MarkPending(next);
                 }
             }
         }
@@ -92,7 +105,16 @@ internal sealed class OriginSolver
         return changed;
     }
 
-    private bool JoinInto(int from, int to)
+    private bool IsOwn(int instruction) => instruction >= info.Start && instruction < info.End;
+
+    /// <summary>True when it takes another round to follow the instruction. The log shows rounds up to one that changes nothing.</summary>
+    private bool MarkPending(int instruction)
+    {
+        table.MarkPending(instruction);
+        return log.IsOn || (info.HasRetreats && session.Notes[instruction].Is(InstructionMarks.RetreatTarget));
+    }
+
+    private bool JoinInto(int from, int to, scoped in OriginState state)
     {
         ref SpillOrigins? spills = ref table.SpillsAt(to);
         if (spills is null)
@@ -102,15 +124,15 @@ internal sealed class OriginSolver
             return true;
         }
 
-        bool changed = JoinValues(from, to);
-        return spills.HasSame(state.Spills) ? changed : JoinSpills(from, to, ref spills) || changed;
+        bool changed = JoinValues(from, to, state.Values);
+        return spills.HasSame(state.Spills) ? changed : JoinSpills(from, to, ref spills, state.Spills) || changed;
     }
 
-    private bool JoinValues(int from, int to)
+    private bool JoinValues(int from, int to, ReadOnlySpan<PointerOrigin> incoming)
     {
         bool changed = false;
         Span<PointerOrigin> values = table.ValuesAt(to);
-        if (MemoryMarshal.AsBytes(values).SequenceEqual(MemoryMarshal.AsBytes(state.Values.AsSpan())))
+        if (MemoryMarshal.AsBytes(values).SequenceEqual(MemoryMarshal.AsBytes(incoming)))
         {
             return false;
         }
@@ -118,12 +140,12 @@ internal sealed class OriginSolver
         for (int i = 0; i < values.Length; i++)
         {
             PointerOrigin old = values[i];
-            if (old == state.Values[i])
+            if (old == incoming[i])
             {
                 continue;
             }
 
-            PointerOrigin joined = old.Join(state.Values[i]);
+            PointerOrigin joined = old.Join(incoming[i]);
             if (joined == old)
             {
                 continue;
@@ -131,22 +153,23 @@ internal sealed class OriginSolver
 
             values[i] = joined;
             changed = true;
-            log.Join(from, to, i, old, state.Values[i], joined);
+            log.Join(from, to, i, old, incoming[i], joined);
         }
 
         return changed;
     }
 
-    private bool JoinSpills(int from, int to, ref SpillOrigins spills)
+    private bool JoinSpills(int from, int to, ref SpillOrigins spills, SpillOrigins incoming)
     {
         SpillOrigins result = spills;
-        for (int slot = 0; slot < SpillOrigins.SlotCount; slot++)
+        for (ulong slots = spills.Listed | incoming.Listed; slots != 0; slots &= slots - 1)
         {
+            int slot = BitOperations.TrailingZeroCount(slots);
             PointerOrigin old = spills[slot];
-            PointerOrigin joined = old.Join(state.Spills[slot]);
+            PointerOrigin joined = old.Join(incoming[slot]);
             if (joined != old)
             {
-                log.Join(from, to, -slot - 1, old, state.Spills[slot], joined);
+                log.Join(from, to, -slot - 1, old, incoming[slot], joined);
                 result = result.With(slot, joined);
             }
         }

@@ -6,16 +6,17 @@ namespace Vouch.Verifier.Flow.Stack;
 /// Where pointers into stacks are at one instruction of one function: R0 to R10, then the outgoing stack arguments where the program
 /// has any, and the spills of the function's own frame.
 /// </summary>
-/// <param name="valueCount"><see cref="RegisterCount"/> or <see cref="LargestValueCount"/>.</param>
-internal sealed class OriginState(int valueCount)
+/// <param name="values">Where the values are, <see cref="RegisterCount"/> or <see cref="LargestValueCount"/> of them.</param>
+/// <param name="spills">The spills.</param>
+internal ref struct OriginState(Span<PointerOrigin> values, SpillOrigins spills)
 {
     public const int RegisterCount = 11;
     public const int StackArguments = 7;
     public const int LargestValueCount = RegisterCount + StackArguments;
 
-    public PointerOrigin[] Values { get; } = new PointerOrigin[valueCount];
+    public readonly Span<PointerOrigin> Values = values;
 
-    public SpillOrigins Spills { get; set; } = SpillOrigins.Empty;
+    public SpillOrigins Spills = spills;
 
     /// <summary>The index of a stack argument's slot (0 is the sixth argument) from its offset, or -1.</summary>
     public static int StackArgument(short offset)
@@ -80,10 +81,14 @@ internal sealed class OriginTable
     /// <summary>The spills before an instruction, null where it was not reached.</summary>
     public ref SpillOrigins? SpillsAt(int instruction) => ref spills[instruction - start];
 
-    public void Load(int instruction, OriginState state)
+    /// <summary>What an instruction that was reached sees, in the table itself.</summary>
+    public OriginState StateAt(int instruction) => new(ValuesAt(instruction), spills[instruction - start]!);
+
+    /// <summary>The same in a place where it may be changed.</summary>
+    public OriginState CopyOf(int instruction, Span<PointerOrigin> place)
     {
-        ValuesAt(instruction).CopyTo(state.Values);
-        state.Spills = spills[instruction - start]!;
+        ValuesAt(instruction).CopyTo(place);
+        return new OriginState(place, spills[instruction - start]!);
     }
 
     /// <summary>True when a register that passes arguments, or a stack argument, points into a stack.</summary>

@@ -10,9 +10,9 @@ namespace Vouch.Verifier.Flow.Stack;
 internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, SpillOrigins[] callers)
 {
     /// <summary>Changes a state as the instruction does.</summary>
-    public void Apply(Instruction insn, OriginState state)
+    public void Apply(Instruction insn, scoped ref OriginState state)
     {
-        PointerOrigin[] values = state.Values;
+        Span<PointerOrigin> values = state.Values;
         if (insn.StoresStackArgument())
         {
             int slot = OriginState.StackArgument(insn.Offset);
@@ -38,17 +38,17 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
                 values[insn.Destination] = PointerOrigin.None;
                 break;
             case InstructionClass.LoadRegister:
-                values[insn.Destination] = Load(insn, state);
+                values[insn.Destination] = Load(insn, ref state);
                 break;
             case InstructionClass.StoreRegister:
-                StoreRegister(insn, state);
+                StoreRegister(insn, ref state);
                 break;
-            case InstructionClass.StoreImmediate when IsLocal(insn.Destination, state):
-                Overwrite(insn, state);
+            case InstructionClass.StoreImmediate when IsLocal(insn.Destination, ref state):
+                Overwrite(insn, ref state);
                 break;
             case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
                 // Spills stay: a callee may scratch a slot, but never leaves a pointer into a stack there.
-                values.AsSpan(0, 6).Fill(PointerOrigin.None);
+                values[..6].Fill(PointerOrigin.None);
                 break;
         }
     }
@@ -71,10 +71,10 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         };
     }
 
-    private bool IsLocal(int register, OriginState state) =>
+    private bool IsLocal(int register, scoped ref OriginState state) =>
         register == Instruction.FramePointer || state.Values[register].MayPointInto(depth);
 
-    private PointerOrigin Load(Instruction insn, OriginState state)
+    private PointerOrigin Load(Instruction insn, scoped ref OriginState state)
     {
         if (insn.LoadsStackArgument())
         {
@@ -88,7 +88,7 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
             return PointerOrigin.None;
         }
 
-        if (IsLocal(insn.Source, state))
+        if (IsLocal(insn.Source, ref state))
         {
             return Fill(insn, address, state.Spills, depth);
         }
@@ -125,14 +125,14 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         return address.OffsetCount == 0 ? PointerOrigin.AnyUpTo(frame) : loaded;
     }
 
-    private void StoreRegister(Instruction insn, OriginState state)
+    private void StoreRegister(Instruction insn, scoped ref OriginState state)
     {
-        bool isLocal = IsLocal(insn.Destination, state);
+        bool isLocal = IsLocal(insn.Destination, ref state);
         if (insn.Mode == MemoryMode.Memory)
         {
             if (isLocal)
             {
-                Spill(insn, state);
+                Spill(insn, ref state);
             }
 
             return;
@@ -140,7 +140,7 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
 
         if (isLocal && insn.Immediate != AtomicOperation.LoadAcquire)
         {
-            Overwrite(insn, state);
+            Overwrite(insn, ref state);
         }
 
         if (insn.FetchedRegister() is var fetched and >= 0)
@@ -149,7 +149,7 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         }
     }
 
-    private static void Spill(Instruction insn, OriginState state)
+    private static void Spill(Instruction insn, scoped ref OriginState state)
     {
         PointerOrigin value = insn.AccessSize == 8 ? state.Values[insn.Source] : PointerOrigin.None;
         if (insn.Destination == Instruction.FramePointer)
@@ -176,7 +176,7 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         }
     }
 
-    private static void Overwrite(Instruction insn, OriginState state)
+    private static void Overwrite(Instruction insn, scoped ref OriginState state)
     {
         if (insn.Destination == Instruction.FramePointer)
         {

@@ -100,6 +100,11 @@ internal readonly record struct PointerOrigin
     /// <summary>The value moved by a constant; its offsets are unknown when one of them overflows.</summary>
     public PointerOrigin Add(long delta)
     {
+        if (OffsetCount == 1)
+        {
+            return TryAdd(Offset(0), delta, out short sum) ? At(Frame, sum) : WithoutOffsets();
+        }
+
         Span<short> moved = stackalloc short[MaxOffsets];
         for (int i = 0; i < OffsetCount; i++)
         {
