@@ -80,7 +80,7 @@ public static class WarmUp
         exit
         """;
 
-    // The tables with a row an instruction that this program leaves behind are then long enough for most.
+    // The tables that this program leaves behind are then long enough for most, and their memory is in use.
     private const int Padding = 1000;
 
     /// <summary>Verifies a small program and has states ready for the next one; the verdict tells whether all of it was gone through.</summary>
@@ -110,7 +110,13 @@ public static class WarmUp
     private static ImmutableArray<Instruction> Padded(ImmutableArray<Instruction> program)
     {
         Instruction[] padded = new Instruction[Padding + program.Length];
-        Array.Fill(padded, new Instruction(0xb7, 0, 0, 0, 0), 0, Padding);
+        for (int i = 0; i < Padding; i += 2)
+        {
+            // Constants and pointers come and go, so that every instruction has a row of its own.
+            padded[i] = new Instruction(0xbf, 0, Instruction.FramePointer, 0, 0);
+            padded[i + 1] = new Instruction(0xb7, 0, 0, 0, 0);
+        }
+
         program.CopyTo(padded, Padding);
         return ImmutableCollectionsMarshal.AsImmutableArray(padded);
     }

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;
@@ -10,15 +9,6 @@ namespace Vouch.Verifier.Flow;
 /// </summary>
 internal static class ConstantRegistersPass
 {
-    /// <summary>Registers R0 to R9 are noted; R10 and R11 take part so that every register number has a place.</summary>
-    private const int Tracked = 12;
-
-    [InlineArray(Tracked)]
-    private struct Row
-    {
-        private ConstantValue first;
-    }
-
     // How far the analysis of an instruction is.
     private enum Progress : byte
     {
@@ -30,34 +20,44 @@ internal static class ConstantRegistersPass
     /// <summary>Sets the constants of all instructions.</summary>
     public static void Compute(Session session)
     {
-        // Tables with a row an instruction are large: taken from the pool, they do not make the garbage collector run. A row has
-        // arbitrary contents until its instruction is visited.
-        int length = session.Instructions.Length;
-        Row[] rented = TablePool<Row>.Rent(length);
-        Span<Row> before = rented.AsSpan(0, length);
-        Progress[] progress = new Progress[length];
+        ConstantRows rows = new();
+        int[] rowAt = new int[session.Instructions.Length];
+        Progress[] progress = new Progress[rowAt.Length];
+        int entry = rows.AddUnknown();
         foreach (SubprogramInfo subprogram in session.Subprograms)
         {
-            ((Span<ConstantValue>)before[subprogram.Start]).Fill(ConstantValue.Unknown);
+            rowAt[subprogram.Start] = entry;
             progress[subprogram.Start] = Progress.Pending;
-            while (Round(session, subprogram, before, progress))
+            while (Round(session, subprogram, rows, rowAt, progress))
             {
                 // Less and less is constant, so the rounds end.
             }
         }
 
-        for (int i = 0; i < before.Length; i++)
+        int noted = -1;
+        for (int i = 0; i < rowAt.Length; i++)
         {
-            if (progress[i] != Progress.Unvisited)
+            // The row of an entry has no constants.
+            if (progress[i] == Progress.Unvisited || rowAt[i] == entry)
             {
-                Note(ref session.Notes[i], before[i]);
+                continue;
+            }
+
+            if (noted >= 0 && rowAt[noted] == rowAt[i])
+            {
+                NoteSame(ref session.Notes[i], in session.Notes[noted]);
+            }
+            else
+            {
+                Note(ref session.Notes[i], rows[rowAt[i]]);
+                noted = i;
             }
         }
 
-        TablePool<Row>.Return(rented);
+        rows.Release();
     }
 
-    private static bool Round(Session session, SubprogramInfo subprogram, Span<Row> before, Progress[] progress)
+    private static bool Round(Session session, SubprogramInfo subprogram, ConstantRows rows, int[] rowAt, Progress[] progress)
     {
         bool changed = false;
         for (int i = subprogram.PostOrderEnd - 1; i >= subprogram.PostOrderStart; i--)
@@ -69,54 +69,35 @@ internal static class ConstantRegistersPass
             }
 
             progress[index] = Progress.Done;
+            rows.Follow(rowAt[index]);
+            ConstantTransfer.Apply(session, index, rows);
             Successors successors = Successors.Of(session, index);
-            if (successors.Count == 1 && progress[successors[0]] == Progress.Unvisited)
-            {
-                // Most rows are made right where they stay.
-                before[successors[0]] = before[index];
-                ConstantTransfer.Apply(session, index, before[successors[0]]);
-                progress[successors[0]] = Progress.Pending;
-                changed |= IsBehind(session, subprogram, successors[0]);
-                continue;
-            }
-
-            Row after = before[index];
-            ConstantTransfer.Apply(session, index, after);
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
-                if (progress[next] == Progress.Unvisited)
-                {
-                    before[next] = after;
-                }
-                else if (!Join(before[next], after))
+                int row = progress[next] == Progress.Unvisited ? rows.Share() : rows.Join(rowAt[next]);
+                if (row == rowAt[next] && progress[next] != Progress.Unvisited)
                 {
                     continue;
                 }
 
+                rowAt[next] = row;
                 progress[next] = Progress.Pending;
-                changed |= IsBehind(session, subprogram, next);
+                changed |= subprogram.HasRetreats && session.Notes[next].Is(InstructionMarks.RetreatTarget);
             }
+
+            rows.Drop();
         }
 
         return changed;
     }
 
-    /// <summary>The round may have passed the instruction already.</summary>
-    private static bool IsBehind(Session session, SubprogramInfo subprogram, int instruction) =>
-        subprogram.HasRetreats && session.Notes[instruction].Is(InstructionMarks.RetreatTarget);
-
-    private static bool Join(Span<ConstantValue> into, ReadOnlySpan<ConstantValue> from)
+    private static void NoteSame(ref InstructionNotes notes, in InstructionNotes other)
     {
-        bool changed = false;
-        for (int r = 0; r < into.Length; r++)
-        {
-            ConstantValue joined = into[r].Join(from[r]);
-            changed |= joined != into[r];
-            into[r] = joined;
-        }
-
-        return changed;
+        notes.ConstantMask = other.ConstantMask;
+        notes.ConstantMapMask = other.ConstantMapMask;
+        notes.ConstantSubprogramMask = other.ConstantSubprogramMask;
+        notes.Constants = other.Constants;
     }
 
     private static void Note(ref InstructionNotes notes, ReadOnlySpan<ConstantValue> row)

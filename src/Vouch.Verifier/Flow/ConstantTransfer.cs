@@ -1,4 +1,3 @@
-using System;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
@@ -9,7 +8,7 @@ namespace Vouch.Verifier.Flow;
 internal static class ConstantTransfer
 {
     /// <summary>Changes the registers as the instruction does.</summary>
-    public static void Apply(Session session, int index, Span<ConstantValue> registers)
+    public static void Apply(Session session, int index, ConstantRows registers)
     {
         Instruction insn = session.Instructions[index];
         if (insn.StoresStackArgument())
@@ -20,30 +19,38 @@ internal static class ConstantTransfer
         switch (insn.Class)
         {
             case InstructionClass.Alu32 or InstructionClass.Alu64:
-                ConstantValue result = Arithmetic(insn, registers[insn.Destination], registers[insn.Source]);
-                registers[insn.Destination] = insn.Class == InstructionClass.Alu32 ? Narrow(result) : result;
+                ConstantValue result = Arithmetic(insn, registers.Get(insn.Destination), registers.Get(insn.Source));
+                registers.Set(insn.Destination, insn.Class == InstructionClass.Alu32 ? Narrow(result) : result);
                 break;
             case InstructionClass.Load when insn.IsPacketLoad():
                 ForgetCallerSaved(registers);
                 break;
             case InstructionClass.Load when insn.IsWideImmediate:
-                registers[insn.Destination] = WideImmediate(session, index, insn, registers[insn.Destination]);
+                registers.Set(insn.Destination, WideImmediate(session, index, insn, registers.Get(insn.Destination)));
                 break;
             case InstructionClass.LoadRegister:
-                registers[insn.Destination] = insn.LoadsStackArgument()
-                    ? ConstantValue.Unknown
-                    : FrozenData(session, insn, registers[insn.Destination], registers[insn.Source]);
+                registers.Set(
+                    insn.Destination,
+                    insn.LoadsStackArgument()
+                        ? ConstantValue.Unknown
+                        : FrozenData(session, insn, registers.Get(insn.Destination), registers.Get(insn.Source)));
                 break;
             case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
                 ForgetCallerSaved(registers);
                 break;
             case InstructionClass.StoreRegister when insn.FetchedRegister() is var fetched and >= 0:
-                registers[fetched] = ConstantValue.Unknown;
+                registers.Set(fetched, ConstantValue.Unknown);
                 break;
         }
     }
 
-    private static void ForgetCallerSaved(Span<ConstantValue> registers) => registers[..6].Fill(ConstantValue.Unknown);
+    private static void ForgetCallerSaved(ConstantRows registers)
+    {
+        for (int r = 0; r < 6; r++)
+        {
+            registers.Set(r, ConstantValue.Unknown);
+        }
+    }
 
     private static ConstantValue Narrow(ConstantValue value) =>
         value.IsNumber ? value.WithValue(unchecked((uint)value.Value)) : value.Kind == ConstantKind.Unknown ? value : ConstantValue.Unknown;

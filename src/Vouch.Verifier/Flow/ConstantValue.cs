@@ -41,7 +41,9 @@ internal readonly record struct ConstantValue(ConstantKind Kind, int Map = 0, ul
     /// <summary>The register after a number is put into it.</summary>
     public ConstantValue WithNumber(ulong number) => this with { Kind = ConstantKind.Number, Value = number };
 
-    /// <summary>What is known after two paths meet.</summary>
-    public ConstantValue Join(ConstantValue other) =>
-        Kind == ConstantKind.Unknown || this == other ? this : this with { Kind = ConstantKind.Unknown };
+    /// <summary>Where paths meet, nothing changes by another value that comes along.</summary>
+    public bool Covers(ConstantValue other) => Kind == ConstantKind.Unknown || this == other;
+
+    /// <summary>The register where paths meet with different values.</summary>
+    public ConstantValue Forgotten => this with { Kind = ConstantKind.Unknown };
 }

@@ -51,6 +51,13 @@ internal sealed class FunctionInstance
     /// <summary>What an instruction and all that follow it may read of a frame.</summary>
     public SlotSet LiveBefore(int frame, int instruction) => frames[frame]?.LiveBefore(instruction) ?? SlotSet.Empty;
 
+    /// <summary>Is the same as a solved instance of the function that was called elsewhere. What frames hold is not changed once solved.</summary>
+    public void BeLike(FunctionInstance other)
+    {
+        IsSolved = true;
+        other.frames.CopyTo(frames, 0);
+    }
+
     /// <summary>Takes over another analysis of the same instance.</summary>
     public void Merge(FunctionInstance other)
     {

@@ -23,7 +23,7 @@ internal sealed class OriginLog(Session session)
     }
 
     /// <summary>What an instruction changed, on a line of its own; nothing when it changed nothing.</summary>
-    public void Transition(int index, OriginTable before, scoped in OriginState after)
+    public void Transition(int index, OriginTable before, OriginState after)
     {
         if (!IsOn)
         {

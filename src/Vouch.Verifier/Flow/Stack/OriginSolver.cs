@@ -14,18 +14,21 @@ internal sealed class OriginSolver
     private readonly OriginLog log;
     private readonly OriginTransfer transfer;
     private readonly OriginTable table;
-    private readonly PointerOrigin[] scratch;
+    private readonly OriginRows rows;
+    private readonly OriginState state;
 
-    private OriginSolver(Session session, FunctionInstance instance, PointerOrigin[] values, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
+    private OriginSolver(Session session, FunctionInstance instance, OriginRows rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         this.session = session;
         info = session.Subprograms[instance.Subprogram];
         log = new OriginLog(session);
-        table = new OriginTable(values, valueCount, instance.Start, instance.Length);
-        scratch = new PointerOrigin[valueCount];
+        this.rows = rows;
+        table = new OriginTable(rows, instance.Start, instance.Length);
+        state = new OriginState(rows);
         PointerOrigin[] stackArguments = new PointerOrigin[OriginState.StackArguments];
         Array.Fill(stackArguments, PointerOrigin.None);
-        Span<PointerOrigin> entry = table.ValuesAt(instance.Start);
+        int row = rows.AddCopyOf(OriginRows.Unvisited);
+        Span<PointerOrigin> entry = rows[row];
         entry.Fill(PointerOrigin.None);
         entry[Instruction.FramePointer] = PointerOrigin.At(instance.Depth, 0);
         if (arguments is not null)
@@ -34,6 +37,7 @@ internal sealed class OriginSolver
             arguments.AsSpan(OriginState.RegisterCount).CopyTo(stackArguments);
         }
 
+        table.RowAt(instance.Start) = row;
         table.SpillsAt(instance.Start) = SpillOrigins.Empty;
         table.MarkPending(instance.Start);
         transfer = new OriginTransfer(instance.Depth, stackArguments, callers);
@@ -42,20 +46,18 @@ internal sealed class OriginSolver
     /// <summary>What every instruction sees, given the arguments of the call (null when nothing calls it).</summary>
     /// <param name="session">The session.</param>
     /// <param name="instance">The function and its depth.</param>
-    /// <param name="values">Room for the table, see <see cref="OriginTable"/>.</param>
-    /// <param name="valueCount">How many values an <see cref="OriginState"/> of the program has.</param>
+    /// <param name="rows">Where the table's values are put.</param>
     /// <param name="arguments">R1 to R5 and the stack arguments, numbered as in <see cref="OriginState"/>.</param>
     /// <param name="callers">For each frame below: its spills at the call on the way here.</param>
     public static OriginTable Solve(
-        Session session, FunctionInstance instance, PointerOrigin[] values, int valueCount, PointerOrigin[]? arguments, SpillOrigins[] callers)
+        Session session, FunctionInstance instance, OriginRows rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
-        OriginSolver solver = new(session, instance, values, valueCount, arguments, callers);
+        OriginSolver solver = new(session, instance, rows, arguments, callers);
         while (solver.Round())
         {
             // Values only ever get vaguer, so the rounds end.
         }
 
-        solver.table.FillUnvisited();
         return solver.table;
     }
 
@@ -75,37 +77,24 @@ internal sealed class OriginSolver
                 continue;
             }
 
-            Instruction insn = session.Instructions[index];
-            Successors successors = Successors.Of(session, index);
-            if (successors.Count == 1 && IsOwn(successors[0]) && !table.IsVisited(successors[0]))
-            {
-                // Most rows are made right where they stay.
-                OriginState next = table.CopyOf(index, table.ValuesAt(successors[0]));
-                transfer.Apply(insn, ref next);
-                log.Transition(index, table, next);
-                table.SpillsAt(successors[0]) = next.Spills;
-                changed |= MarkPending(successors[0]);
-                continue;
-            }
-
-            // A jump changes nothing.
-            OriginState state = insn.IsJump && insn.JumpOperation != JumpOperation.Call ? table.StateAt(index) : table.CopyOf(index, scratch);
-            transfer.Apply(insn, ref state);
+            state.Load(table.RowAt(index), table.SpillsAt(index)!);
+            transfer.Apply(session.Instructions[index], state);
             log.Transition(index, table, state);
+            Successors successors = Successors.Of(session, index);
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
-                if (IsOwn(next) && JoinInto(index, next, state))
+                if (next >= info.Start && next < info.End && JoinInto(index, next))
                 {
                     changed |= MarkPending(next);
                 }
             }
+
+            state.DropRow();
         }
 
         return changed;
     }
-
-    private bool IsOwn(int instruction) => instruction >= info.Start && instruction < info.End;
 
     /// <summary>True when it takes another round to follow the instruction. The log shows rounds up to one that changes nothing.</summary>
     private bool MarkPending(int instruction)
@@ -114,44 +103,43 @@ internal sealed class OriginSolver
         return log.IsOn || (info.HasRetreats && session.Notes[instruction].Is(InstructionMarks.RetreatTarget));
     }
 
-    private bool JoinInto(int from, int to, scoped in OriginState state)
+    private bool JoinInto(int from, int to)
     {
         ref SpillOrigins? spills = ref table.SpillsAt(to);
         if (spills is null)
         {
-            state.Values.CopyTo(table.ValuesAt(to));
+            table.RowAt(to) = state.ShareRow();
             spills = state.Spills;
             return true;
         }
 
-        bool changed = JoinValues(from, to, state.Values);
-        return spills.HasSame(state.Spills) ? changed : JoinSpills(from, to, ref spills, state.Spills) || changed;
+        bool changed = table.RowAt(to) != state.Row && JoinValues(from, to);
+        return spills.HasSame(state.Spills) ? changed : JoinSpills(from, to, ref spills) || changed;
     }
 
-    private bool JoinValues(int from, int to, ReadOnlySpan<PointerOrigin> incoming)
+    private bool JoinValues(int from, int to)
     {
-        bool changed = false;
-        Span<PointerOrigin> values = table.ValuesAt(to);
-        if (MemoryMarshal.AsBytes(values).SequenceEqual(MemoryMarshal.AsBytes(incoming)))
+        ref int row = ref table.RowAt(to);
+        ReadOnlySpan<PointerOrigin> known = rows[row];
+        ReadOnlySpan<PointerOrigin> incoming = state.Values;
+        if (MemoryMarshal.AsBytes(known).SequenceEqual(MemoryMarshal.AsBytes(incoming)))
         {
             return false;
         }
 
-        for (int i = 0; i < values.Length; i++)
+        bool changed = false;
+        for (int i = 0; i < known.Length; i++)
         {
-            PointerOrigin old = values[i];
-            if (old == incoming[i])
-            {
-                continue;
-            }
-
-            PointerOrigin joined = old.Join(incoming[i]);
+            PointerOrigin old = known[i];
+            PointerOrigin joined = old == incoming[i] ? old : old.Join(incoming[i]);
             if (joined == old)
             {
                 continue;
             }
 
-            values[i] = joined;
+            // Others may see the same row. The spans stay what they were when the rows move.
+            row = changed ? row : rows.AddCopyOf(row);
+            rows[row][i] = joined;
             changed = true;
             log.Join(from, to, i, old, incoming[i], joined);
         }
@@ -159,17 +147,17 @@ internal sealed class OriginSolver
         return changed;
     }
 
-    private bool JoinSpills(int from, int to, ref SpillOrigins spills, SpillOrigins incoming)
+    private bool JoinSpills(int from, int to, ref SpillOrigins spills)
     {
         SpillOrigins result = spills;
-        for (ulong slots = spills.Listed | incoming.Listed; slots != 0; slots &= slots - 1)
+        for (ulong slots = spills.Listed | state.Spills.Listed; slots != 0; slots &= slots - 1)
         {
             int slot = BitOperations.TrailingZeroCount(slots);
             PointerOrigin old = spills[slot];
-            PointerOrigin joined = old.Join(incoming[slot]);
+            PointerOrigin joined = old.Join(state.Spills[slot]);
             if (joined != old)
             {
-                log.Join(from, to, -slot - 1, old, incoming[slot], joined);
+                log.Join(from, to, -slot - 1, old, state.Spills[slot], joined);
                 result = result.With(slot, joined);
             }
         }

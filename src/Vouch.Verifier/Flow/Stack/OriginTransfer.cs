@@ -1,4 +1,3 @@
-using System;
 using Vouch.Bytecode.Isa;
 
 namespace Vouch.Verifier.Flow.Stack;
@@ -10,16 +9,16 @@ namespace Vouch.Verifier.Flow.Stack;
 internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, SpillOrigins[] callers)
 {
     /// <summary>Changes a state as the instruction does.</summary>
-    public void Apply(Instruction insn, scoped ref OriginState state)
+    public void Apply(Instruction insn, OriginState state)
     {
-        Span<PointerOrigin> values = state.Values;
         if (insn.StoresStackArgument())
         {
             int slot = OriginState.StackArgument(insn.Offset);
             if (slot >= 0)
             {
-                values[OriginState.RegisterCount + slot] =
-                    insn.Class == InstructionClass.StoreRegister ? values[insn.Source] : PointerOrigin.None;
+                state.Set(
+                    OriginState.RegisterCount + slot,
+                    insn.Class == InstructionClass.StoreRegister ? state.Values[insn.Source] : PointerOrigin.None);
             }
 
             return;
@@ -28,27 +27,31 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         switch (insn.Class)
         {
             case InstructionClass.Alu64:
-                values[insn.Destination] = Arithmetic(insn, values[insn.Destination], values[insn.Source]);
+                state.Set(insn.Destination, Arithmetic(insn, state.Values[insn.Destination], state.Values[insn.Source]));
                 break;
             case InstructionClass.Alu32:
                 // Half a pointer is none.
-                values[insn.Destination] = PointerOrigin.None;
+                state.Set(insn.Destination, PointerOrigin.None);
                 break;
             case InstructionClass.Load when insn.Mode == MemoryMode.Immediate:
-                values[insn.Destination] = PointerOrigin.None;
+                state.Set(insn.Destination, PointerOrigin.None);
                 break;
             case InstructionClass.LoadRegister:
-                values[insn.Destination] = Load(insn, ref state);
+                state.Set(insn.Destination, Load(insn, state));
                 break;
             case InstructionClass.StoreRegister:
-                StoreRegister(insn, ref state);
+                StoreRegister(insn, state);
                 break;
-            case InstructionClass.StoreImmediate when IsLocal(insn.Destination, ref state):
-                Overwrite(insn, ref state);
+            case InstructionClass.StoreImmediate when IsLocal(insn.Destination, state):
+                Overwrite(insn, state);
                 break;
             case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
                 // Spills stay: a callee may scratch a slot, but never leaves a pointer into a stack there.
-                values[..6].Fill(PointerOrigin.None);
+                for (int register = 0; register < 6; register++)
+                {
+                    state.Set(register, PointerOrigin.None);
+                }
+
                 break;
         }
     }
@@ -71,10 +74,10 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         };
     }
 
-    private bool IsLocal(int register, scoped ref OriginState state) =>
+    private bool IsLocal(int register, OriginState state) =>
         register == Instruction.FramePointer || state.Values[register].MayPointInto(depth);
 
-    private PointerOrigin Load(Instruction insn, scoped ref OriginState state)
+    private PointerOrigin Load(Instruction insn, OriginState state)
     {
         if (insn.LoadsStackArgument())
         {
@@ -88,7 +91,7 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
             return PointerOrigin.None;
         }
 
-        if (IsLocal(insn.Source, ref state))
+        if (IsLocal(insn.Source, state))
         {
             return Fill(insn, address, state.Spills, depth);
         }
@@ -125,14 +128,14 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         return address.OffsetCount == 0 ? PointerOrigin.AnyUpTo(frame) : loaded;
     }
 
-    private void StoreRegister(Instruction insn, scoped ref OriginState state)
+    private void StoreRegister(Instruction insn, OriginState state)
     {
-        bool isLocal = IsLocal(insn.Destination, ref state);
+        bool isLocal = IsLocal(insn.Destination, state);
         if (insn.Mode == MemoryMode.Memory)
         {
             if (isLocal)
             {
-                Spill(insn, ref state);
+                Spill(insn, state);
             }
 
             return;
@@ -140,16 +143,16 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
 
         if (isLocal && insn.Immediate != AtomicOperation.LoadAcquire)
         {
-            Overwrite(insn, ref state);
+            Overwrite(insn, state);
         }
 
         if (insn.FetchedRegister() is var fetched and >= 0)
         {
-            state.Values[fetched] = PointerOrigin.None;
+            state.Set(fetched, PointerOrigin.None);
         }
     }
 
-    private static void Spill(Instruction insn, scoped ref OriginState state)
+    private static void Spill(Instruction insn, OriginState state)
     {
         PointerOrigin value = insn.AccessSize == 8 ? state.Values[insn.Source] : PointerOrigin.None;
         if (insn.Destination == Instruction.FramePointer)
@@ -176,7 +179,7 @@ internal sealed class OriginTransfer(int depth, PointerOrigin[] arguments, Spill
         }
     }
 
-    private static void Overwrite(Instruction insn, scoped ref OriginState state)
+    private static void Overwrite(Instruction insn, OriginState state)
     {
         if (insn.Destination == Instruction.FramePointer)
         {

@@ -21,11 +21,16 @@ internal sealed class StackAnalysis
     private readonly OriginTable?[] latest;
     private readonly Dictionary<int, SpillOrigins> spillsAtCall = [];
     private readonly int valueCount;
+    private readonly OriginRows rows;
+    private readonly bool[] isBeingAnalyzed;
 
-    // One for all functions: each table lies where its function does.
-    private readonly PointerOrigin[] values;
+    // By subprogram: its last analysis, if it stands for others.
+    private readonly SolvedLeaf?[] leaves;
     private readonly int[] callSites = new int[VerifierState.MaxFrames];
     private int analyses;
+
+    // A function that passes itself as a callback goes on with what the later analysis of it found.
+    private bool isReentered;
 
     private StackAnalysis(Session session)
     {
@@ -34,7 +39,9 @@ internal sealed class StackAnalysis
         log = new OriginLog(session);
         latest = new OriginTable?[session.Subprograms.Length];
         valueCount = PassesStackArguments(session.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
-        values = TablePool<PointerOrigin>.Rent(session.Instructions.Length * valueCount);
+        rows = new OriginRows(valueCount, Math.Max(session.Instructions.Length / 4, 1024));
+        isBeingAnalyzed = new bool[session.Subprograms.Length];
+        leaves = new SolvedLeaf?[session.Subprograms.Length];
     }
 
     /// <summary>Sets <see cref="FlowFacts.Stack"/>.</summary>
@@ -59,7 +66,7 @@ internal sealed class StackAnalysis
             }
         }
 
-        TablePool<PointerOrigin>.Return(analysis.values);
+        analysis.rows.Release();
         session.Flow.Stack = analysis.result;
         StackUseLog.Write(session, analysis.result);
         return Check.Ok;
@@ -87,12 +94,22 @@ internal sealed class StackAnalysis
             return session.Reject(Errno.TooBig, $"liveness analysis exceeded complexity limit ({analyses} calls)");
         }
 
+        SpillOrigins[] callers = Callers(instance.Depth);
+        if (arguments is not null && IsKnown(instance, arguments, callers))
+        {
+            return Check.Ok;
+        }
+
         // An instance that was analysed before gets its writes of this round merged in, so the round needs a sheet of its own.
         FunctionInstance sheet = instance.IsSolved
             ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, session.Subprograms[instance.Subprogram])
             : instance;
+        int rowCount = rows.Count;
+        int analysesBefore = analyses;
+        isReentered |= isBeingAnalyzed[instance.Subprogram];
+        isBeingAnalyzed[instance.Subprogram] = true;
         log.Begin(instance.Subprogram, instance.Depth);
-        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, values, valueCount, arguments, Callers(instance.Depth));
+        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, rows, arguments, callers);
         NoteAccesses(sheet, latest[instance.Subprogram]!);
         log.Listing(instance.Subprogram, latest[instance.Subprogram]!);
         if (AnalyzeCallees(sheet).Failed(out Check why))
@@ -106,7 +123,29 @@ internal sealed class StackAnalysis
         }
 
         instance.Solve(session);
+        isBeingAnalyzed[instance.Subprogram] = false;
+        rows.Count = isReentered ? rows.Count : rowCount;
+        bool isLeaf = arguments is not null && analyses == analysesBefore && ReferenceEquals(sheet, instance);
+        leaves[instance.Subprogram] = isLeaf ? new SolvedLeaf(instance, arguments!, callers) : null;
         return Check.Ok;
+    }
+
+    /// <summary>True when the function's last analysis gave what this one would. The log shows each in full.</summary>
+    private bool IsKnown(FunctionInstance instance, PointerOrigin[] arguments, SpillOrigins[] callers)
+    {
+        if (log.IsOn || leaves[instance.Subprogram] is not { } leaf || !leaf.Fits(arguments, callers))
+        {
+            return false;
+        }
+
+        if (instance.IsSolved)
+        {
+            // Merging the same once more would change nothing.
+            return ReferenceEquals(instance, leaf.Instance);
+        }
+
+        instance.BeLike(leaf.Instance);
+        return true;
     }
 
     private SpillOrigins[] Callers(int depth)
