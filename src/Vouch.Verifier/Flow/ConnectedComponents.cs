@@ -10,6 +10,7 @@ namespace Vouch.Verifier.Flow;
 internal sealed class ConnectedComponents
 {
     private const int Closed = int.MaxValue;
+    private const int FirstComponent = 1;
 
     private readonly Session session;
     private readonly int[] number;
@@ -18,7 +19,7 @@ internal sealed class ConnectedComponents
     private readonly int[] path;
     private int openCount;
     private int nextNumber = 1;
-    private int nextComponent = 1;
+    private int nextComponent = FirstComponent;
 
     private ConnectedComponents(Session session)
     {
@@ -30,19 +31,31 @@ internal sealed class ConnectedComponents
         path = new int[length];
     }
 
-    /// <summary>Sets <see cref="InstructionNotes.Component"/> of every instruction.</summary>
+    /// <summary>Sets <see cref="InstructionNotes.Component"/> of every instruction. Functions without a loop are passed over.</summary>
     public static void Compute(Session session)
     {
-        ConnectedComponents search = new(session);
-        for (int i = 0; i < search.number.Length; i++)
+        ConnectedComponents? search = null;
+        foreach (SubprogramInfo subprogram in session.Subprograms)
         {
-            if (search.number[i] == 0)
+            if (subprogram.HasRetreats || subprogram.CallsBack)
             {
-                search.SearchFrom(i);
+                search ??= new ConnectedComponents(session);
+                search.SearchAll(subprogram);
             }
         }
 
-        session.Flow.ComponentLimit = search.nextComponent;
+        session.Flow.ComponentLimit = search?.nextComponent ?? FirstComponent;
+    }
+
+    private void SearchAll(SubprogramInfo subprogram)
+    {
+        for (int i = subprogram.Start; i < subprogram.End; i++)
+        {
+            if (number[i] == 0)
+            {
+                SearchFrom(i);
+            }
+        }
     }
 
     private void SearchFrom(int root)

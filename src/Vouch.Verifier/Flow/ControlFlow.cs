@@ -211,6 +211,7 @@ internal sealed class ControlFlow
         }
 
         SubprogramInfo subprogram = session.Subprograms[session.SubprogramAt(index)];
+        subprogram.CallsBack |= effects.CallsBack;
         subprogram.MightSleep |= effects.MightSleep;
         subprogram.ChangesPacketData |= effects.ChangesPacketData;
         subprogram.MightThrow |= effects.Throws;

@@ -20,7 +20,6 @@ internal static class PostOrder
         foreach (SubprogramInfo subprogram in session.Subprograms)
         {
             subprogram.PostOrderStart = count;
-            subprogram.HasRetreats = false;
             int depth = 0;
             stack[depth++] = subprogram.Start;
             while (depth > 0)

@@ -52,10 +52,13 @@ internal sealed class SubprogramInfo
     public int PostOrderEnd;
 
     /// <summary>
-    /// Some edge goes against that order, as one of every loop does, so that data flow may need several rounds to a fixed point: another
-    /// one when the last changed an instruction with <see cref="InstructionMarks.RetreatTarget"/>.
+    /// Some edge goes against that order, or did before dead branches were pruned, as one of every loop does. Data flow may then need
+    /// several rounds to a fixed point: another one when the last changed an instruction with <see cref="InstructionMarks.RetreatTarget"/>.
     /// </summary>
     public bool HasRetreats;
+
+    /// <summary>Some call of it runs a callback any number of times.</summary>
+    public bool CallsBack;
 
     /// <summary>Some exit instruction of it, or -1.</summary>
     public int ExitIndex = -1;
