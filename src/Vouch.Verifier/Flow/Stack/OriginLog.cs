@@ -40,7 +40,7 @@ internal sealed class OriginLog(Session session)
             }
         }
 
-        SpillOrigins spills = before.SpillsAt(index)!;
+        SpillOrigins spills = before[index].Spills!;
         for (int slot = 0; slot < SpillOrigins.SlotCount && !ReferenceEquals(spills, after.Spills); slot++)
         {
             if (spills[slot] != after.Spills[slot])
@@ -104,7 +104,7 @@ internal sealed class OriginLog(Session session)
 
     private void Remark(OriginTable table, int index)
     {
-        if (table.SpillsAt(index) is not { } spills)
+        if (table[index].Spills is not { } spills)
         {
             return;
         }

@@ -37,9 +37,7 @@ internal sealed class OriginSolver
             arguments.AsSpan(OriginState.RegisterCount).CopyTo(stackArguments);
         }
 
-        table.RowAt(instance.Start) = row;
-        table.SpillsAt(instance.Start) = SpillOrigins.Empty;
-        table.MarkPending(instance.Start);
+        table[instance.Start] = new OriginEntry { Spills = SpillOrigins.Empty, Row = row, IsPending = true };
         transfer = new OriginTransfer(instance.Depth, stackArguments, callers);
     }
 
@@ -71,22 +69,23 @@ internal sealed class OriginSolver
         for (int i = info.PostOrderEnd - 1; i >= info.PostOrderStart; i--)
         {
             int index = session.PostOrder[i];
-            bool isPending = table.TakePending(index);
-            if (log.IsOn ? !table.IsVisited(index) : !isPending)
+            ref OriginEntry entry = ref table[index];
+            if (log.IsOn ? entry.Spills is null : !entry.IsPending)
             {
                 continue;
             }
 
-            state.Load(table.RowAt(index), table.SpillsAt(index)!);
+            entry.IsPending = false;
+            state.Load(entry.Row, entry.Spills!);
             transfer.Apply(session.Instructions[index], state);
             log.Transition(index, table, state);
             Successors successors = Successors.Of(session, index);
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
-                if (next >= info.Start && next < info.End && JoinInto(index, next))
+                if (next >= info.Start && next < info.End && JoinInto(ref table[next], index, next))
                 {
-                    changed |= MarkPending(next);
+                    changed |= NeedsRound(next);
                 }
             }
 
@@ -97,29 +96,25 @@ internal sealed class OriginSolver
     }
 
     /// <summary>True when it takes another round to follow the instruction. The log shows rounds up to one that changes nothing.</summary>
-    private bool MarkPending(int instruction)
-    {
-        table.MarkPending(instruction);
-        return log.IsOn || (info.HasRetreats && session.Notes[instruction].Is(InstructionMarks.RetreatTarget));
-    }
+    private bool NeedsRound(int instruction) =>
+        log.IsOn || (info.HasRetreats && session.Notes[instruction].Is(InstructionMarks.RetreatTarget));
 
-    private bool JoinInto(int from, int to)
+    private bool JoinInto(ref OriginEntry entry, int from, int to)
     {
-        ref SpillOrigins? spills = ref table.SpillsAt(to);
-        if (spills is null)
+        if (entry.Spills is null)
         {
-            table.RowAt(to) = state.ShareRow();
-            spills = state.Spills;
+            entry = new OriginEntry { Spills = state.Spills, Row = state.ShareRow(), IsPending = true };
             return true;
         }
 
-        bool changed = table.RowAt(to) != state.Row && JoinValues(from, to);
-        return spills.HasSame(state.Spills) ? changed : JoinSpills(from, to, ref spills) || changed;
+        bool changed = entry.Row != state.Row && JoinValues(from, to, ref entry.Row);
+        changed |= !entry.Spills.HasSame(state.Spills) && JoinSpills(from, to, ref entry.Spills);
+        entry.IsPending |= changed;
+        return changed;
     }
 
-    private bool JoinValues(int from, int to)
+    private bool JoinValues(int from, int to, ref int row)
     {
-        ref int row = ref table.RowAt(to);
         ReadOnlySpan<PointerOrigin> known = rows[row];
         ReadOnlySpan<PointerOrigin> incoming = state.Values;
         if (MemoryMarshal.AsBytes(known).SequenceEqual(MemoryMarshal.AsBytes(incoming)))

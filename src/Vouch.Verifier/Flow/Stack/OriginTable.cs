@@ -2,38 +2,32 @@ using System;
 
 namespace Vouch.Verifier.Flow.Stack;
 
+/// <summary>What one instruction sees before it runs.</summary>
+internal struct OriginEntry
+{
+    /// <summary>The spills, null where the instruction was not reached.</summary>
+    public SpillOrigins? Spills;
+
+    /// <summary>The row of the values.</summary>
+    public int Row;
+
+    /// <summary>What it sees has changed: it must be followed (again).</summary>
+    public bool IsPending;
+}
+
 /// <summary>What every instruction of one function instance sees before it runs.</summary>
 /// <param name="rows">Where the values are.</param>
 /// <param name="start">The function's first instruction.</param>
 /// <param name="length">Its number of instructions.</param>
 internal sealed class OriginTable(OriginRows rows, int start, int length)
 {
-    private readonly int[] rowAt = new int[length];
-    private readonly SpillOrigins?[] spills = new SpillOrigins?[length];
-    private readonly bool[] pending = new bool[length];
+    // Structs, because an element of an array of objects cannot be referred to without a check of its type.
+    private readonly OriginEntry[] entries = new OriginEntry[length];
 
-    public bool IsVisited(int instruction) => rowAt[instruction - start] != OriginRows.Unvisited;
-
-    /// <summary>What the instruction sees has changed: it must be followed (again).</summary>
-    public void MarkPending(int instruction) => pending[instruction - start] = true;
-
-    /// <summary>True when the instruction must be followed, which counts as done then.</summary>
-    public bool TakePending(int instruction)
-    {
-        ref bool mark = ref pending[instruction - start];
-        bool isPending = mark;
-        mark = false;
-        return isPending;
-    }
+    public ref OriginEntry this[int instruction] => ref entries[instruction - start];
 
     /// <summary>R0 to R10, and the stack arguments where the program has any, before an instruction; valid until a row is added.</summary>
-    public Span<PointerOrigin> ValuesAt(int instruction) => rows[rowAt[instruction - start]];
-
-    /// <summary>The row of <see cref="ValuesAt"/>.</summary>
-    public ref int RowAt(int instruction) => ref rowAt[instruction - start];
-
-    /// <summary>The spills before an instruction, null where it was not reached.</summary>
-    public ref SpillOrigins? SpillsAt(int instruction) => ref spills[instruction - start];
+    public ReadOnlySpan<PointerOrigin> ValuesAt(int instruction) => rows[entries[instruction - start].Row];
 
     /// <summary>True when a register that passes arguments, or a stack argument, points into a stack.</summary>
     public static bool HasPointerArguments(ReadOnlySpan<PointerOrigin> values)

@@ -175,7 +175,7 @@ internal sealed class StackAnalysis
                     StackAccess.NoteCall(session, index, sheet, table.ValuesAt(index));
                     if (insn.IsSubprogramCall || session.Notes[index].Is(InstructionMarks.CallsCallback))
                     {
-                        spillsAtCall[index] = table.SpillsAt(index) ?? SpillOrigins.Empty;
+                        spillsAtCall[index] = table[index].Spills ?? SpillOrigins.Empty;
                     }
 
                     break;
