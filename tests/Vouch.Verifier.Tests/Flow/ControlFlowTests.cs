@@ -110,6 +110,21 @@ public class ControlFlowTests
         Assert.True(session.Flow.ChangesPacketData);
     }
 
+    [Theory]
+    [InlineData("r0 = 0; if r1 == 0 goto 1f; r0 = 1; 1: exit", -1)]
+    [InlineData("r0 = 0; 1: r0 += 1; if r0 < 4 goto 1b; exit", 1)]
+    [InlineData("r0 = 0; if r1 == 0 goto 2f; 1: exit; 2: r0 = 1; goto 1b", 2)]
+    [InlineData("r0 = 0; if r1 == 0 goto +0; exit", -1)]
+    public void Edges_against_the_post_order_are_marked(string program, int target)
+    {
+        Session session = new TextProgram { Text = program }.Run().Session;
+        Assert.Equal(target >= 0, session.Subprograms[0].HasRetreats);
+        for (int i = 0; i < session.Instructions.Length; i++)
+        {
+            Assert.Equal(i == target, session.Notes[i].Is(InstructionMarks.RetreatTarget));
+        }
+    }
+
     [Fact]
     public void Loops_are_numbered_by_component()
     {

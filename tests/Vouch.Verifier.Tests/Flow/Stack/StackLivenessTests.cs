@@ -79,6 +79,49 @@ public class StackLivenessTests
         Assert.Equal(SlotSet.Range(2, 3), StackLiveness.LiveHalves(session, At(5), 0));
     }
 
+    private const string SameAndOtherArguments = """
+        r6 = r10
+        r6 += -8
+        *(u64 *)(r10 - 8) = 1
+        *(u64 *)(r10 - 16) = 2
+        r1 = r6
+        call f
+        r1 = r10
+        r1 += -8
+        call f
+        r1 = r10
+        r1 += -16
+        call f
+        r1 = r6
+        call f
+        r0 = 0
+        exit
+        f:
+        *(u64 *)(r10 - 8) = 3
+        r0 = *(u64 *)(r1 + 0)
+        r0 = *(u64 *)(r10 - 8)
+        r0 = 0
+        exit
+        """;
+
+    [Theory]
+    [InlineData(5, 3, 3)]
+    [InlineData(8, 3, 3)]
+    [InlineData(11, 3, 1)]
+    [InlineData(13, 1, -1)]
+    public void Each_call_has_what_its_own_arguments_reach(int callSite, int highestAtLoad, int highestBehind)
+    {
+        // Only without a log is an analysis taken over from a call before.
+        foreach (LogLevels level in (LogLevels[])[LogLevels.None, LogLevels.All])
+        {
+            Session session = new TextProgram { Text = SameAndOtherArguments, Level = level }.Run().Session;
+            Assert.Equal(SlotSet.Range(0, highestAtLoad), StackLiveness.LiveHalves(session, At(17, (1, callSite)), 0));
+            Assert.Equal(SlotSet.Range(0, highestBehind), StackLiveness.LiveHalves(session, At(18, (1, callSite)), 0));
+            Assert.Equal(SlotSet.Range(0, 1), StackLiveness.LiveHalves(session, At(17, (1, callSite)), 1));
+            Assert.True(StackLiveness.LiveHalves(session, At(19, (1, callSite)), 1).IsEmpty);
+        }
+    }
+
     [Fact]
     public void A_callbacks_context_lives_as_long_as_the_call_may_run_it_again()
     {
