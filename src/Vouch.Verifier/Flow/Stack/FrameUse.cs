@@ -42,8 +42,8 @@ internal sealed class FrameUse(int start, int length)
         FrameUse merged = new(start, length);
         for (int i = 0; i < length; i++)
         {
-            SlotAccess first = one?.AccessAt(start + i) ?? default;
-            SlotAccess second = other?.AccessAt(start + i) ?? default;
+            SlotAccess first = one is null ? default : one.AccessAt(start + i);
+            SlotAccess second = other is null ? default : other.AccessAt(start + i);
             SlotSet reads = first.Reads.Union(second.Reads);
             SlotSet writes = first.Writes.Intersect(second.Writes);
             if (!reads.IsEmpty || !writes.IsEmpty)

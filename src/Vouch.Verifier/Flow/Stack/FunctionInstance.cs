@@ -34,7 +34,7 @@ internal sealed class FunctionInstance
     public bool IsSolved { get; private set; }
 
     /// <summary>What an instruction does to a frame.</summary>
-    public SlotAccess AccessAt(int frame, int instruction) => frames[frame]?.AccessAt(instruction) ?? default;
+    public SlotAccess AccessAt(int frame, int instruction) => frames[frame] is { } use ? use.AccessAt(instruction) : default;
 
     public void Read(int frame, int instruction, SlotSet slots)
     {
@@ -49,7 +49,8 @@ internal sealed class FunctionInstance
     }
 
     /// <summary>What an instruction and all that follow it may read of a frame.</summary>
-    public SlotSet LiveBefore(int frame, int instruction) => frames[frame]?.LiveBefore(instruction) ?? SlotSet.Empty;
+    public SlotSet LiveBefore(int frame, int instruction) =>
+        frames[frame] is { } use ? use.LiveBefore(instruction) : SlotSet.Empty;
 
     /// <summary>Is the same as a solved instance of the function that was called elsewhere. What frames hold is not changed once solved.</summary>
     public void BeLike(FunctionInstance other)
