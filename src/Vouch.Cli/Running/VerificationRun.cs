@@ -69,6 +69,7 @@ internal sealed class VerificationRun
     private ProgramReport Verify(OpenObject item, int index)
     {
         EarlyStart.End();
+        CollectorPolicy.BeforeProgram();
         PreparedProgram program = item.Programs[index];
         // The request can be let go as soon as its program is done.
         item.Programs[index] = program with { Request = null };
