@@ -212,9 +212,9 @@ internal sealed class StateCache(Session session)
             return IsWithin(checkpoint, current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
         }
 
-        bool isSame = StateEquivalence.MayBeSame(checkpoint, current) && equivalence.Covers(checkpoint, current, Closeness.Exact)
-            && !StateEquivalence.IteratorsAdvanced(checkpoint, current) && checkpoint.MayGotoDepth == current.MayGotoDepth
-            && checkpoint.CallbackUnrollDepth == current.CallbackUnrollDepth;
+        bool isSame = checkpoint.CallbackUnrollDepth == current.CallbackUnrollDepth && checkpoint.MayGotoDepth == current.MayGotoDepth
+            && StateEquivalence.MayBeSame(checkpoint, current) && equivalence.Covers(checkpoint, current, Closeness.Exact)
+            && !StateEquivalence.IteratorsAdvanced(checkpoint, current);
         return isSame ? Comparison.NeverEnds : Comparison.DiffersInLoop;
     }
 

@@ -13,7 +13,8 @@ internal readonly record struct PendingPath(VerifierState State, int Instruction
 /// <summary>The stack of pending paths.</summary>
 internal sealed class PendingPathStack
 {
-    private PendingPath[] paths = new PendingPath[32];
+    // Few programs have more.
+    private PendingPath[] paths = new PendingPath[128];
 
     public int Count { get; private set; }
 

@@ -103,21 +103,36 @@ internal struct FrameStack
             spilled = new RegisterState[Math.Min(FrameState.MaxStackSlots, (count + 3) & ~3)];
         }
 
-        // What was overwritten by plain bytes need not be kept.
         Holders = other.Holders;
-        int kept = 0, position = 0;
-        for (ulong rest = other.Holders; rest != 0; rest &= rest - 1, position++)
+        if (count == 0)
         {
-            int slot = BitOperations.TrailingZeroCount(rest);
-            if (types[slot].HoldsMoreThanBytes)
+            return;
+        }
+
+        ulong overwritten = Holders & SlotMasks.Plain(ref types[0], slots);
+        if (overwritten == 0)
+        {
+            other.spilled.AsSpan(0, count).CopyTo(spilled);
+        }
+        else
+        {
+            CopyWithout(overwritten, other.spilled);
+        }
+    }
+
+    /// <summary>What was overwritten by plain bytes need not be kept.</summary>
+    private void CopyWithout(ulong overwritten, RegisterState[] others)
+    {
+        int kept = 0, position = 0;
+        for (ulong rest = Holders; rest != 0; rest &= rest - 1, position++)
+        {
+            if ((overwritten & rest & (0 - rest)) == 0)
             {
-                spilled[kept++] = other.spilled[position];
-            }
-            else
-            {
-                Holders &= ~(1ul << slot);
+                spilled[kept++] = others[position];
             }
         }
+
+        Holders &= ~overwritten;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

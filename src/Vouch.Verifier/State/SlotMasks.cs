@@ -58,6 +58,28 @@ internal static class SlotMasks
         return ~same & LowBits(count);
     }
 
+    /// <summary>Bit n: slot n holds nothing but plain bytes.</summary>
+    /// <param name="types">The first slot's types.</param>
+    /// <param name="count">How many slots, up to 64.</param>
+    public static ulong Plain(ref SlotTypes types, int count)
+    {
+        ref ulong packed = ref Unsafe.As<SlotTypes, ulong>(ref types);
+        ulong mask = 0;
+        int i = 0;
+        for (; i <= count - Step; i += Step)
+        {
+            Vector256<ulong> more = Vector256.LoadUnsafe(ref packed, (nuint)i) & Vector256.Create(SlotTypes.MoreThanBytes);
+            mask |= Ones(Vector256.Equals(more, Vector256<ulong>.Zero)) << i;
+        }
+
+        for (; i < count; i++)
+        {
+            mask |= (Unsafe.Add(ref packed, i) & SlotTypes.MoreThanBytes) == 0 ? 1ul << i : 0;
+        }
+
+        return mask;
+    }
+
     /// <summary>The lowest bits, up to all 64.</summary>
     public static ulong LowBits(int count) => count == 0 ? 0 : ulong.MaxValue >> (64 - count);
 

@@ -18,13 +18,15 @@ public class SlotMasksTests
             SlotTypes[] first = Filled(count), second = Filled(count);
             ulong dead = SlotMasks.OtherThan(ref first[0], count, SlotType.Poison);
             ulong unlike = SlotMasks.MayDiffer(ref first[0], ref second[0], count);
+            ulong plain = SlotMasks.Plain(ref first[0], count);
             for (int i = 0; i < count; i++)
             {
+                Assert.Equal(!first[i].HoldsMoreThanBytes, (plain >> i & 1) != 0);
                 Assert.Equal(!first[i].AreAll(SlotType.Poison), (dead >> i & 1) != 0);
                 Assert.Equal(first[i].Packed != second[i].Packed || first[i].HoldsMoreThanBytes, (unlike >> i & 1) != 0);
             }
 
-            Assert.Equal(0ul, (dead | unlike) & ~SlotMasks.LowBits(count));
+            Assert.Equal(0ul, (dead | unlike | plain) & ~SlotMasks.LowBits(count));
         }
     }
 
