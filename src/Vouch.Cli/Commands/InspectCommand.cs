@@ -13,11 +13,13 @@ namespace Vouch.Cli.Commands;
 /// <summary><c>vouch inspect</c>: what an object holds, without verifying it.</summary>
 internal static class InspectCommand
 {
+    public const string Name = "inspect";
+
     public static Command Create(Terminal terminal)
     {
         var place = new Argument<string>("OBJECT") { Description = "A compiled BPF object (.o file), or an executable or library that carries some." };
         var shared = new SharedOptions();
-        var command = new Command("inspect", "List an object's programs, maps, and the helpers and kernel functions they call.") { place };
+        var command = new Command(Name, "List an object's programs, maps, and the helpers and kernel functions they call.") { place };
         command.Add(shared.Kernel);
         command.Add(shared.ModuleTypes);
         var extract = new Option<string?>("--extract")

@@ -6,6 +6,8 @@ namespace Vouch.Cli.Commands;
 /// <summary><c>vouch kernels</c>: the kernel profiles that can be asked about.</summary>
 internal static class KernelsCommand
 {
+    public const string Name = "kernels";
+
     public static Command Create(Terminal terminal)
     {
         var list = new Command("list", "List the bundled kernel profiles: name and the release that their data was taken from.");
@@ -18,6 +20,6 @@ internal static class KernelsCommand
 
             return (int)ExitCode.Success;
         });
-        return new Command("kernels", "Show what kernels Vouch knows.") { list };
+        return new Command(Name, "Show what kernels Vouch knows.") { list };
     }
 }

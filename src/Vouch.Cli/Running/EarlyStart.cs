@@ -4,6 +4,7 @@ using System.IO;
 using System.Reflection;
 using System.Threading;
 using Vouch.Bytecode.Objects;
+using Vouch.Cli.Commands;
 using Vouch.Kernel;
 using Vouch.Report;
 using Vouch.Verifier;
@@ -31,7 +32,7 @@ internal static class EarlyStart
     /// <summary>Begins, if the command line may come to verifying something.</summary>
     public static void Begin(IReadOnlyList<string> arguments)
     {
-        if (Environment.ProcessorCount > 1 && MayVerify(arguments) && Environment.GetEnvironmentVariable(Switch) != "0")
+        if (IsWanted(arguments, Environment.ProcessorCount, Environment.GetEnvironmentVariable(Switch)))
         {
             thread = new Thread(GetReady) { IsBackground = true };
             thread.Start();
@@ -64,8 +65,19 @@ internal static class EarlyStart
         }
     }
 
-    private static bool MayVerify(IReadOnlyList<string> arguments) =>
-        arguments.Count > 1 || (arguments.Count == 1 && !arguments[0].StartsWith('-'));
+    /// <summary>There is something to get ready for, a processor to do it on, and nobody said no.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="processors">How many processors there are.</param>
+    /// <param name="setting">What the environment says, or null.</param>
+    internal static bool IsWanted(IReadOnlyList<string> arguments, int processors, string? setting) =>
+        processors > 1 && setting != "0" && MayVerify(arguments);
+
+    private static bool MayVerify(IReadOnlyList<string> arguments) => arguments.Count switch
+    {
+        0 => false,
+        1 => !arguments[0].StartsWith('-'),
+        _ => arguments[0] is not (InspectCommand.Name or KernelsCommand.Name),
+    };
 
     private static byte[] Content(string sample)
     {
