@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.State;
 using F = Vouch.Kernel.TypeModifiers;
@@ -36,34 +35,45 @@ internal static class AcceptedTypes
         new(K.BtfObject, F.Allocated | F.NonOwning | F.Rcu),
     ];
 
-    private static readonly Dictionary<ArgumentKind, RegisterType[]> Table = new()
-    {
-        [ArgumentKind.MapKey] = Memory,
-        [ArgumentKind.MapValue] = Memory,
-        [ArgumentKind.Memory] = Memory,
-        [ArgumentKind.MemorySize] = [K.Scalar],
-        [ArgumentKind.MemorySizeOrZero] = [K.Scalar],
-        [ArgumentKind.ConstAllocationSizeOrZero] = [K.Scalar],
-        [ArgumentKind.Scalar] = [K.Scalar],
-        [ArgumentKind.ConstMap] = [K.MapPointer],
-        [ArgumentKind.Context] = [K.Context],
-        [ArgumentKind.SocketCommon] = AnySocket,
-        [ArgumentKind.BtfSocketCommon] = SocketOrBtf,
-        [ArgumentKind.Socket] = [K.Socket],
-        [ArgumentKind.BtfPointer] = BtfObject,
-        [ArgumentKind.SpinLock] = SpinLock,
-        [ArgumentKind.RingbufMemory] = [new(K.Memory, F.RingbufMemory)],
-        [ArgumentKind.PercpuBtfPointer] = PercpuBtfObject,
-        [ArgumentKind.Function] = [K.Function],
-        [ArgumentKind.Stack] = [K.Stack],
-        [ArgumentKind.ConstString] = [K.MapValue],
-        [ArgumentKind.Timer] = [K.MapValue],
-        [ArgumentKind.KptrExchangeTarget] = KptrExchangeTarget,
-        [ArgumentKind.Dynptr] = [K.Stack, K.Dynptr],
-    };
+    private static readonly RegisterType[] Scalar = [K.Scalar];
+
+    private static readonly RegisterType[] MapPointer = [K.MapPointer];
+
+    private static readonly RegisterType[] MapValue = [K.MapValue];
+
+    private static readonly RegisterType[] Context = [K.Context];
+
+    private static readonly RegisterType[] Socket = [K.Socket];
+
+    private static readonly RegisterType[] RingbufMemory = [new(K.Memory, F.RingbufMemory)];
+
+    private static readonly RegisterType[] Function = [K.Function];
+
+    private static readonly RegisterType[] Stack = [K.Stack];
+
+    private static readonly RegisterType[] Dynptr = [K.Stack, K.Dynptr];
 
     /// <summary>The types accepted; empty for a kind that no register satisfies.</summary>
-    public static ReadOnlySpan<RegisterType> For(ArgumentKind kind) => Table.TryGetValue(kind, out RegisterType[]? types) ? types : [];
+    public static ReadOnlySpan<RegisterType> For(ArgumentKind kind) => kind switch
+    {
+        ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory => Memory,
+        ArgumentKind.MemorySize or ArgumentKind.MemorySizeOrZero or ArgumentKind.ConstAllocationSizeOrZero or ArgumentKind.Scalar => Scalar,
+        ArgumentKind.ConstMap => MapPointer,
+        ArgumentKind.Context => Context,
+        ArgumentKind.SocketCommon => AnySocket,
+        ArgumentKind.BtfSocketCommon => SocketOrBtf,
+        ArgumentKind.Socket => Socket,
+        ArgumentKind.BtfPointer => BtfObject,
+        ArgumentKind.SpinLock => SpinLock,
+        ArgumentKind.RingbufMemory => RingbufMemory,
+        ArgumentKind.PercpuBtfPointer => PercpuBtfObject,
+        ArgumentKind.Function => Function,
+        ArgumentKind.Stack => Stack,
+        ArgumentKind.ConstString or ArgumentKind.Timer => MapValue,
+        ArgumentKind.KptrExchangeTarget => KptrExchangeTarget,
+        ArgumentKind.Dynptr => Dynptr,
+        _ => [],
+    };
 
     /// <summary>The kinds whose argument is a block of memory of any origin.</summary>
     public static bool IsMemory(ArgumentKind kind) => kind is ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory;

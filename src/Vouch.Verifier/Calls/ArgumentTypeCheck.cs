@@ -27,9 +27,22 @@ internal static class ArgumentTypeCheck
             return session.NotSupported($"argument kind {argument.Kind}");
         }
 
-        return accepted.Contains(folded)
+        return Includes(accepted, folded)
             ? RequireStruct(session, context, place, argument, register)
             : RejectType(session, place, register.Type, accepted);
+    }
+
+    private static bool Includes(ReadOnlySpan<RegisterType> types, RegisterType type)
+    {
+        foreach (RegisterType accepted in types)
+        {
+            if (accepted == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Flags of the register that do not matter for this argument.</summary>
