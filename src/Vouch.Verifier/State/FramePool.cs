@@ -24,6 +24,7 @@ internal sealed class FramePool
     {
         if (--frame.Sharers > 0)
         {
+            FrameSeal.Require(frame);
             return;
         }
 

@@ -48,6 +48,9 @@ internal sealed class FrameState
     /// <summary>How many states refer to this frame. While there are several, none may write to it.</summary>
     public int Sharers = 1;
 
+    /// <summary>Debug builds: stands for the contents while the frame is shared.</summary>
+    public int Seal;
+
     /// <summary>Bytes of stack touched so far, a multiple of 8.</summary>
     public int AllocatedStack;
 

@@ -191,6 +191,7 @@ internal class VerifierState(ObjectModel objects, FramePool pool)
         for (int i = 0; i < last; i++)
         {
             FrameState shared = other.frames[i]!;
+            FrameSeal.BeforeSharing(shared);
             shared.Sharers++;
             Put(i, shared);
             instructionsOnPath[i] = 0;
@@ -248,8 +249,10 @@ internal class VerifierState(ObjectModel objects, FramePool pool)
 
     private FrameState Unshare(int number)
     {
+        FrameState shared = frames[number]!;
+        FrameSeal.Require(shared);
         FrameState own = pool.Rent();
-        own.CopyFrom(frames[number]!);
+        own.CopyFrom(shared);
         Put(number, own);
         return own;
     }

@@ -85,6 +85,17 @@ public class SharedFrameTests
         Assert.Contains(caller, new[] { pool.Rent(), pool.Rent() });
     }
 
+#if DEBUG
+    [Fact]
+    public void Debug_builds_notice_a_write_to_a_frame_that_is_shared()
+    {
+        VerifierState state = InCallee();
+        VerifierState copy = CopyOf(state);
+        copy.ReadFrame(0).Registers[6].IsPrecise = true;
+        Assert.Throws<System.InvalidOperationException>(() => state.WriteFrame(0));
+    }
+#endif
+
     [Fact]
     public void A_value_found_in_a_shared_frame_is_written_in_one_state_only()
     {
