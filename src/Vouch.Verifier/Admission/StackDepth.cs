@@ -24,7 +24,7 @@ internal sealed class StackDepth
 
     private readonly Session session;
     private readonly bool usesPrivateStack;
-    private readonly List<Call> path = [];
+    private readonly List<Call> path = new(VerifierState.MaxFrames);
     private int depth;
     private bool reachesTailCall;
 

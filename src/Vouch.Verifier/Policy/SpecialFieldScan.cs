@@ -27,7 +27,7 @@ internal sealed class SpecialFieldScan(BtfSpec types, SpecialFieldKind wanted)
     /// <summary>The fields in order of members, or null when the arrangement is not allowed.</summary>
     public List<FoundField>? Find(BtfType owner)
     {
-        List<FoundField> found = [];
+        List<FoundField> found = new(8);
         bool isGood = owner.Kind switch
         {
             BtfKind.Struct => ScanMembers(owner, found, 0),

@@ -189,8 +189,8 @@ internal sealed class StackAnalysis
         for (int i = info.PostOrderStart; i < info.PostOrderEnd; i++)
         {
             int index = session.PostOrder[i];
-            if (FindCallee(sheet, index, out PointerOrigin[] arguments) is not (>= 0 and var callee)
-                || !OriginTable.HasPointerArguments(arguments))
+            if (FindCallee(sheet, index, out PointerOrigin[]? arguments) is not (>= 0 and var callee)
+                || arguments is null || !OriginTable.HasPointerArguments(arguments))
             {
                 continue;
             }
@@ -222,9 +222,9 @@ internal sealed class StackAnalysis
     }
 
     /// <summary>The function that a call enters and what it passes; -1 when it enters none, or none that is known.</summary>
-    private int FindCallee(FunctionInstance sheet, int index, out PointerOrigin[] arguments)
+    private int FindCallee(FunctionInstance sheet, int index, out PointerOrigin[]? arguments)
     {
-        arguments = [];
+        arguments = null;
         Instruction insn = session.Instructions[index];
         if (insn.IsSubprogramCall)
         {
