@@ -78,6 +78,10 @@ internal sealed class StatePool(ObjectModel objects)
         {
             Return(Prepared(new VerifierState(objects, Frames)));
         }
+
+        // As with frames.
+        Array.Reverse(checkpoints, 0, checkpointCount);
+        Array.Reverse(states, 0, stateCount);
     }
 
     private static VerifierState Prepared(VerifierState state)

@@ -47,6 +47,9 @@ internal sealed class FramePool
             frame.Stack.Reserve(slots);
             LetGo(frame);
         }
+
+        // They are used in the order in which they lie in memory, which the processor foresees.
+        Array.Reverse(frames, 0, count);
     }
 
     /// <summary>Gives up what is more than a later exploration is likely to need.</summary>
