@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Objects;
@@ -16,7 +15,9 @@ internal sealed class PseudoLoads(Session session)
     /// <summary>The most maps of a program. Source: Linux 7.3, MAX_USED_MAPS.</summary>
     private const int MaxMaps = 64;
 
-    private readonly Dictionary<int, MapHandle> used = [];
+    // By the request's maps: what the session knows them as, once the program uses them.
+    private readonly MapHandle?[] used = new MapHandle?[session.Program.Request.Maps.Length];
+    private int usedCount;
     private readonly MapAdmission admission = new(session);
 
     /// <summary>Resolves the 16-byte immediate at an index, whose two halves are well formed.</summary>
@@ -50,9 +51,9 @@ internal sealed class PseudoLoads(Session session)
             return session.Reject(Errno.BadFileDescriptor, $"fd {(number < 0 ? -1 - number : number)} is not pointing to valid bpf_map");
         }
 
-        if (!used.TryGetValue(number, out MapHandle handle))
+        if (used[number] is not { } handle)
         {
-            if (used.Count >= MaxMaps)
+            if (usedCount >= MaxMaps)
             {
                 return session.Reject(
                     Errno.TooBig, $"The total number of maps per program has reached the limit of {MaxMaps}");
@@ -63,7 +64,8 @@ internal sealed class PseudoLoads(Session session)
                 return why;
             }
 
-            used.Add(number, handle);
+            used[number] = handle;
+            usedCount++;
         }
 
         session.Notes[index].Map = handle;
