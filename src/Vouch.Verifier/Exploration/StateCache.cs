@@ -131,6 +131,11 @@ internal sealed class StateCache(Session session)
     /// </summary>
     public bool HandUpPrecision(VerifierState older, VerifierState current)
     {
+        if (session.IsBpfCapable && !older.HasPrecision)
+        {
+            return false;
+        }
+
         PrecisionMasks masks = session.Workspace.Precision;
         for (int number = older.CurrentFrame; number >= 0; number--)
         {

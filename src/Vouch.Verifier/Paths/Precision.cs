@@ -96,7 +96,11 @@ internal static class Precision
 
             if (last < 0)
             {
-                changed |= MarkArguments(session, state);
+                if (MarkArguments(session, state))
+                {
+                    state.HasPrecision = changed = true;
+                }
+
                 return changed;
             }
 
@@ -120,7 +124,11 @@ internal static class Precision
                 break;
             }
 
-            changed |= MarkCheckpoint(session, state);
+            if (MarkCheckpoint(session, state))
+            {
+                state.HasPrecision = changed = true;
+            }
+
             if (masks.IsEmpty)
             {
                 return changed;
@@ -146,6 +154,7 @@ internal static class Precision
 
         for (VerifierState? state = start.Parent; state is not null; state = state.Parent)
         {
+            state.HasPrecision = true;
             for (int number = 0; number <= state.CurrentFrame; number++)
             {
                 FrameState frame = state.ReadFrame(number);

@@ -41,6 +41,11 @@ internal class VerifierState(ObjectModel objects, FramePool pool)
     /// <summary>The checkpoint this path goes on from; precision marks are handed up this chain.</summary>
     public Checkpoint? Parent;
 
+    /// <summary>
+    /// For checkpoints: some scalar was marked precise since. Where precision is tracked, none is when a state is remembered.
+    /// </summary>
+    public bool HasPrecision;
+
     /// <summary>For checkpoints: paths that start here and are not finished.</summary>
     public int Branches;
 
@@ -177,7 +182,7 @@ internal class VerifierState(ObjectModel objects, FramePool pool)
         ActiveLocks = ActivePreemptionLocks = ActiveRcuLocks = 0;
         ActiveIrqId = ActiveLockId = 0;
         ActiveLock = LockOwner.None;
-        IsSpeculative = IsSleepable = false;
+        IsSpeculative = IsSleepable = HasPrecision = false;
         Depth = CallbackUnrollDepth = MayGotoDepth = 0;
         Walks?.Clear();
     }
@@ -200,6 +205,7 @@ internal class VerifierState(ObjectModel objects, FramePool pool)
         CopyReferencesFrom(other);
         Walks?.Clear();
         Parent = other.Parent;
+        HasPrecision = false;
         Branches = other.Branches;
         InstructionIndex = other.InstructionIndex;
         IsSpeculative = other.IsSpeculative;
