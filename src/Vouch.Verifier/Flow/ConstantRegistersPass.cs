@@ -9,6 +9,15 @@ namespace Vouch.Verifier.Flow;
 /// </summary>
 internal static class ConstantRegistersPass
 {
+    /// <summary>R0 to R9 are noted; R10 and R11 take part so that every register number has a place.</summary>
+    private const int Width = 12;
+
+    /// <summary>Room for most programs; spare memory of the pool is then always long enough for them.</summary>
+    private const int Capacity = 1024;
+
+    /// <summary>The row of the first instruction of a function: nothing is constant.</summary>
+    private const int EntryRow = SharedRows<ConstantValue>.First;
+
     // How far the analysis of an instruction is.
     private enum Progress : byte
     {
@@ -20,15 +29,15 @@ internal static class ConstantRegistersPass
     /// <summary>Sets the constants of all instructions.</summary>
     public static void Compute(Session session)
     {
-        ConstantRows rows = new();
+        SharedRows<ConstantValue> rows = new(Width, Capacity, ConstantValue.Unknown);
+        RowCursor<ConstantValue> registers = new(rows);
         int[] rowAt = new int[session.Instructions.Length];
         Progress[] progress = new Progress[rowAt.Length];
-        int entry = rows.AddUnknown();
         foreach (SubprogramInfo subprogram in session.Subprograms)
         {
-            rowAt[subprogram.Start] = entry;
+            rowAt[subprogram.Start] = EntryRow;
             progress[subprogram.Start] = Progress.Pending;
-            while (Round(session, subprogram, rows, rowAt, progress))
+            while (Round(session, subprogram, rows, registers, rowAt, progress))
             {
                 // Less and less is constant, so the rounds end.
             }
@@ -37,8 +46,7 @@ internal static class ConstantRegistersPass
         int noted = -1;
         for (int i = 0; i < rowAt.Length; i++)
         {
-            // The row of an entry has no constants.
-            if (progress[i] == Progress.Unvisited || rowAt[i] == entry)
+            if (progress[i] == Progress.Unvisited || rowAt[i] == EntryRow)
             {
                 continue;
             }
@@ -57,7 +65,9 @@ internal static class ConstantRegistersPass
         rows.Release();
     }
 
-    private static bool Round(Session session, SubprogramInfo subprogram, ConstantRows rows, int[] rowAt, Progress[] progress)
+    private static bool Round(
+        Session session, SubprogramInfo subprogram, SharedRows<ConstantValue> rows, RowCursor<ConstantValue> registers, int[] rowAt,
+        Progress[] progress)
     {
         bool changed = false;
         for (int i = subprogram.PostOrderEnd - 1; i >= subprogram.PostOrderStart; i--)
@@ -69,13 +79,13 @@ internal static class ConstantRegistersPass
             }
 
             progress[index] = Progress.Done;
-            rows.Follow(rowAt[index]);
-            ConstantTransfer.Apply(session, index, rows);
+            registers.Follow(rowAt[index]);
+            ConstantTransfer.Apply(session, index, registers);
             Successors successors = Successors.Of(session, index);
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
-                int row = progress[next] == Progress.Unvisited ? rows.Share() : rows.Join(rowAt[next]);
+                int row = progress[next] == Progress.Unvisited ? registers.Share() : Join(rows, rowAt[next], registers.Row);
                 if (row == rowAt[next] && progress[next] != Progress.Unvisited)
                 {
                     continue;
@@ -86,10 +96,33 @@ internal static class ConstantRegistersPass
                 changed |= subprogram.HasRetreats && session.Notes[next].Is(InstructionMarks.RetreatTarget);
             }
 
-            rows.Drop();
+            registers.Drop();
         }
 
         return changed;
+    }
+
+    /// <summary>The row of an instruction that another row reaches too: the same where that brings nothing new.</summary>
+    private static int Join(SharedRows<ConstantValue> rows, int row, int other)
+    {
+        if (row == other)
+        {
+            return row;
+        }
+
+        int result = row;
+        ReadOnlySpan<ConstantValue> known = rows[row];
+        ReadOnlySpan<ConstantValue> incoming = rows[other];
+        for (int r = 0; r < known.Length; r++)
+        {
+            if (!known[r].Covers(incoming[r]))
+            {
+                result = result == row ? rows.AddCopyOf(row) : result;
+                rows[result][r] = known[r].Forgotten;
+            }
+        }
+
+        return result;
     }
 
     private static void NoteSame(ref InstructionNotes notes, in InstructionNotes other)

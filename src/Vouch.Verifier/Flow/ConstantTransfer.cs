@@ -8,7 +8,7 @@ namespace Vouch.Verifier.Flow;
 internal static class ConstantTransfer
 {
     /// <summary>Changes the registers as the instruction does.</summary>
-    public static void Apply(Session session, int index, ConstantRows registers)
+    public static void Apply(Session session, int index, RowCursor<ConstantValue> registers)
     {
         Instruction insn = session.Instructions[index];
         if (insn.StoresStackArgument())
@@ -19,21 +19,21 @@ internal static class ConstantTransfer
         switch (insn.Class)
         {
             case InstructionClass.Alu32 or InstructionClass.Alu64:
-                ConstantValue result = Arithmetic(insn, registers.Get(insn.Destination), registers.Get(insn.Source));
+                ConstantValue result = Arithmetic(insn, registers.Values[insn.Destination], registers.Values[insn.Source]);
                 registers.Set(insn.Destination, insn.Class == InstructionClass.Alu32 ? Narrow(result) : result);
                 break;
             case InstructionClass.Load when insn.IsPacketLoad():
                 ForgetCallerSaved(registers);
                 break;
             case InstructionClass.Load when insn.IsWideImmediate:
-                registers.Set(insn.Destination, WideImmediate(session, index, insn, registers.Get(insn.Destination)));
+                registers.Set(insn.Destination, WideImmediate(session, index, insn, registers.Values[insn.Destination]));
                 break;
             case InstructionClass.LoadRegister:
                 registers.Set(
                     insn.Destination,
                     insn.LoadsStackArgument()
                         ? ConstantValue.Unknown
-                        : FrozenData(session, insn, registers.Get(insn.Destination), registers.Get(insn.Source)));
+                        : FrozenData(session, insn, registers.Values[insn.Destination], registers.Values[insn.Source]));
                 break;
             case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
                 ForgetCallerSaved(registers);
@@ -44,7 +44,7 @@ internal static class ConstantTransfer
         }
     }
 
-    private static void ForgetCallerSaved(ConstantRows registers)
+    private static void ForgetCallerSaved(RowCursor<ConstantValue> registers)
     {
         for (int r = 0; r < 6; r++)
         {

@@ -14,10 +14,10 @@ internal sealed class OriginSolver
     private readonly OriginLog log;
     private readonly OriginTransfer transfer;
     private readonly OriginTable table;
-    private readonly OriginRows rows;
+    private readonly SharedRows<PointerOrigin> rows;
     private readonly OriginState state;
 
-    private OriginSolver(Session session, FunctionInstance instance, OriginRows rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
+    private OriginSolver(Session session, FunctionInstance instance, SharedRows<PointerOrigin> rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         this.session = session;
         info = session.Subprograms[instance.Subprogram];
@@ -27,7 +27,7 @@ internal sealed class OriginSolver
         state = new OriginState(rows);
         PointerOrigin[] stackArguments = new PointerOrigin[OriginState.StackArguments];
         Array.Fill(stackArguments, PointerOrigin.None);
-        int row = rows.AddCopyOf(OriginRows.Unvisited);
+        int row = rows.AddCopyOf(SharedRows<PointerOrigin>.First);
         Span<PointerOrigin> entry = rows[row];
         entry.Fill(PointerOrigin.None);
         entry[Instruction.FramePointer] = PointerOrigin.At(instance.Depth, 0);
@@ -48,7 +48,7 @@ internal sealed class OriginSolver
     /// <param name="arguments">R1 to R5 and the stack arguments, numbered as in <see cref="OriginState"/>.</param>
     /// <param name="callers">For each frame below: its spills at the call on the way here.</param>
     public static OriginTable Solve(
-        Session session, FunctionInstance instance, OriginRows rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
+        Session session, FunctionInstance instance, SharedRows<PointerOrigin> rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         OriginSolver solver = new(session, instance, rows, arguments, callers);
         while (solver.Round())
@@ -89,7 +89,7 @@ internal sealed class OriginSolver
                 }
             }
 
-            state.DropRow();
+            state.Drop();
         }
 
         return changed;
@@ -103,7 +103,7 @@ internal sealed class OriginSolver
     {
         if (entry.Spills is null)
         {
-            entry = new OriginEntry { Spills = state.Spills, Row = state.ShareRow(), IsPending = true };
+            entry = new OriginEntry { Spills = state.Spills, Row = state.Share(), IsPending = true };
             return true;
         }
 

@@ -19,7 +19,7 @@ internal struct OriginEntry
 /// <param name="rows">Where the values are.</param>
 /// <param name="start">The function's first instruction.</param>
 /// <param name="length">Its number of instructions.</param>
-internal sealed class OriginTable(OriginRows rows, int start, int length)
+internal sealed class OriginTable(SharedRows<PointerOrigin> rows, int start, int length)
 {
     // Structs, because an element of an array of objects cannot be referred to without a check of its type.
     private readonly OriginEntry[] entries = new OriginEntry[length];
@@ -34,7 +34,7 @@ internal sealed class OriginTable(OriginRows rows, int start, int length)
     {
         for (int i = 1; i < values.Length; i++)
         {
-            if (values[i].IsPointer && (i <= 5 || i >= OriginState.RegisterCount))
+            if (values[i].IsPointer && OriginState.IsArgument(i))
             {
                 return true;
             }

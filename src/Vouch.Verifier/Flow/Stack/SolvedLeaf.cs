@@ -21,7 +21,7 @@ internal sealed class SolvedLeaf(FunctionInstance instance, PointerOrigin[] argu
 
         for (int i = 1; i < arguments.Length; i++)
         {
-            if (arguments[i] != otherArguments[i] && (i <= 5 || i >= OriginState.RegisterCount))
+            if (arguments[i] != otherArguments[i] && OriginState.IsArgument(i))
             {
                 return false;
             }

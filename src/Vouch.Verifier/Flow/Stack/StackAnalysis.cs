@@ -21,7 +21,7 @@ internal sealed class StackAnalysis
     private readonly OriginTable?[] latest;
     private readonly Dictionary<int, SpillOrigins> spillsAtCall = [];
     private readonly int valueCount;
-    private readonly OriginRows rows;
+    private readonly SharedRows<PointerOrigin> rows;
     private readonly bool[] isBeingAnalyzed;
 
     // By subprogram: its last analysis, if it stands for others.
@@ -39,7 +39,7 @@ internal sealed class StackAnalysis
         log = new OriginLog(session);
         latest = new OriginTable?[session.Subprograms.Length];
         valueCount = PassesStackArguments(session.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
-        rows = new OriginRows(valueCount, Math.Max(session.Instructions.Length / 4, 1024));
+        rows = new SharedRows<PointerOrigin>(valueCount, Math.Max(session.Instructions.Length / 4, 1024), PointerOrigin.Unvisited);
         isBeingAnalyzed = new bool[session.Subprograms.Length];
         leaves = new SolvedLeaf?[session.Subprograms.Length];
     }
