@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+
 namespace Vouch.Bytecode.Isa;
 
 /// <summary>One 8-byte instruction slot as it lies in an object file (little endian). A 16-byte immediate takes two.</summary>

@@ -31,7 +31,7 @@ internal ref struct AllRegisters(VerifierState state, bool withDynptrs = false, 
     public readonly ref readonly RegisterState Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref index < FrameState.RegisterCount ? ref Frame.Registers[index] : ref FindBeyondRegisters();
+        get => ref Find();
     }
 
     private readonly int SlotEnd => FrameState.RegisterCount + Frame.StackSlotCount;
@@ -42,7 +42,7 @@ internal ref struct AllRegisters(VerifierState state, bool withDynptrs = false, 
     public ref RegisterState Written()
     {
         Frame = state.WriteFrame(Frame.FrameNumber);
-        return ref index < FrameState.RegisterCount ? ref Frame.Registers[index] : ref FindBeyondRegisters();
+        return ref Find();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,6 +83,10 @@ internal ref struct AllRegisters(VerifierState state, bool withDynptrs = false, 
     private readonly bool Visits(SlotType kind) => kind == SlotType.Spill
         || (withDynptrs && kind == SlotType.Dynptr)
         || (withIterators && kind == SlotType.Iterator);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ref RegisterState Find() =>
+        ref index < FrameState.RegisterCount ? ref Frame.Registers[index] : ref FindBeyondRegisters();
 
     private readonly ref RegisterState FindBeyondRegisters() => ref index < SlotEnd
         ? ref Frame.Stack[index - FrameState.RegisterCount].Spilled

@@ -12,24 +12,13 @@ internal static class SlotMasks
     /// <param name="types">The first slot's types.</param>
     /// <param name="count">How many slots, up to 64.</param>
     /// <param name="type">The type.</param>
-    public static ulong OtherThan(ref SlotTypes types, int count, SlotType type)
-    {
-        ref ulong packed = ref Unsafe.As<SlotTypes, ulong>(ref types);
-        ulong wanted = SlotTypes.All(type), mask = 0;
-        int i = 0;
-        for (; i <= count - Step; i += Step)
-        {
-            Vector256<ulong> slots = Vector256.LoadUnsafe(ref packed, (nuint)i);
-            mask |= Ones(Vector256.Equals(slots, Vector256.Create(wanted))) << i;
-        }
+    public static ulong OtherThan(ref SlotTypes types, int count, SlotType type) =>
+        ~Matching(ref types, count, ulong.MaxValue, SlotTypes.All(type)) & LowBits(count);
 
-        for (; i < count; i++)
-        {
-            mask |= Unsafe.Add(ref packed, i) == wanted ? 1ul << i : 0;
-        }
-
-        return ~mask & LowBits(count);
-    }
+    /// <summary>Bit n: slot n holds nothing but plain bytes.</summary>
+    /// <param name="types">The first slot's types.</param>
+    /// <param name="count">How many slots, up to 64.</param>
+    public static ulong Plain(ref SlotTypes types, int count) => Matching(ref types, count, SlotTypes.MoreThanBytes, 0);
 
     /// <summary>Bit n: slot n of two stacks is not known to be the same; both hold the same plain bytes where the bit is clear.</summary>
     /// <param name="first">The types of the first slot of one stack.</param>
@@ -58,30 +47,28 @@ internal static class SlotMasks
         return ~same & LowBits(count);
     }
 
-    /// <summary>Bit n: slot n holds nothing but plain bytes.</summary>
-    /// <param name="types">The first slot's types.</param>
-    /// <param name="count">How many slots, up to 64.</param>
-    public static ulong Plain(ref SlotTypes types, int count)
+    /// <summary>The lowest bits, up to all 64.</summary>
+    public static ulong LowBits(int count) => count == 0 ? 0 : ulong.MaxValue >> (64 - count);
+
+    /// <summary>Bit n: the masked bits of slot n are those wanted.</summary>
+    private static ulong Matching(ref SlotTypes types, int count, ulong mask, ulong wanted)
     {
         ref ulong packed = ref Unsafe.As<SlotTypes, ulong>(ref types);
-        ulong mask = 0;
+        ulong matching = 0;
         int i = 0;
         for (; i <= count - Step; i += Step)
         {
-            Vector256<ulong> more = Vector256.LoadUnsafe(ref packed, (nuint)i) & Vector256.Create(SlotTypes.MoreThanBytes);
-            mask |= Ones(Vector256.Equals(more, Vector256<ulong>.Zero)) << i;
+            Vector256<ulong> masked = Vector256.LoadUnsafe(ref packed, (nuint)i) & Vector256.Create(mask);
+            matching |= Ones(Vector256.Equals(masked, Vector256.Create(wanted))) << i;
         }
 
         for (; i < count; i++)
         {
-            mask |= (Unsafe.Add(ref packed, i) & SlotTypes.MoreThanBytes) == 0 ? 1ul << i : 0;
+            matching |= (Unsafe.Add(ref packed, i) & mask) == wanted ? 1ul << i : 0;
         }
 
-        return mask;
+        return matching;
     }
-
-    /// <summary>The lowest bits, up to all 64.</summary>
-    public static ulong LowBits(int count) => count == 0 ? 0 : ulong.MaxValue >> (64 - count);
 
     private static ulong Ones(Vector256<ulong> comparison) => comparison.ExtractMostSignificantBits();
 }

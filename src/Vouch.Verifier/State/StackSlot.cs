@@ -47,26 +47,23 @@ internal struct SlotTypes
     /// <summary>Some byte belongs to a spilled register or an object.</summary>
     public readonly bool HoldsMoreThanBytes => (Packed & MoreThanBytes) != 0;
 
-    /// <summary>All eight bytes have this type.</summary>
-    public readonly bool AreAll(SlotType type) => Packed == EachByte * (byte)type;
-
     /// <summary>All bytes of the halves in question have this type.</summary>
     /// <param name="type">The type.</param>
     /// <param name="low">Asks for the half with the indexes 0 to 3.</param>
     /// <param name="high">Asks for the half with the indexes 4 to 7.</param>
     public readonly bool HalvesAre(SlotType type, bool low, bool high)
     {
-        ulong differing = Packed ^ (EachByte * (byte)type);
+        ulong differing = Packed ^ All(type);
         return ((low ? differing & LowHalf : 0) | (high ? differing & ~LowHalf : 0)) == 0;
     }
 
-    public void SetAll(SlotType type) => Packed = EachByte * (byte)type;
+    public void SetAll(SlotType type) => Packed = All(type);
 
     /// <summary>Sets the half with the indexes 0 to 3, which lies at the higher addresses.</summary>
-    public void SetLowHalf(SlotType type) => Packed = (Packed & ~LowHalf) | (EachByte * (byte)type & LowHalf);
+    public void SetLowHalf(SlotType type) => Packed = (Packed & ~LowHalf) | (All(type) & LowHalf);
 
     /// <summary>Sets the half with the indexes 4 to 7.</summary>
-    public void SetHighHalf(SlotType type) => Packed = (Packed & LowHalf) | (EachByte * (byte)type & ~LowHalf);
+    public void SetHighHalf(SlotType type) => Packed = (Packed & LowHalf) | (All(type) & ~LowHalf);
 
     private static int ShiftOf(int index)
     {

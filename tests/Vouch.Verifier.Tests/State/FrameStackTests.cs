@@ -77,7 +77,7 @@ public class FrameStackTests
         Spill(ref stack, 6);
         stack.Clear();
         stack.Grow(0, 8);
-        Assert.True(stack.Types(6).AreAll(SlotType.Invalid));
+        Assert.Equal(SlotTypes.All(SlotType.Invalid), stack.Types(6).Packed);
         Assert.True(stack[6].Spilled.Type.IsNotInitialized);
     }
 
