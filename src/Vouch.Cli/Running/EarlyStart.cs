@@ -24,9 +24,6 @@ internal static class EarlyStart
     /// <summary>The environment variable that turns it off, with the value 0.</summary>
     private const string Switch = "VOUCH_EARLY_START";
 
-    /// <summary>What reading a small object and verifying its programs takes.</summary>
-    private const long FirstBytes = 4L << 20;
-
     private static Thread? thread;
 
     /// <summary>Begins, if the command line may come to verifying something.</summary>
@@ -34,19 +31,13 @@ internal static class EarlyStart
     {
         if (IsWanted(arguments, Environment.ProcessorCount, Environment.GetEnvironmentVariable(Switch)))
         {
-            thread = new Thread(GetReady) { IsBackground = true };
+            thread = new Thread(() => Run(static _ => { })) { IsBackground = true };
             thread.Start();
         }
     }
 
     /// <summary>Waits until the verifier is ready. To go on earlier gains nothing: both would prepare the same code.</summary>
     public static void End() => thread?.Join();
-
-    private static void GetReady()
-    {
-        Run(static _ => { });
-        HugePages.Touch(FirstBytes);
-    }
 
     /// <summary>Verifies the samples, and makes room for the states of the first program.</summary>
     /// <param name="note">Is told of each program.</param>

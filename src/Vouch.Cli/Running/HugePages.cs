@@ -11,21 +11,12 @@ internal static partial class HugePages
 {
     private const long PageSize = 2L << 20;
 
-    /// <summary>MADV_HUGEPAGE of madvise(2).</summary>
-    private const int PreferHugePages = 14;
-
-    /// <summary>MADV_POPULATE_WRITE, since Linux 5.14.</summary>
-    private const int TouchNow = 23;
+    /// <summary>The advice MADV_HUGEPAGE of madvise(2).</summary>
+    private const int Advice = 14;
 
     /// <summary>For the part of the heap that is handed out next. Only advice: where it cannot be followed nothing changes.</summary>
     /// <param name="bytes">How much of it.</param>
-    public static void PreferFor(long bytes) => Advise(bytes, PreferHugePages);
-
-    /// <summary>Has Linux hand out the part of the heap that is used next before it is. Only advice, too.</summary>
-    /// <param name="bytes">How much of it.</param>
-    public static void Touch(long bytes) => Advise(bytes, TouchNow);
-
-    private static void Advise(long bytes, int advice)
+    public static void PreferFor(long bytes)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -37,7 +28,7 @@ internal static partial class HugePages
         newest.Free();
         try
         {
-            _ = Advise(start, (nuint)bytes, advice);
+            _ = Advise(start, (nuint)bytes, Advice);
         }
         catch (Exception cause) when (cause is DllNotFoundException or EntryPointNotFoundException)
         {
