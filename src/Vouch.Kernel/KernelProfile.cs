@@ -8,6 +8,7 @@ using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Kernel.Maps;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 using Vouch.Kernel.Types;
 
 namespace Vouch.Kernel;
@@ -19,32 +20,33 @@ public sealed class KernelProfile
     private readonly Lazy<KernelConfiguration> configuration;
     private readonly Lazy<KernelSymbols> symbols;
 
-    /// <summary>A profile on the bundled types and configuration of its name.</summary>
-    public KernelProfile()
+    private KernelProfile(KernelRelease release)
     {
-        types = new(() => KernelTypes.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
-        symbols = new(() => KernelSymbols.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
-        configuration = new(() => KernelConfiguration.Open(Name!), LazyThreadSafetyMode.ExecutionAndPublication);
+        Release = release;
+        types = new(() => KernelTypes.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
+        symbols = new(() => KernelSymbols.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
+        configuration = new(() => KernelConfiguration.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     private KernelProfile(KernelProfile other)
     {
+        Release = other.Release;
         types = other.types;
         configuration = other.configuration;
         symbols = other.symbols;
     }
 
     /// <summary>The profile of Linux 7.3.</summary>
-    public static KernelProfile Linux73 { get; } = new() { Name = "linux-7.3", Release = "7.3.4" };
+    public static KernelProfile Linux73 { get; } = new(Releases.Linux73.Release);
 
     /// <summary>The names that <see cref="Open"/> knows.</summary>
     public static ImmutableArray<string> Names { get; } = [Linux73.Name];
 
     /// <summary>Such as <c>linux-7.3</c>.</summary>
-    public required string Name { get; init; }
+    public string Name => Release.Name;
 
-    /// <summary>The release that the tables were taken from.</summary>
-    public string Release { get; init; } = "";
+    /// <summary>The release that everything here was taken from.</summary>
+    public KernelRelease Release { get; }
 
     public RuleSwitches Rules { get; init; } = new();
 
@@ -70,7 +72,7 @@ public sealed class KernelProfile
     public MapTypeTable Maps { get; } = new();
 
     /// <summary>The same kernel under other rules.</summary>
-    public KernelProfile WithRules(RuleSwitches rules) => new(this) { Name = Name, Release = Release, Rules = rules };
+    public KernelProfile WithRules(RuleSwitches rules) => new(this) { Rules = rules };
 
     /// <summary>The profile of a name.</summary>
     /// <exception cref="ArgumentException">No profile has this name.</exception>

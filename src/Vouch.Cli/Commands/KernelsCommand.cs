@@ -15,7 +15,7 @@ internal static class KernelsCommand
         {
             foreach (string name in KernelProfile.Names)
             {
-                terminal.Output.Write($"{name}\t{KernelProfile.Open(name).Release}\n");
+                terminal.Output.Write($"{name}\t{KernelProfile.Open(name).Release.Version}\n");
             }
 
             return (int)ExitCode.Success;

@@ -123,7 +123,7 @@ internal static class VerdictList
         KernelEntry judge = KernelEntry.Of(kernel);
         string models = (judge.ObjectModel is { } objects ? $", object model {objects}" : "")
             + (judge.CallbackModel is { } callbacks ? $", callbacks {callbacks}" : "");
-        return $"{all.Count} programs on {kernel.Name} ({kernel.Release}){models}: {string.Join(", ", parts)}.";
+        return $"{all.Count} programs on {kernel.Name} ({kernel.Release.Version}){models}: {string.Join(", ", parts)}.";
     }
 
     private static void WriteLine(Terminal terminal, string text, Style style) => terminal.Styled.Write(new Text(text + "\n", style));

@@ -54,7 +54,7 @@ public sealed record KernelEntry(string Id, string Version)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         RuleSwitches own = new();
-        return new KernelEntry(kernel.Name, kernel.Release)
+        return new KernelEntry(kernel.Name, kernel.Release.Version.ToString())
         {
             ObjectModel = kernel.Rules.Objects == own.Objects ? null : ModelNames.NameOf(kernel.Rules.Objects),
             CallbackModel = kernel.Rules.Callbacks == own.Callbacks ? null : ModelNames.NameOf(kernel.Rules.Callbacks),

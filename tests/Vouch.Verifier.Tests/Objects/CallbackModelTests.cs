@@ -206,7 +206,7 @@ public class CallbackModelTests
     /// <summary>A program that lets bpf_loop run a function on a number, which is then the offset of a store.</summary>
     private static VerificationResult Verify(string body, CallbackModel model, int rounds = 10)
     {
-        KernelProfile kernel = new() { Name = KernelProfile.Linux73.Name, Rules = new RuleSwitches { Callbacks = model } };
+        KernelProfile kernel = KernelProfile.Linux73.WithRules(new RuleSwitches { Callbacks = model });
         TextProgram program = new()
         {
             Text = $"""

@@ -26,7 +26,7 @@ internal sealed class Scene
             Maps = [],
             KernelTypes = [],
         };
-        KernelProfile kernel = new() { Name = KernelProfile.Linux73.Name, Rules = new RuleSwitches { Objects = model, Callbacks = callbacks } };
+        KernelProfile kernel = KernelProfile.Linux73.WithRules(new RuleSwitches { Objects = model, Callbacks = callbacks });
         VerifierOptions options = new()
         {
             Semantics = semantics ?? Semantics.Privileged,

@@ -1,0 +1,26 @@
+namespace Vouch.Kernel.Releases;
+
+/// <summary>
+/// A point release of the kernel as it was built: what a profile is made for. Code never compares versions; it asks a table or a rule
+/// of the release.
+/// </summary>
+public sealed record KernelRelease
+{
+    /// <summary>The profile's name, such as <c>linux-7.3</c>: also that of the folder of its data.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The point release that everything was taken from.</summary>
+    public required KernelVersion Version { get; init; }
+
+    /// <summary>
+    /// True when the verifier has this release's rules, so that verdicts may be given in its name. Of others only the facts are known:
+    /// types, configuration, symbols and tables.
+    /// </summary>
+    public bool IsModelled { get; init; }
+
+    /// <summary>The place of this release in the rows of the tables.</summary>
+    internal ReleaseSet Facts { get; init; }
+
+    /// <summary>As users read it: <c>Linux 7.3.4</c>.</summary>
+    public override string ToString() => $"Linux {Version}";
+}

@@ -1,0 +1,10 @@
+namespace Vouch.Kernel.Releases;
+
+/// <summary>Linux 5.10, as Debian builds 5.10.262.</summary>
+internal static class Linux510
+{
+    public static KernelRelease Release { get; } = new()
+    {
+        Name = "linux-5.10", Version = new(5, 10, 262), Facts = ReleaseSet.Linux510,
+    };
+}
