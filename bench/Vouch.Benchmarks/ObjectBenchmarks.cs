@@ -4,7 +4,8 @@ using System.IO;
 using BenchmarkDotNet.Attributes;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Kernel;
 using Vouch.Verifier;
 

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Vouch.Bytecode;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Kernel.Maps;
 using Vouch.Kernel.Types;
 

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Report.Story;
 using Vouch.Verifier;

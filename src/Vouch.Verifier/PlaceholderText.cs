@@ -1,6 +1,6 @@
 using System;
 using System.Globalization;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 
 namespace Vouch.Verifier;
 

@@ -6,14 +6,15 @@ using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Programs;
+using Vouch.Verifier.Calls;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Flow;
-using Vouch.Verifier.Calls;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Trace;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier;
 

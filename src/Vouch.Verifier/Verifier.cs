@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Kernel;
 using Vouch.Verifier.Admission;
 using Vouch.Verifier.Exploration;

@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
-using Vouch.Verifier.Paths;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier;
 

@@ -1,4 +1,4 @@
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Kernel;
 using Vouch.Verifier.Tests.Flow;
 using Xunit;

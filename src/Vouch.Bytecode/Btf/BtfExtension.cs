@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Vouch.Bytecode.Objects;
-using Vouch.Bytecode.Relocation;
 
 namespace Vouch.Bytecode.Btf;
 

@@ -1,8 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using Vouch.Bytecode.Objects;
-using Vouch.Bytecode.Relocation;
 
 namespace Vouch.Bytecode.Btf;
 

@@ -4,7 +4,7 @@ using System.CommandLine;
 using System.IO;
 using Vouch.Bytecode;
 using Vouch.Bytecode.Elf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Cli.Output;
 using Vouch.Cli.Running;
 

@@ -4,7 +4,8 @@ using System.IO;
 using System.Linq;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 
 namespace Vouch.Cli.Output;

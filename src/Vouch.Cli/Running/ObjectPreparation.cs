@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Kernel;
 
 namespace Vouch.Cli.Running;

@@ -1,6 +1,6 @@
 using System.Linq;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Report;

@@ -4,7 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Vouch.Bytecode;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Kernel;
 using Vouch.Report;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Linq;
 using Vouch.Bytecode.Assembly;
 using Vouch.Fuzzing.Base;
-using Vouch.Fuzzing.Objects;
 using Vouch.Fuzzing.Programs;
+using Vouch.Fuzzing.Writing;
 using Vouch.Kernel;
 
 namespace Vouch.Fuzzing.Generation;

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Immutable;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Programs;
 

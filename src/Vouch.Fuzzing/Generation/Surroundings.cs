@@ -2,9 +2,9 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Fuzzing.Base;
-using Vouch.Fuzzing.Objects;
+using Vouch.Fuzzing.Writing;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 

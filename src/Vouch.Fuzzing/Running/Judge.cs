@@ -3,12 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Fuzzing.Base;
 using Vouch.Fuzzing.Comparison;
-using Vouch.Fuzzing.Objects;
 using Vouch.Fuzzing.Programs;
+using Vouch.Fuzzing.Writing;
 using Vouch.Kernel;
 using Vouch.Verifier;
 

@@ -6,9 +6,9 @@ using System.Linq;
 using System.Threading;
 using Vouch.Bytecode.Assembly;
 using Vouch.Fuzzing.Comparison;
-using Vouch.Fuzzing.Objects;
 using Vouch.Fuzzing.Programs;
 using Vouch.Fuzzing.Reduction;
+using Vouch.Fuzzing.Writing;
 
 namespace Vouch.Fuzzing.Running;
 

@@ -32,7 +32,7 @@ internal sealed record ContextField(ContextMember Member, FieldAccess Read)
 
     public bool Covers(int offset) => AtStartOnly ? offset == Member.Offset : Member.Covers(offset);
 
-    public bool Admits(in ContextAccess access, ProgramTraits program) => access.IsWrite
+    public bool Admits(in ContextAccessQuery access, ProgramTraits program) => access.IsWrite
         ? Write.Takes(Member, access.Offset, access.Size)
             && WritableFor.Contains(program.AttachType) && program.Capabilities.Grants(WriteRequires)
         : Read.Takes(Member, access.Offset, access.Size)

@@ -66,7 +66,7 @@ public sealed class ContextRules
     /// The rule of the program's type. A result of kind <see cref="ContextValueKind.BtfArgument"/> is not final: the function's
     /// prototype decides.
     /// </summary>
-    public ContextAccessResult Check(in ContextAccess access, ProgramTraits program)
+    public ContextAccessResult Check(in ContextAccessQuery access, ProgramTraits program)
     {
         if (program is { Type: ProgramType.StructOps, StructOps: "Qdisc_ops", StructOpsMember: "enqueue" })
         {
@@ -78,7 +78,7 @@ public sealed class ContextRules
 
     /// <summary>A read through a socket register (these are never written).</summary>
     public ContextAccessResult CheckSocket(SocketKind kind, int offset, int size) =>
-        sockets[(int)kind].Check(new ContextAccess(offset, size), AnyProgram);
+        sockets[(int)kind].Check(new ContextAccessQuery(offset, size), AnyProgram);
 
     private sealed record TypedContext(ProgramType Type, ContextTable Table);
 }

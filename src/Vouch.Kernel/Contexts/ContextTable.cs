@@ -29,7 +29,7 @@ internal sealed record ContextTable
     /// <summary>What reads of bytes without a row give.</summary>
     public ContextValueKind UnlistedKind { get; init; }
 
-    public ContextAccessResult Check(in ContextAccess access, ProgramTraits program)
+    public ContextAccessResult Check(in ContextAccessQuery access, ProgramTraits program)
     {
         int offset = access.Offset;
         if (offset < Start || offset >= Limit || (EndsAtLimit && offset + access.Size > Limit)

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using static Vouch.Bytecode.Uapi.MapFlags;
 

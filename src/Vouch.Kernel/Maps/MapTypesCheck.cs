@@ -1,6 +1,6 @@
 using System;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 
 namespace Vouch.Kernel.Maps;
 

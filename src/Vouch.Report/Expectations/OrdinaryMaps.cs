@@ -1,5 +1,5 @@
 using System;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 
 namespace Vouch.Report.Expectations;

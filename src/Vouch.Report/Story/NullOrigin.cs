@@ -1,5 +1,5 @@
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Report.Story;

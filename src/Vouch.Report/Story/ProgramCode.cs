@@ -2,7 +2,7 @@ using System;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 
 namespace Vouch.Report.Story;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Report.Story;

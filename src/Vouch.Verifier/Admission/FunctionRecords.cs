@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Admission;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Calls;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 
 namespace Vouch.Verifier.Admission;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Btf;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Admission;

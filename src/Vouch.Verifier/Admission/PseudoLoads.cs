@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.State;
 
@@ -30,7 +30,7 @@ internal sealed class PseudoLoads(Session session)
             case PseudoLoad.Value or PseudoLoad.Function:
                 return Check.Ok;
             case PseudoLoad.BtfId:
-                return KernelSymbols.Resolve(session, index, first.Immediate, second.Immediate);
+                return PseudoBtfIds.Resolve(session, index, first.Immediate, second.Immediate);
             case PseudoLoad.MapFd or PseudoLoad.MapIndex when second.Immediate == 0:
                 return ResolveMap(index, first.Immediate, out _);
             case PseudoLoad.MapValue or PseudoLoad.MapIndexValue:

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Flow;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Admission;

@@ -1,7 +1,6 @@
 using System;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;

@@ -1,11 +1,11 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -62,7 +62,7 @@ internal static class ExitValue
                 Errno.Invalid, $"{place} the register R{register} is not a known value ({RegisterTypeText.Of(value.Type)})");
         }
 
-        if (Precision.MarkChain(session, register).Failed(out Check why) || ReturnRules.IsWithin(range, value))
+        if (PrecisionWalk.MarkChain(session, register).Failed(out Check why) || ReturnRules.IsWithin(range, value))
         {
             return why;
         }

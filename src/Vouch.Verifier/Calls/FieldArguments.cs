@@ -1,5 +1,5 @@
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Calls;
 

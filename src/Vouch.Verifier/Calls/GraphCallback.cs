@@ -1,5 +1,5 @@
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;

@@ -2,7 +2,7 @@ using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -79,7 +79,7 @@ internal static class HelperArguments
     {
         if (register.IsNullConstant && argument.Has(TypeModifiers.MaybeNull))
         {
-            return Precision.MarkChain(session, place.Register);
+            return PrecisionWalk.MarkChain(session, place.Register);
         }
 
         if (ArgumentTypeCheck.Require(session, context, place, argument).Failed(out Check why))
@@ -179,7 +179,7 @@ internal static class HelperArguments
             return session.Reject(Errno.Invalid, $"{place} allocation size exceeds u32 max");
         }
 
-        if (Precision.MarkChain(session, place.Register).Failed(out Check why))
+        if (PrecisionWalk.MarkChain(session, place.Register).Failed(out Check why))
         {
             return why;
         }

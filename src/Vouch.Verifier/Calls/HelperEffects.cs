@@ -1,9 +1,10 @@
+using Vouch.Bytecode.Btf;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
-using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -26,7 +27,7 @@ internal static class HelperEffects
                 return ObjectGraph.RequireNothingHeld(session, false, true, "tail_call");
             case HelperId.GetLocalStorage:
                 return registers[2].IsNullConstant
-                    ? Precision.MarkChain(session, 2)
+                    ? PrecisionWalk.MarkChain(session, 2)
                     : session.Reject(Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
             case HelperId.ForEachMapElem or HelperId.TimerSetCallback or HelperId.FindVma or HelperId.UserRingbufDrain:
                 return Callbacks.Push(session, context);
@@ -59,7 +60,7 @@ internal static class HelperEffects
     /// <summary>bpf_loop: the callback is entered as long as the simulated count has not reached the largest possible one.</summary>
     private static Check EnterLoop(Session session, in CallContext context)
     {
-        if (NoteInlineLoop(session, context.Callback).Failed(out Check why) || Precision.MarkChain(session, 1).Failed(out why))
+        if (NoteInlineLoop(session, context.Callback).Failed(out Check why) || PrecisionWalk.MarkChain(session, 1).Failed(out why))
         {
             return why;
         }
@@ -90,7 +91,7 @@ internal static class HelperEffects
         }
 
         bool hasNoFlags = session.Registers[4].IsNullConstant;
-        if (hasNoFlags && Precision.MarkChain(session, 4).Failed(out Check why))
+        if (hasNoFlags && PrecisionWalk.MarkChain(session, 4).Failed(out Check why))
         {
             return why;
         }
@@ -120,7 +121,7 @@ internal static class HelperEffects
             return Check.Ok;
         }
 
-        if (Precision.MarkChain(session, 1).Failed(out Check why) || ReturnRules.IsWithin(range, value))
+        if (PrecisionWalk.MarkChain(session, 1).Failed(out Check why) || ReturnRules.IsWithin(range, value))
         {
             return why;
         }

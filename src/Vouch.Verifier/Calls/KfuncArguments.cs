@@ -1,8 +1,8 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 using K = Vouch.Verifier.Calls.KfuncParameterKind;
 
@@ -36,8 +36,8 @@ internal static class KfuncArguments
 
     /// <summary>Marks an argument precise, wherever it is.</summary>
     public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
-        ? Precision.MarkChain(session, place.Register)
-        : Precision.MarkStackArgument(session, place.StackArgument);
+        ? PrecisionWalk.MarkChain(session, place.Register)
+        : PrecisionWalk.MarkStackArgument(session, place.StackArgument);
 
     private static Check Require(Session session, ref KfuncContext context, in KfuncParameter parameter, int index)
     {

@@ -5,8 +5,9 @@ using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Calls;
 
@@ -43,7 +44,7 @@ internal static class KfuncCalls
         KfuncContext context = new(signature);
         if (KfuncArguments.RequireAll(session, ref context).Failed(out why) ||
             RequireDroppable(session, context).Failed(out why) ||
-            Callbacks(session, context).Failed(out why) ||
+            PushCallback(session, context).Failed(out why) ||
             KfuncRegions.Apply(session, signature).Failed(out why) ||
             RequireSurroundings(session, signature).Failed(out why) ||
             GiveAway(session, context).Failed(out why) ||
@@ -71,7 +72,7 @@ internal static class KfuncCalls
 
         if (signature.Special != SpecialKfunc.Throw)
         {
-            Calls.Callbacks.Enter(session, ref outcome);
+            Callbacks.Enter(session, ref outcome);
             return Check.Ok;
         }
 
@@ -160,15 +161,15 @@ internal static class KfuncCalls
         _ => false,
     };
 
-    private static Check Callbacks(Session session, in KfuncContext context)
+    private static Check PushCallback(Session session, in KfuncContext context)
     {
         KfuncSignature signature = context.Signature;
         Check outcome = signature.Special switch
         {
             SpecialKfunc.RbtreeAdd => KfuncCallbacks.PushCompare(session, context),
-            SpecialKfunc.WqSetCallback => Calls.Callbacks.PushWork(session, context.Call.Callback),
+            SpecialKfunc.WqSetCallback => Callbacks.PushWork(session, context.Call.Callback),
             SpecialKfunc.TaskWorkScheduleSignal or SpecialKfunc.TaskWorkScheduleResume =>
-                Calls.Callbacks.PushTaskWork(session, context.Call.Callback),
+                Callbacks.PushTaskWork(session, context.Call.Callback),
             _ => Check.Ok,
         };
         return outcome.IsOk || outcome.Code == Errno.NotModelled

@@ -2,6 +2,7 @@ using System;
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using K = Vouch.Verifier.Calls.KfuncParameterKind;
 

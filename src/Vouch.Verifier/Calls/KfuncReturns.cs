@@ -1,8 +1,9 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Calls;
 

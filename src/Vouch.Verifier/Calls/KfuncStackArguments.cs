@@ -1,7 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using K = Vouch.Verifier.Calls.KfuncParameterKind;
 

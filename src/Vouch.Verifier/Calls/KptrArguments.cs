@@ -1,6 +1,6 @@
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Calls;
 

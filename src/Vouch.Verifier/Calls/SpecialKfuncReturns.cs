@@ -1,8 +1,8 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Calls;
 

@@ -1,8 +1,8 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Paths;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -136,7 +136,7 @@ internal static class SubprogramArguments
         bool mayBeNull = (argument.Flags & TypeFlags.MaybeNull) != 0;
         if (register.IsNullConstant && mayBeNull)
         {
-            return place.IsRegister ? Precision.MarkChain(session, place.Register) : Precision.MarkStackArgument(session, place.StackArgument);
+            return place.IsRegister ? PrecisionWalk.MarkChain(session, place.Register) : PrecisionWalk.MarkStackArgument(session, place.StackArgument);
         }
 
         BtfSpec types = session.Types(argument.Btf);

@@ -4,6 +4,7 @@ using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -186,7 +187,7 @@ internal static class SubprogramCalls
             return session.Reject(Errno.AccessDenied, "R0 not a scalar value");
         }
 
-        if (Precision.MarkChain(session, 0).Failed(out Check why) || ReturnRules.IsWithin(callee.CallbackReturnRange, result))
+        if (PrecisionWalk.MarkChain(session, 0).Failed(out Check why) || ReturnRules.IsWithin(callee.CallbackReturnRange, result))
         {
             return why;
         }

@@ -2,6 +2,7 @@ using System;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Verifier.Log;
-using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -186,7 +186,7 @@ internal sealed class LoopVisits
 
         for (int i = visit.BackEdges.Count - 1; i >= 0; i--)
         {
-            Precision.MarkAllScalars(session, visit.BackEdges[i]);
+            PrecisionWalk.MarkAllScalars(session, visit.BackEdges[i]);
         }
     }
 

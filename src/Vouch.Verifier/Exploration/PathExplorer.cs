@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Transfer;
 

@@ -2,7 +2,7 @@ using System;
 using System.Numerics;
 using Vouch.Kernel;
 using Vouch.Verifier.Log;
-using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -161,7 +161,7 @@ internal sealed class StateCache(Session session)
             }
         }
 
-        return Precision.MarkAsked(session, current);
+        return PrecisionWalk.WalkBack(session, current);
     }
 
     private bool IsFarFromLastStore(int jumps, int instructions) =>

@@ -24,8 +24,8 @@ internal sealed class StateEquivalence(Session session)
             return false;
         }
 
-        RegisterCoverage registers = new(ids, closeness, session.ExploresAluLimits);
-        StackCoverage stack = new(in registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy);
+        RegisterSafety registers = new(ids, closeness, session.ExploresAluLimits);
+        StackSafety stack = new(in registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy);
         if (DiffersWhereLast(older, current, in stack))
         {
             return false;
@@ -109,7 +109,7 @@ internal sealed class StateEquivalence(Session session)
     /// differs on its own differs in the whole.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool DiffersWhereLast(Checkpoint older, VerifierState current, in StackCoverage stack)
+    private bool DiffersWhereLast(Checkpoint older, VerifierState current, in StackSafety stack)
     {
         StatePlace place = older.LastDifference;
         if (place.Kind == StatePlaceKind.None)
@@ -129,7 +129,7 @@ internal sealed class StateEquivalence(Session session)
         (session.Notes[state.InstructionOf(frame)].LiveRegisters & (1 << register)) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, in StackCoverage stack)
+    private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, in StackSafety stack)
     {
         FrameState older = olderState.ReadFrame(number);
         FrameState current = currentState.ReadFrame(number);
@@ -159,7 +159,7 @@ internal sealed class StateEquivalence(Session session)
         return ArgumentsCover(older, current, in stack.Registers);
     }
 
-    private static bool ArgumentsCover(FrameState older, FrameState current, in RegisterCoverage registers)
+    private static bool ArgumentsCover(FrameState older, FrameState current, in RegisterSafety registers)
     {
         int count = Math.Max(older.OutgoingArgumentCount, current.OutgoingArgumentCount);
         for (int i = 0; i < count; i++)

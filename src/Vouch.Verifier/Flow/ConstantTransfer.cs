@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;

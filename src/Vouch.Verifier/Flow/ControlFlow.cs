@@ -1,7 +1,7 @@
 using System;
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;

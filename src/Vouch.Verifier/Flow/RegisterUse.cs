@@ -1,6 +1,6 @@
 using System;
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 
 namespace Vouch.Verifier.Flow;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;

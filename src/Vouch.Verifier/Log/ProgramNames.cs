@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 
 namespace Vouch.Verifier.Log;

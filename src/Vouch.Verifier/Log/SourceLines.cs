@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
 
 namespace Vouch.Verifier.Log;
 

@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Memory;
 
@@ -26,10 +26,10 @@ internal readonly record struct BtfLoad(BtfTarget Target, BtfHandle Btf, BtfType
         Session session, BtfHandle btf, BtfTypeId type, int offset, int size, bool isAllocated, out BtfLoad load)
     {
         BtfSpec types = session.Types(btf);
-        BtfWalk walk = new(types, throughFlexibleArrays: !isAllocated);
+        BtfStructAccess walk = new(types, throughFlexibleArrays: !isAllocated);
         BtfType at = types.Type(type);
         BtfTarget target = walk.Step(at, offset, size);
-        for (int depth = 0; target == BtfTarget.NestedStruct && depth < BtfWalk.MaxNesting; depth++)
+        for (int depth = 0; target == BtfTarget.NestedStruct && depth < BtfStructAccess.MaxNesting; depth++)
         {
             target = walk.Step(walk.Found, 0, size);
         }

@@ -1,7 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Memory;
 

@@ -47,7 +47,7 @@ internal static class ContextAccess
         Session session = access.Session;
         int offset = unchecked((int)((long)access.Pointer.UMax + access.Offset));
         ContextAccessResult answer = session.Kernel.Contexts.Check(
-            new Kernel.Contexts.ContextAccess(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Traits);
+            new ContextAccessQuery(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Traits);
         bool isAllowed = answer.IsAllowed && (answer.Kind == ContextValueKind.BtfArgument
             ? BtfContext.TryAccess(session, offset, access.Size, out value)
             : TryTranslate(session, answer, out value));

@@ -1,8 +1,8 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Memory;
 
@@ -100,7 +100,7 @@ internal static class KptrAccess
         if (access.Value.IsNullConstant)
         {
             // A path with another number here must not be taken for this one.
-            return Precision.MarkChain(access.Session, register);
+            return PrecisionWalk.MarkChain(access.Session, register);
         }
 
         return RequireMatch(access.Session, field, access.Value, register).IsOk ? Check.Ok : Session.Reject(Errno.AccessDenied);

@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Memory;
 

@@ -1,7 +1,7 @@
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Domains;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Memory;
 

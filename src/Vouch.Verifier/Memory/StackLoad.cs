@@ -1,4 +1,4 @@
-using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -215,7 +215,7 @@ internal static class StackLoad
         }
 
         access.Value.MarkKnownScalar(0, session.IsBpfCapable);
-        return spilledZeroes != 0 ? Precision.MarkSlots(session, frame.FrameNumber, spilledZeroes) : Check.Ok;
+        return spilledZeroes != 0 ? PrecisionWalk.MarkSlots(session, frame.FrameNumber, spilledZeroes) : Check.Ok;
     }
 
     /// <summary>How many bytes, from the lowest address on, belong to the spilled register.</summary>

@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -86,7 +86,7 @@ internal static class StackStore
         }
 
         // A zero byte survives the store only because what is stored is zero too.
-        return zeroMatters && access.HasValue ? Precision.MarkChain(session, access.Operation.ValueRegister) : Check.Ok;
+        return zeroMatters && access.HasValue ? PrecisionWalk.MarkChain(session, access.Operation.ValueRegister) : Check.Ok;
     }
 
     private static Check RequireNoPartialPointer(in Access access, StackSlot slot, int offset)
@@ -176,7 +176,7 @@ internal static class StackStore
         if (StoresZero(access))
         {
             // Zero bytes carry no link to the register that they came from, so its value has to be remembered here and now.
-            if (access.HasValue && Precision.MarkChain(access.Session, access.Operation.ValueRegister).Failed(out Check why))
+            if (access.HasValue && PrecisionWalk.MarkChain(access.Session, access.Operation.ValueRegister).Failed(out Check why))
             {
                 return why;
             }

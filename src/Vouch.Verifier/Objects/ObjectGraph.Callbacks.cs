@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel;
-using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;

@@ -1,6 +1,6 @@
 using Vouch.Kernel;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Types;
 
 namespace Vouch.Verifier.Objects;
 

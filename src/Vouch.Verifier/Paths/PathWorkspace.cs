@@ -1,4 +1,6 @@
 using Vouch.Kernel;
+using Vouch.Verifier.Precision;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Paths;
 

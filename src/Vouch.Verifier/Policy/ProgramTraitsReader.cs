@@ -1,5 +1,5 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Programs;

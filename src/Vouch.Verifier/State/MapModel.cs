@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 
 namespace Vouch.Verifier.State;

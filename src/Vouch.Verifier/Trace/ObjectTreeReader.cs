@@ -9,9 +9,9 @@ namespace Vouch.Verifier.Trace;
 /// <summary>Reads the objects off the states of a verification. A state with the objects of the one before gives the same tree again.</summary>
 internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
 {
-    private readonly List<Holding> holdings = [];
+    private readonly List<Holder> holders = [];
     private readonly List<Reference> references = [];
-    private List<Holding> lastHoldings = [];
+    private List<Holder> lastHoldings = [];
     private List<Reference> lastReferences = [];
     private ObjectTree last = ObjectTree.Empty;
 
@@ -19,9 +19,9 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     public ObjectTree Read()
     {
         VerifierState state = session.State;
-        holdings.Clear();
+        holders.Clear();
         references.Clear();
-        Holding.Collect(state, holdings);
+        Holder.Collect(state, holders);
         foreach (ref readonly Reference entry in state.ActiveReferences)
         {
             if ((entry.Kind & ReferenceKind.AnyLock) == 0)
@@ -31,13 +31,13 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
         }
 
         if (state.CurrentFrame == last.ExecutingFrame
-            && CollectionsMarshal.AsSpan(holdings).SequenceEqual(CollectionsMarshal.AsSpan(lastHoldings))
+            && CollectionsMarshal.AsSpan(holders).SequenceEqual(CollectionsMarshal.AsSpan(lastHoldings))
             && CollectionsMarshal.AsSpan(references).SequenceEqual(CollectionsMarshal.AsSpan(lastReferences)))
         {
             return last;
         }
 
-        lastHoldings = [.. holdings];
+        lastHoldings = [.. holders];
         lastReferences = [.. references];
         last = Build(state.CurrentFrame);
         return last;
@@ -46,7 +46,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     /// <summary>Remembers what kind of object a call has just put into R0.</summary>
     public void NoteResult()
     {
-        if (Holding.TryReadResult(session.State, out Holding result))
+        if (Holder.TryReadResult(session.State, out Holder result))
         {
             _ = catalog.Note(result.Id, WordOf(result));
         }
@@ -56,7 +56,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     {
         List<ObjectNode> nodes = [];
         NoteKinds();
-        foreach (IGrouping<uint, Holding> holders in holdings.Where(h => h.Id != 0).GroupBy(h => h.Id))
+        foreach (IGrouping<uint, Holder> holders in holders.Where(h => h.Id != 0).GroupBy(h => h.Id))
         {
             nodes.Add(NodeOf(holders.Key, [.. holders]));
         }
@@ -68,7 +68,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
         }
 
         nodes.Sort((a, b) => a.Id.CompareTo(b.Id));
-        foreach (Holding unnamed in holdings.Where(h => h.Id == 0))
+        foreach (Holder unnamed in holders.Where(h => h.Id == 0))
         {
             nodes.Add(NodeOf(0, [unnamed]));
         }
@@ -86,11 +86,11 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
             _ = catalog.Note(anchor.Id, ObjectWords.Anchor);
         }
 
-        foreach (Holding holding in holdings)
+        foreach (Holder holding in holders)
         {
             // Nothing but dynptrs hangs on a reference that nothing names.
             bool isDynptr = holding.Slot == SlotType.Dynptr && holding.ParentId != 0;
-            if (isDynptr && catalog.KindOf(holding.ParentId) is null && !holdings.Exists(h => h.Id == holding.ParentId))
+            if (isDynptr && catalog.KindOf(holding.ParentId) is null && !holders.Exists(h => h.Id == holding.ParentId))
             {
                 _ = catalog.Note(holding.ParentId, ObjectWords.Anchor);
             }
@@ -99,7 +99,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
         }
     }
 
-    private ObjectNode NodeOf(uint id, Holding[] holders)
+    private ObjectNode NodeOf(uint id, Holder[] holders)
     {
         int entry = references.FindIndex(r => r.Id == id && id != 0);
         uint parent = holders.Select(h => h.ParentId).FirstOrDefault(p => p != 0);
@@ -117,6 +117,6 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
             [.. places]);
     }
 
-    private string WordOf(in Holding holding) =>
+    private string WordOf(in Holder holding) =>
         holding.KindWord(session, holding.ParentId == 0 ? null : catalog.KindOf(holding.ParentId) ?? ObjectWords.Reference);
 }

@@ -6,15 +6,15 @@ namespace Vouch.Verifier.Trace;
 /// <summary>Brings what is believed of places into agreement with a state: which name an object, and which no longer do.</summary>
 internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
 {
-    private readonly List<Holding> holdings = [];
+    private readonly List<Holder> holders = [];
 
     /// <summary>Corrects the places for the session's current state, and adds those that are new.</summary>
     /// <param name="places">What is believed.</param>
     /// <param name="previous">The instruction executed before, or -1.</param>
     public void Agree(List<HeldPlace> places, int previous)
     {
-        holdings.Clear();
-        Holding.Collect(session.State, holdings);
+        holders.Clear();
+        Holder.Collect(session.State, holders);
         int kept = 0;
         for (int i = 0; i < places.Count; i++)
         {
@@ -25,7 +25,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
         }
 
         places.RemoveRange(kept, places.Count - kept);
-        foreach (Holding holding in holdings)
+        foreach (Holder holding in holders)
         {
             int number = catalog.NumberOf(holding.Id);
             HeldPlace held = new(holding.Place, number, holding.IsResident, IsStale: false);
@@ -57,10 +57,10 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
     private bool TryAgree(HeldPlace held, out HeldPlace agreed)
     {
         agreed = held;
-        int holding = holdings.FindIndex(h => h.Place == held.Place && h.IsResident == held.IsResident);
-        if (holding >= 0 && holdings[holding].Id != 0)
+        int holding = holders.FindIndex(h => h.Place == held.Place && h.IsResident == held.IsResident);
+        if (holding >= 0 && holders[holding].Id != 0)
         {
-            agreed = held with { Object = catalog.NumberOf(holdings[holding].Id), IsStale = false };
+            agreed = held with { Object = catalog.NumberOf(holders[holding].Id), IsStale = false };
             return true;
         }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -131,7 +132,7 @@ internal static class Arithmetic
         if (isSourcePointer)
         {
             // scalar op= pointer: the operands swap roles.
-            if (Precision.MarkChain(session, insn.Destination).Failed(out Check why))
+            if (PrecisionWalk.MarkChain(session, insn.Destination).Failed(out Check why))
             {
                 return why;
             }
@@ -142,7 +143,7 @@ internal static class Arithmetic
 
         if (isDestinationPointer || destination.IsPrecise)
         {
-            if (Precision.MarkChain(session, insn.Source).Failed(out Check why))
+            if (PrecisionWalk.MarkChain(session, insn.Source).Failed(out Check why))
             {
                 return why;
             }

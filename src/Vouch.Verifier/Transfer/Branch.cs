@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -99,12 +100,12 @@ internal static class Branch
         outcome = isTaken ? StepOutcome.Jumped : StepOutcome.Next;
         bool isFirstScalar = first.Type.IsScalar;
         bool isSecondScalar = second.Type.IsScalar;
-        if (isFirstScalar && Precision.MarkChain(session, insn.Destination).Failed(out Check why))
+        if (isFirstScalar && PrecisionWalk.MarkChain(session, insn.Destination).Failed(out Check why))
         {
             return why;
         }
 
-        if (insn.UsesSourceRegister && isSecondScalar && Precision.MarkChain(session, insn.Source).Failed(out why))
+        if (insn.UsesSourceRegister && isSecondScalar && PrecisionWalk.MarkChain(session, insn.Source).Failed(out why))
         {
             return why;
         }
@@ -160,14 +161,14 @@ internal static class Branch
         if (!is32 && NullComparison.IsNullTest(insn, first, second))
         {
             // With a register, the zero is a fact of this path only.
-            if (insn.UsesSourceRegister && Precision.MarkChain(session, insn.Source).Failed(out why))
+            if (insn.UsesSourceRegister && PrecisionWalk.MarkChain(session, insn.Source).Failed(out why))
             {
                 return why;
             }
 
             bool isNullWhenTaken = insn.JumpOperation == JumpOperation.Equal;
-            NullComparison.Settle(session, current, insn.Destination, isNull: !isNullWhenTaken);
-            NullComparison.Settle(session, other, insn.Destination, isNull: isNullWhenTaken);
+            NullComparison.Resolve(session, current, insn.Destination, isNull: !isNullWhenTaken);
+            NullComparison.Resolve(session, other, insn.Destination, isNull: isNullWhenTaken);
         }
         else if (!PacketComparison.Learn(insn, first, second, current, other) && OperandRules.IsSecretPointer(session, first))
         {

@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;

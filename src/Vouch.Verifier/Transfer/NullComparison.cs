@@ -72,7 +72,7 @@ internal static class NullComparison
     }
 
     /// <summary>A null test came out: every copy of the pointer, in all frames, is null or is not.</summary>
-    public static void Settle(Session session, VerifierState state, int register, bool isNull)
+    public static void Resolve(Session session, VerifierState state, int register, bool isNull)
     {
         uint id = state.Registers[register].Id;
         if (isNull)
@@ -86,12 +86,12 @@ internal static class NullComparison
             ref readonly RegisterState copy = ref all.Current;
             if (copy.Type.MayBeNull && copy.Id == id && (id != 0 || copy.Type.Has(TypeFlags.Rcu)))
             {
-                SettleCopy(session, ref all.Written(), isNull);
+                ResolveCopy(session, ref all.Written(), isNull);
             }
         }
     }
 
-    private static void SettleCopy(Session session, ref RegisterState copy, bool isNull)
+    private static void ResolveCopy(Session session, ref RegisterState copy, bool isNull)
     {
         // Pointers that may be null are not moved, except those to allocated objects, which may come with a node's offset.
         bool mayHaveOffset = copy.Type.IsAllocatedObject;

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
-using Vouch.Bytecode.Relocation;
 using Xunit;
 
 namespace Vouch.Bytecode.Tests.Btf;

@@ -1,7 +1,7 @@
 using System;
 using System.Text;
 using Vouch.Bytecode.Elf;
-using Vouch.Bytecode.Tests.Objects;
+using Vouch.Bytecode.Tests.ObjectFiles;
 using Xunit;
 
 namespace Vouch.Bytecode.Tests.Elf;

@@ -1,5 +1,6 @@
 using System.Linq;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Cli.Tests.Repository;
 using Vouch.Kernel;
 using Vouch.Verifier;

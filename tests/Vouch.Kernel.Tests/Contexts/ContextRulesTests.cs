@@ -66,7 +66,7 @@ public class ContextRulesTests
     [Fact]
     public void Packet_pointers_are_not_loaded_with_sign_extension()
     {
-        ContextAccess access = new(0, 4, IsSignExtending: true);
+        ContextAccessQuery access = new(0, 4, IsSignExtending: true);
         Assert.False(Rules.Check(access, Program(ProgramType.Xdp)).IsAllowed);
         Assert.True(Rules.Check(access with { Offset = 12 }, Program(ProgramType.Xdp)).IsAllowed);
     }

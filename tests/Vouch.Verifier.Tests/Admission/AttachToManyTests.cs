@@ -1,4 +1,4 @@
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System;
 using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Xunit;

@@ -1,6 +1,6 @@
 using System;
 using System.Text;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Kernel;
 using Vouch.Verifier.Tests.Flow;
 using Xunit;

@@ -60,7 +60,7 @@ public class RegisterCoverageTests
     {
         IdentityMap ids = new();
         ids.Clear(100);
-        return new RegisterCoverage(ids, closeness, ScalarsMustEqual: false).Covers(in older, in current);
+        return new RegisterSafety(ids, closeness, ScalarsMustEqual: false).Covers(in older, in current);
     }
 
     private static RegisterState Constant(ulong value)

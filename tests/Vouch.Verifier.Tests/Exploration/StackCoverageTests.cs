@@ -58,7 +58,7 @@ public class StackCoverageTests
     {
         IdentityMap ids = new();
         ids.Clear(100);
-        return new StackCoverage(new RegisterCoverage(ids, closeness, ScalarsMustEqual: false), allowsUninitialized, mayRenumberDynptrs: false).Covers(older, current, out _);
+        return new StackSafety(new RegisterSafety(ids, closeness, ScalarsMustEqual: false), allowsUninitialized, mayRenumberDynptrs: false).Covers(older, current, out _);
     }
 
     private static FrameState Frame(params FilledSlot[] slots)

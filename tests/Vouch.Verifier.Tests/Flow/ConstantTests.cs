@@ -1,7 +1,7 @@
 using System.Linq;
 using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.State;
 using Xunit;

@@ -4,7 +4,8 @@ using System.Linq;
 using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 

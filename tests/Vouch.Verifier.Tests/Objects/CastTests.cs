@@ -61,7 +61,7 @@ public class CastTests
         Scene scene = new(ObjectModel.V5);
         _ = scene.Acquire(6);
         Cast(scene, 6, 7);
-        NullComparison.Settle(scene.Session, scene.State, 7, isNull: true);
+        NullComparison.Resolve(scene.Session, scene.State, 7, isNull: true);
         Assert.True(scene.Register(7).IsNullConstant);
         Assert.True(ObjectGraph.IsReferenced(scene.State, scene.Register(6)));
         Assert.Equal(RegisterKind.Socket, scene.Register(6).Type.Kind);
@@ -74,7 +74,7 @@ public class CastTests
         _ = scene.Acquire(6);
         scene.Register(6).Type = scene.Register(6).Type.With(TypeFlags.MaybeNull);
         scene.Spill(6, 0, 8);
-        NullComparison.Settle(scene.Session, scene.State, 6, isNull: true);
+        NullComparison.Resolve(scene.Session, scene.State, 6, isNull: true);
         Assert.Equal(0, scene.State.ReferenceCount);
         Assert.True(scene.State.ReadFrame(0).Stack[8].Spilled.IsNullConstant);
     }

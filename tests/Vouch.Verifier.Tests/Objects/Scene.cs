@@ -1,5 +1,5 @@
 using Vouch.Bytecode.Assembly;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Verifier.Objects;
@@ -133,7 +133,7 @@ internal sealed class Scene
     }
 
     /// <summary>A null test of a register came out on the path followed.</summary>
-    public void Settle(int register, bool isNull) => NullComparison.Settle(Session, State, register, isNull);
+    public void Settle(int register, bool isNull) => NullComparison.Resolve(Session, State, register, isNull);
 
     public void Spill(int register, int frame, int slot)
     {

@@ -1,5 +1,5 @@
 using System.Linq;
-using Vouch.Bytecode.Objects;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Verifier.Tests.Flow;

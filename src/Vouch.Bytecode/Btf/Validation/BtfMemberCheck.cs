@@ -3,7 +3,7 @@ using System;
 namespace Vouch.Bytecode.Btf.Validation;
 
 /// <summary>Does a member, its type being resolved, fit into its struct where it is said to lie?</summary>
-internal sealed class BtfMemberCheck(RawBtf btf, BtfWalk walk)
+internal sealed class BtfMemberCheck(RawBtf btf, ReferenceWalk walk)
 {
     public BtfProblem? Check(in BtfType composite, int index)
     {
@@ -74,7 +74,7 @@ internal sealed class BtfMemberCheck(RawBtf btf, BtfWalk walk)
 
     private string? OfBitField(in BtfType composite, in BtfMember member, in BtfType type)
     {
-        if (!BtfWalk.IsRegularInteger(btf, type))
+        if (!ReferenceWalk.IsRegularInteger(btf, type))
         {
             return "Invalid member base type";
         }

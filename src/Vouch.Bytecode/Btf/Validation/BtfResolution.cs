@@ -9,19 +9,19 @@ namespace Vouch.Bytecode.Btf.Validation;
 internal sealed class BtfResolution
 {
     private readonly RawBtf btf;
-    private readonly BtfWalk walk;
+    private readonly ReferenceWalk walk;
     private readonly BtfMemberCheck members;
 
     public BtfResolution(RawBtf btf)
     {
         this.btf = btf;
-        walk = new BtfWalk(btf);
+        walk = new ReferenceWalk(btf);
         members = new BtfMemberCheck(btf, walk);
     }
 
     public bool IsResolved(BtfTypeId id) => walk.IsResolved(id);
 
-    /// <inheritdoc cref="BtfWalk.TrySize"/>
+    /// <inheritdoc cref="ReferenceWalk.TrySize"/>
     public bool TrySize(ref BtfTypeId id, out uint size) => walk.TrySize(ref id, out size);
 
     /// <summary>Resolves one type and all it depends on; null means fine.</summary>
@@ -42,7 +42,7 @@ internal sealed class BtfResolution
         };
     }
 
-    private BtfProblem? Step(in BtfWalk.Vertex vertex) => vertex.Type.Kind switch
+    private BtfProblem? Step(in ReferenceWalk.Vertex vertex) => vertex.Type.Kind switch
     {
         BtfKind.Pointer => StepReference(vertex.Type, followsPointers: true),
         BtfKind.Struct or BtfKind.Union => StepComposite(vertex),
@@ -58,7 +58,7 @@ internal sealed class BtfResolution
     {
         BtfTypeId id = type.Target;
         BtfType next = btf.Type(id);
-        if (BtfWalk.IsOnlyReferring(next))
+        if (ReferenceWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid type_id");
         }
@@ -91,7 +91,7 @@ internal sealed class BtfResolution
     {
         BtfTypeId id = type.Target;
         BtfType next = btf.Type(id);
-        if (BtfWalk.IsOnlyReferring(next))
+        if (ReferenceWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid type_id");
         }
@@ -115,7 +115,7 @@ internal sealed class BtfResolution
         BtfArray array = btf.Array(type);
         BtfTypeId index = array.Index, element = array.Element;
         BtfType next = btf.Type(index);
-        if (BtfWalk.HasNoSize(next) || BtfWalk.IsOnlyReferring(next))
+        if (ReferenceWalk.HasNoSize(next) || ReferenceWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid index");
         }
@@ -125,13 +125,13 @@ internal sealed class BtfResolution
             return walk.Push(next);
         }
 
-        if (!walk.TrySize(ref index, out _) || btf.Type(index) is not { Kind: BtfKind.Int } integer || !BtfWalk.IsRegularInteger(btf, integer))
+        if (!walk.TrySize(ref index, out _) || btf.Type(index) is not { Kind: BtfKind.Int } integer || !ReferenceWalk.IsRegularInteger(btf, integer))
         {
             return Refuse(type, "Invalid index");
         }
 
         next = btf.Type(element);
-        if (BtfWalk.HasNoSize(next) || BtfWalk.IsOnlyReferring(next))
+        if (ReferenceWalk.HasNoSize(next) || ReferenceWalk.IsOnlyReferring(next))
         {
             return Refuse(type, "Invalid elem");
         }
@@ -147,7 +147,7 @@ internal sealed class BtfResolution
         }
 
         next = btf.Type(element);
-        if (next.Kind == BtfKind.Int && !BtfWalk.IsRegularInteger(btf, next))
+        if (next.Kind == BtfKind.Int && !ReferenceWalk.IsRegularInteger(btf, next))
         {
             return Refuse(type, "Invalid array of int");
         }
@@ -161,7 +161,7 @@ internal sealed class BtfResolution
         return null;
     }
 
-    private BtfProblem? StepComposite(in BtfWalk.Vertex vertex)
+    private BtfProblem? StepComposite(in ReferenceWalk.Vertex vertex)
     {
         BtfType type = vertex.Type;
 
@@ -174,7 +174,7 @@ internal sealed class BtfResolution
         for (int i = vertex.NextElement; i < type.Count; i++)
         {
             BtfType next = btf.Type(btf.Member(type, i).Type);
-            if (BtfWalk.HasNoSize(next) || BtfWalk.IsOnlyReferring(next))
+            if (ReferenceWalk.HasNoSize(next) || ReferenceWalk.IsOnlyReferring(next))
             {
                 return BtfLogLine.OfMember(btf, type, i, "Invalid member");
             }
@@ -239,7 +239,7 @@ internal sealed class BtfResolution
         return null;
     }
 
-    private BtfProblem? StepSection(in BtfWalk.Vertex vertex)
+    private BtfProblem? StepSection(in ReferenceWalk.Vertex vertex)
     {
         walk.ForgetMode();
         for (int i = vertex.NextElement; i < vertex.Type.Count; i++)

@@ -139,7 +139,7 @@ public static class BtfValidator
     private static BtfProblem? CheckUse(RawBtf btf, BtfResolution resolution, in BtfType prototype, BtfTypeId used, string text)
     {
         BtfType type = btf.Type(used);
-        if (BtfWalk.IsOnlyReferring(type))
+        if (ReferenceWalk.IsOnlyReferring(type))
         {
             return BtfLogLine.OfType(btf, prototype, text);
         }
@@ -148,7 +148,7 @@ public static class BtfValidator
     }
 
     private static BtfProblem? ResolveIfNeeded(BtfResolution resolution, in BtfType type) =>
-        BtfWalk.NeedsResolution(type) && !resolution.IsResolved(type.Id) ? resolution.Resolve(type) : null;
+        ReferenceWalk.NeedsResolution(type) && !resolution.IsResolved(type.Id) ? resolution.Resolve(type) : null;
 
     private static BtfProblem? CheckModifierChains(RawBtf btf)
     {

@@ -169,10 +169,10 @@ internal sealed class StackAnalysis
             switch (insn.Class)
             {
                 case InstructionClass.LoadRegister or InstructionClass.StoreRegister or InstructionClass.StoreImmediate:
-                    StackAccess.NoteMemory(insn, index, sheet, table.ValuesAt(index));
+                    StackAccessNotes.NoteMemory(insn, index, sheet, table.ValuesAt(index));
                     break;
                 case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
-                    StackAccess.NoteCall(session, index, sheet, table.ValuesAt(index));
+                    StackAccessNotes.NoteCall(session, index, sheet, table.ValuesAt(index));
                     if (insn.IsSubprogramCall || session.Notes[index].Is(InstructionMarks.CallsCallback))
                     {
                         spillsAtCall[index] = table[index].Spills ?? SpillOrigins.Empty;
@@ -245,7 +245,7 @@ internal sealed class StackAnalysis
             // Different callbacks on different paths: whatever is passed may be read.
             if (!passed.IsNone)
             {
-                StackAccess.NoteAll(sheet, index);
+                StackAccessNotes.NoteAll(sheet, index);
             }
 
             return -1;

@@ -1,0 +1,320 @@
+using System.Runtime.CompilerServices;
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Log;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Precision;
+
+/// <summary>One instruction walked over backwards: what was asked for after it is asked for in terms of what was there before it.</summary>
+internal static class BackwardStep
+{
+    private const uint ArgumentRegisters = 0b111110;
+    private const int TailCall = 12;
+
+    /// <summary>Walks over an instruction; false when that is beyond it, so that all scalars must be taken for precise.</summary>
+    /// <param name="session">The session; its masks are changed.</param>
+    /// <param name="index">The instruction.</param>
+    /// <param name="next">The instruction that the path executed after it.</param>
+    /// <param name="entry">What the history remembers of it; empty when nothing.</param>
+    public static bool TryStep(Session session, int index, int next, in JumpHistoryEntry entry)
+    {
+        Instruction insn = session.Instructions[index];
+        PrecisionMasks masks = session.Workspace.Precision;
+        if (insn.Opcode == 0)
+        {
+            return true;
+        }
+
+        if (session.Log.TracesAll)
+        {
+            LogStep(session, index, insn);
+        }
+
+        LinkedSet links = new(entry.LinkedRegisters);
+        if (links.IsLink)
+        {
+            masks.FollowLinks(links);
+        }
+
+        HistoryFlags flags = entry.Flags;
+        bool isKnown = insn.Class switch
+        {
+            InstructionClass.Alu32 or InstructionClass.Alu64 => StepArithmetic(masks, insn),
+            InstructionClass.LoadRegister => StepLoad(masks, insn.Destination, flags, in entry),
+            InstructionClass.StoreRegister when LoadsIntoRegister(insn) => StepLoad(masks, LoadedRegister(insn), flags, in entry),
+            InstructionClass.StoreRegister or InstructionClass.StoreImmediate => StepStore(masks, insn, flags, in entry),
+            InstructionClass.Jump or InstructionClass.Jump32 => StepJump(session, masks, insn, index, next, flags),
+            _ => StepImmediateOrPacketLoad(session, masks, insn, index, next),
+        };
+
+        // The jump may have asked for one of the linked scalars only just now.
+        if (links.IsLink)
+        {
+            masks.FollowLinks(links);
+        }
+
+        return isKnown;
+    }
+
+    private static void LogStep(Session session, int index, Instruction insn)
+    {
+        PrecisionMasks masks = session.Workspace.Precision;
+        LogText text = session.Text;
+        text.Clear();
+        text.Append("mark_precise: frame");
+        text.AppendDecimal(masks.Frame);
+        text.Append(": regs=");
+        PrecisionMasks.AppendRegisters(text, masks.Registers);
+        text.Append(" stack=");
+        PrecisionMasks.AppendSlots(text, masks.Slots);
+        text.Append(" before ");
+        text.AppendDecimal(index);
+        text.Append(": ");
+        InstructionLog.Append(session, text, index, insn);
+        text.Append('\n');
+        session.Log.Write(text.Written);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool StepArithmetic(PrecisionMasks masks, Instruction insn)
+    {
+        if (!masks.HasRegister(insn.Destination) || insn.AluOperation is AluOperation.End or AluOperation.Neg)
+        {
+            return true;
+        }
+
+        if (insn.AluOperation == AluOperation.Mov)
+        {
+            masks.RemoveRegister(insn.Destination);
+        }
+
+        if (insn.UsesSourceRegister && insn.Source != Instruction.FramePointer)
+        {
+            masks.AddRegister(insn.Source);
+        }
+
+        return true;
+    }
+
+    private static bool LoadsIntoRegister(Instruction insn) =>
+        insn.IsAtomic && (insn.Immediate == AtomicOperation.LoadAcquire || (insn.Immediate & AtomicOperation.Fetch) != 0);
+
+    private static int LoadedRegister(Instruction insn) => insn.Immediate switch
+    {
+        AtomicOperation.LoadAcquire => insn.Destination,
+        AtomicOperation.CompareExchange => 0,
+        _ => insn.Source,
+    };
+
+    /// <summary>Only values spilled to the stack keep what was known of them; any other load is where the value began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool StepLoad(PrecisionMasks masks, int register, HistoryFlags flags, in JumpHistoryEntry entry)
+    {
+        if (!masks.HasRegister(register))
+        {
+            return true;
+        }
+
+        masks.RemoveRegister(register);
+        if ((flags & HistoryFlags.StackArgumentAccess) != 0)
+        {
+            // Incoming stack arguments live in the caller's frame, as its outgoing ones.
+            masks.AddArgument(masks.Frame - 1, entry.Slot);
+        }
+        else if ((flags & HistoryFlags.StackAccess) != 0)
+        {
+            masks.AddSlot(entry.Frame, entry.Slot);
+        }
+
+        return true;
+    }
+
+    private static bool StepStore(PrecisionMasks masks, Instruction insn, HistoryFlags flags, in JumpHistoryEntry entry)
+    {
+        // A scalar asked for that serves as an address: it came out of a subtraction of pointers, which is not followed.
+        if (masks.HasRegister(insn.Destination))
+        {
+            return false;
+        }
+
+        if ((flags & HistoryFlags.StackArgumentAccess) != 0)
+        {
+            if (!masks.HasArgument(masks.Frame, entry.Slot))
+            {
+                return true;
+            }
+
+            masks.RemoveArgument(masks.Frame, entry.Slot);
+        }
+        else
+        {
+            if ((flags & HistoryFlags.StackAccess) == 0 || !masks.HasSlot(entry.Frame, entry.Slot))
+            {
+                return true;
+            }
+
+            masks.RemoveSlot(entry.Frame, entry.Slot);
+        }
+
+        if (insn.Class == InstructionClass.StoreRegister)
+        {
+            masks.AddRegister(insn.Source);
+        }
+
+        return true;
+    }
+
+    private static bool StepJump(Session session, PrecisionMasks masks, Instruction insn, int index, int next, HistoryFlags flags)
+    {
+        if (insn.IsSubprogramCall)
+        {
+            StepSubprogramCall(session, masks, insn, index, next);
+            return true;
+        }
+
+        if (insn.JumpOperation == JumpOperation.Call)
+        {
+            return StepCall(session, masks, insn, index, next);
+        }
+
+        if (insn.JumpOperation == JumpOperation.Exit)
+        {
+            StepExit(session, masks, next);
+            return true;
+        }
+
+        // Both sides of a comparison count when one does; a comparison with a constant asks for nothing new.
+        if (insn.UsesSourceRegister && (masks.HasRegister(insn.Destination) || masks.HasRegister(insn.Source)))
+        {
+            if ((flags & HistoryFlags.SourceIsStack) == 0)
+            {
+                masks.AddRegister(insn.Source);
+            }
+
+            if ((flags & HistoryFlags.DestinationIsStack) == 0)
+            {
+                masks.AddRegister(insn.Destination);
+            }
+        }
+
+        return true;
+    }
+
+    private static void StepSubprogramCall(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
+    {
+        if (session.Subprograms[session.SubprogramAt(index + insn.Immediate + 1)].IsGlobal)
+        {
+            // A global function is not entered: it sets R0 and forgets the arguments.
+            Require(session, next == index + 1 && (masks.Registers & ArgumentRegisters) == 0, "a global call asks for its arguments");
+            masks.RemoveRegister(0);
+            return;
+        }
+
+        // Going back over a static call leaves the callee: only arguments can still be asked for.
+        Require(session, (masks.Registers & ~ArgumentRegisters) == 0, "a static call asks for more than its arguments");
+        Require(session, masks.Slots == 0 && masks.Arguments == 0, "a static call leaves stack slots behind");
+        for (int i = 1; i <= 5; i++)
+        {
+            if (masks.HasRegister(i))
+            {
+                masks.RemoveRegister(i);
+                masks.AddRegister(masks.Frame - 1, i);
+            }
+        }
+
+        Leave(session, masks);
+    }
+
+    private static bool StepCall(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
+    {
+        if (session.Notes[index].Is(InstructionMarks.CallsCallback) && index != next - 1)
+        {
+            // From a callback's start back to the call that runs it. The callback's arguments are not the call's.
+            bool asksForArguments = (masks.Registers & ~ArgumentRegisters) == 0 && masks.Slots == 0;
+            Require(session, asksForArguments, "a callback asks for more than its arguments");
+            for (int i = 1; i <= 5; i++)
+            {
+                masks.RemoveRegister(i);
+            }
+
+            Leave(session, masks);
+            return true;
+        }
+
+        if (insn.IsKfuncCall && insn.Immediate == 0)
+        {
+            return false;
+        }
+
+        masks.RemoveRegister(0);
+        Require(session, (masks.Registers & ArgumentRegisters) == 0, "a call asks for its arguments");
+        if (insn.IsHelperCall && insn.Immediate == TailCall && next - index != 1)
+        {
+            // A tail call in a subprogram is followed as a return to the caller as well.
+            Enter(session, masks);
+        }
+
+        return true;
+    }
+
+    /// <summary>Back over an exit means into the callee; what it returned in R0 is asked for there, unless it is a callback.</summary>
+    private static void StepExit(Session session, PrecisionMasks masks, int next)
+    {
+        bool returnsToCall = next >= 1 && session.Instructions[next - 1].IsSubprogramCall;
+        bool asksForResult = returnsToCall && masks.HasRegister(0);
+        Require(session, !returnsToCall || (masks.Registers & ArgumentRegisters) == 0, "an exit asks for arguments");
+        masks.RemoveRegister(0);
+        Enter(session, masks);
+        if (asksForResult)
+        {
+            masks.AddRegister(0);
+        }
+    }
+
+    private static bool StepImmediateOrPacketLoad(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
+    {
+        if (insn.Mode == MemoryMode.Immediate)
+        {
+            masks.RemoveRegister(insn.Destination);
+            return true;
+        }
+
+        if (insn.Mode is not (MemoryMode.Absolute or MemoryMode.Indirect))
+        {
+            return true;
+        }
+
+        if (masks.HasRegister(insn.Destination))
+        {
+            return false;
+        }
+
+        // A legacy packet load may also end the subprogram at once.
+        if (next != index + 1)
+        {
+            Enter(session, masks);
+        }
+
+        return true;
+    }
+
+    private static void Enter(Session session, PrecisionMasks masks)
+    {
+        Require(session, masks.Frame < VerifierState.MaxFrames - 1, "too many frames");
+        masks.Frame++;
+    }
+
+    private static void Leave(Session session, PrecisionMasks masks)
+    {
+        Require(session, masks.Frame > 0, "the outermost frame has no caller");
+        masks.Frame--;
+    }
+
+    private static void Require(Session session, bool condition, string what)
+    {
+        if (!condition)
+        {
+            throw new VerifierBugException(session.InstructionIndex, "stepping backwards: " + what);
+        }
+    }
+}

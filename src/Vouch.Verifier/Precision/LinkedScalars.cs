@@ -1,0 +1,185 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Vouch.Verifier.Domains;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Precision;
+
+/// <summary>
+/// Scalars known to be equal, or a constant apart: they share a base id, so that what a branch tells of one holds for all.
+/// </summary>
+internal static class LinkedScalars
+{
+    /// <summary>Gives a scalar that is not constant an id before it is copied, spilled or filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AssignIdBeforeMove(Session session, ref RegisterState source)
+    {
+        if (NeedsIdBeforeMove(in source))
+        {
+            AssignId(session, ref source);
+        }
+    }
+
+    /// <summary>False: <see cref="AssignIdBeforeMove"/> would leave the register as it is.</summary>
+    public static bool NeedsIdBeforeMove(in RegisterState source) => source.Type.IsScalar
+        && (source.Id == 0 ? !source.Bounds.Bits.IsConst : (source.Id & RegisterState.AddConstant) != 0);
+
+    private static void AssignId(Session session, ref RegisterState source)
+    {
+        // A sum of a sum is not tracked, so a copy of a scalar that is already a sum starts a link of its own.
+        if ((source.Id & RegisterState.AddConstant) != 0)
+        {
+            Unlink(ref source);
+        }
+
+        if (source.Id == 0 && !source.Bounds.Bits.IsConst)
+        {
+            source.Id = session.NextId();
+        }
+    }
+
+    /// <summary>Forgets what a scalar is linked to.</summary>
+    public static void Unlink(ref RegisterState scalar)
+    {
+        scalar.Id = 0;
+        scalar.Delta = 0;
+    }
+
+    /// <summary>
+    /// The scalars linked to the operands of the branch at hand: the source's first, then the destination's. Call it before
+    /// operands are copied or refined: scalars that find no room lose their id.
+    /// </summary>
+    /// <param name="session">The session; the current state is searched from the executing frame outwards.</param>
+    /// <param name="destination">Register number.</param>
+    /// <param name="source">Register number, or -1 where the branch compares with an immediate.</param>
+    public static LinkedSet CollectForBranch(Session session, int destination, int source)
+    {
+        RegisterState[] registers = session.Registers;
+        LinkedSet set = default;
+        if (source >= 0 && registers[source].Type.IsScalar && registers[source].Id != 0)
+        {
+            set = Collect(session, registers[source].BaseId, set);
+        }
+
+        if (registers[destination].Type.IsScalar && registers[destination].Id != 0)
+        {
+            set = Collect(session, registers[destination].BaseId, set);
+        }
+
+        return set;
+    }
+
+    /// <summary>
+    /// Carries what is known of a register over to those members of the set that have its base id; a member some constant away
+    /// gets the bounds moved by the difference. Members that change count as changed for the log.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="state">The state of this branch, or of the other one.</param>
+    /// <param name="known">Register number in the executing frame of <paramref name="state"/>; a scalar with an id.</param>
+    /// <param name="set">What was collected before the branch.</param>
+    public static void Synchronize(Session session, VerifierState state, int known, LinkedSet set)
+    {
+        ref readonly RegisterState source = ref state.Registers[known];
+        for (int i = 0; i < set.Count; i++)
+        {
+            LinkedMember member = set[i];
+            if (member.IsRegister && member.Frame == state.CurrentFrame && member.Index == known)
+            {
+                continue;
+            }
+
+            if (TryFollow(ref Find(state, member), in source))
+            {
+                MarkChanged(session, member);
+            }
+        }
+    }
+
+    private static LinkedSet Collect(Session session, uint baseId, LinkedSet set)
+    {
+        VerifierState state = session.State;
+        for (int number = state.CurrentFrame; number >= 0; number--)
+        {
+            FrameState frame = state.ReadFrame(number);
+            int live = session.Notes[state.InstructionOf(number)].LiveRegisters;
+            for (int i = 0; i < FrameState.RegisterCount - 1; i++)
+            {
+                if ((live & (1 << i)) != 0)
+                {
+                    set = Include(set, state, in frame.Registers[i], baseId, new LinkedMember(number, i, IsRegister: true));
+                }
+            }
+
+            for (ulong rest = frame.Stack.Holders; rest != 0; rest &= rest - 1)
+            {
+                int i = BitOperations.TrailingZeroCount(rest);
+                if (frame.Stack[i].IsSpill)
+                {
+                    set = Include(set, state, in frame.Stack[i].Spilled, baseId, new LinkedMember(number, i, IsRegister: false));
+                }
+            }
+        }
+
+        return set;
+    }
+
+    private static LinkedSet Include(LinkedSet set, VerifierState state, in RegisterState register, uint baseId, LinkedMember member)
+    {
+        if (!register.Type.IsScalar || register.BaseId != baseId)
+        {
+            return set;
+        }
+
+        if (!set.IsFull)
+        {
+            return set.With(member);
+        }
+
+        Unlink(ref Find(state, member));
+        return set;
+    }
+
+    private static ref RegisterState Find(VerifierState state, LinkedMember member)
+    {
+        FrameState frame = state.WriteFrame(member.Frame);
+        return ref member.IsRegister ? ref frame.Registers[member.Index] : ref frame.Stack[member.Index].Spilled;
+    }
+
+    private static bool TryFollow(ref RegisterState target, in RegisterState known)
+    {
+        // A sum in 32 bits wraps where one in 64 bits does not, so their distance is not constant.
+        if (!target.Type.IsScalar || target.BaseId != known.BaseId
+            || ((target.Id ^ known.Id) & RegisterState.AddConstant) == RegisterState.AddConstant)
+        {
+            return false;
+        }
+
+        bool isSame = ((target.Id | known.Id) & RegisterState.AddConstant) == 0 || target.Delta == known.Delta;
+        if (isSame)
+        {
+            target = known;
+            return true;
+        }
+
+        int delta = target.Delta;
+        uint id = target.Id;
+        bool wrapsAt32 = ((id | known.Id) & RegisterState.AddConstant32) != 0;
+        target = known;
+        target.Delta = delta;
+        target.Id = id;
+        target.Bounds = ScalarArithmetic.AddConstant(known.Bounds, (long)delta - known.Delta, wrapsAt32);
+        return true;
+    }
+
+    private static void MarkChanged(Session session, LinkedMember member)
+    {
+        if (member.IsRegister)
+        {
+            session.MarkScratched(member.Index);
+        }
+        else
+        {
+            session.MarkSlotScratched(member.Index);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Numerics;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Precision;
+
+/// <summary>
+/// Helps loops without a counted end to converge: at iterators' next, may_goto and the return of callbacks, scalars that changed
+/// since the last round, and that nobody asked the exact value of, are forgotten.
+/// </summary>
+internal static class Widening
+{
+    /// <summary>The loop's nearest earlier round: an unfinished checkpoint at an instruction, entered through the same calls.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="from">The state whose earlier round is looked for: the checkpoint of this round. Null has none.</param>
+    /// <param name="instruction">Where the loop's checkpoints stand.</param>
+    public static Checkpoint? FindPreviousEntry(Session session, VerifierState? from, int instruction)
+    {
+        if (from is null)
+        {
+            return null;
+        }
+
+        Checkpoint? candidate = session.Workspace.Checkpoints.Bucket(instruction, session.Frame.CallSite);
+        while (candidate is not null)
+        {
+            if (candidate.InstructionIndex == instruction && candidate.Branches > 0 && candidate.Depth < from.Depth
+                && candidate.HasSameCallSites(from))
+            {
+                return candidate;
+            }
+
+            candidate = candidate.Older;
+        }
+
+        return null;
+    }
+
+    /// <summary>Forgets what differs from the previous round, in the queued state.</summary>
+    public static void WidenImprecise(Session session, VerifierState previous, VerifierState queued)
+    {
+        for (int number = previous.CurrentFrame; number >= 0; number--)
+        {
+            FrameState before = previous.ReadFrame(number);
+            FrameState after = queued.ReadFrame(number);
+            if (before == after)
+            {
+                continue;
+            }
+
+            for (int i = 0; i < FrameState.RegisterCount; i++)
+            {
+                if (MayWiden(in before.Registers[i], in after.Registers[i]))
+                {
+                    queued.WriteFrame(number).Registers[i].MarkUnknown(session.IsBpfCapable);
+                }
+            }
+
+            for (ulong rest = before.Stack.Holders & after.Stack.Holders; rest != 0; rest &= rest - 1)
+            {
+                int i = BitOperations.TrailingZeroCount(rest);
+                if (before.Stack[i].IsSpill && after.Stack[i].IsSpill && MayWiden(in before.Stack[i].Spilled, in after.Stack[i].Spilled))
+                {
+                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(session.IsBpfCapable);
+                }
+            }
+        }
+    }
+
+    private static bool MayWiden(in RegisterState before, in RegisterState after) =>
+        before.Type.IsScalar && after.Type.IsScalar && !before.IsPrecise && !after.IsPrecise
+        && !RegisterState.ExactlyEqual(in before, in after);
+}

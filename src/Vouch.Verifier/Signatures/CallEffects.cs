@@ -1,0 +1,59 @@
+using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Kfuncs;
+
+namespace Vouch.Verifier.Signatures;
+
+/// <summary>What a call instruction does to the program's flow, as far as it is known before exploration.</summary>
+/// <param name="CallsBack">Runs a callback any number of times before it returns.</param>
+/// <param name="CallsBackLater">Arranges for a callback to run some other time.</param>
+/// <param name="IsIteratorNext">Moves an iterator on: the head of a loop.</param>
+/// <param name="MightSleep">May only be called where sleeping is allowed.</param>
+/// <param name="ChangesPacketData">Moves packet data, so that pointers to it go stale.</param>
+/// <param name="Throws">Does not return.</param>
+/// <param name="IsTailCall">Goes on in another program, or falls through when there is none.</param>
+internal readonly record struct CallEffects(
+    bool CallsBack, bool CallsBackLater, bool IsIteratorNext, bool MightSleep, bool ChangesPacketData, bool Throws, bool IsTailCall)
+{
+    /// <summary>The effects of a call instruction; calls of subprograms have none of their own.</summary>
+    public static CallEffects Of(Session session, Instruction call) =>
+        call.IsHelperCall ? OfHelper(session, (HelperId)call.Immediate)
+        : call.IsKfuncCall ? OfKfunc(session, call)
+        : default;
+
+    /// <summary>The helper may move or resize the packet.</summary>
+    public static bool ChangesPacket(HelperId helper) => HelperGroups.ChangesPacket.Contains(helper);
+
+    /// <summary>The helper runs a callback before it returns.</summary>
+    public static bool RunsCallback(HelperId helper) => HelperGroups.CallsBack.Contains(helper);
+
+    private static CallEffects OfHelper(Session session, HelperId helper)
+    {
+        // What struct_ops and extensions may call is settled by what they attach to, which comes after this question is asked.
+        bool isKnown = session.Program.Type is not (ProgramType.StructOps or ProgramType.Ext);
+        return new CallEffects(
+            RunsCallback(helper),
+            HelperGroups.CallsBackLater.Contains(helper),
+            IsIteratorNext: false,
+            isKnown && session.Kernel.Helpers.Find((int)helper, session.Traits) is { MightSleep: true },
+            ChangesPacket(helper),
+            Throws: false,
+            helper == HelperId.TailCall);
+    }
+
+    private static CallEffects OfKfunc(Session session, Instruction call)
+    {
+        KfuncDescription? known = KfuncDescription.Find(session, call);
+        string name = call.Offset == 0 ? KfuncDescription.NameOf(session, call) : "";
+        bool isAllowed = known is { IsAllowed: true };
+        return new CallEffects(
+            name is "bpf_rbtree_add" or "bpf_rbtree_add_impl",
+            name is "bpf_wq_set_callback" or "bpf_task_work_schedule_signal" or "bpf_task_work_schedule_resume",
+            isAllowed && known!.Has(KfuncFlags.IteratorNext),
+            isAllowed && known!.Has(KfuncFlags.Sleepable),
+            isAllowed && name == "bpf_xdp_pull_data",
+            isAllowed && name == "bpf_throw",
+            IsTailCall: false);
+    }
+}

@@ -1,0 +1,336 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Policy;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Signatures;
+
+/// <summary>
+/// What a function may rely on when it is verified on its own: its arguments, typed by its BTF. Global functions must be typed
+/// completely; of static ones only as much is learned as can be.
+/// </summary>
+internal static class GlobalArguments
+{
+    private const int MaxArguments = 12;
+    private const int RegisterArguments = 5;
+
+    /// <summary>
+    /// Fills in <see cref="SubprogramInfo.Arguments"/> once. Rejects functions that cannot be typed; for static functions and the
+    /// main program the caller goes on without (and forgets the rejection).
+    /// </summary>
+    public static Check Prepare(Session session, int subprogram)
+    {
+        SubprogramInfo info = session.Subprograms[subprogram];
+        if (info.AreArgumentsKnown)
+        {
+            return Check.Ok;
+        }
+
+        if (info.FunctionType.IsVoid)
+        {
+            return info.IsGlobal
+                ? session.Reject(Errno.Fault, "Global functions need valid BTF")
+                : Session.Reject(Errno.Invalid);
+        }
+
+        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfType function = types.Type(info.FunctionType);
+        if (function.Kind != BtfKind.Function)
+        {
+            return session.Reject(Errno.Fault, $"BTF of func#{subprogram} doesn't point to KIND_FUNC");
+        }
+
+        BtfType prototype = types.Type(function.Target);
+        if (prototype.Kind != BtfKind.FunctionPrototype)
+        {
+            return session.Reject(Errno.Fault, $"Invalid type of function {types.NameOf(function)}()");
+        }
+
+        if (CheckPrototype(session, subprogram, in function, in prototype).Failed(out Check why))
+        {
+            return why;
+        }
+
+        for (int i = 0; i < prototype.Count; i++)
+        {
+            BtfTypeId type = types.Parameter(prototype, i).Type;
+            if (TypeArgument(session, info, in function, i, type, out info.Arguments[i]).Failed(out why))
+            {
+                return why;
+            }
+        }
+
+        info.AreArgumentsKnown = true;
+        return Check.Ok;
+    }
+
+    private static Check CheckPrototype(Session session, int subprogram, in BtfType function, in BtfType prototype)
+    {
+        SubprogramInfo info = session.Subprograms[subprogram];
+        string name = session.Types(BtfHandle.Program).NameOf(function);
+        info.Arguments = new GlobalArgument[prototype.Count];
+        if (prototype.Count > MaxArguments)
+        {
+            return session.Reject(
+                Errno.Fault, $"kernel supports at most {MaxArguments} parameters, function {name} has {prototype.Count}");
+        }
+
+        if (prototype.Count > RegisterArguments)
+        {
+            info.StackArgumentCount = prototype.Count - RegisterArguments;
+            if (info.IsGlobal)
+            {
+                return session.Reject(
+                    Errno.Invalid,
+                    $"global function {name} has {prototype.Count} > {RegisterArguments} args, stack args not supported");
+            }
+        }
+
+        Check result = CheckResult(session, prototype.Target, isMain: subprogram == 0);
+        return !result.IsOk && info.IsGlobal
+            ? session.Reject(result.Code, $"Global function {name}() return value not void or scalar. Only those are supported.")
+            : result;
+    }
+
+    /// <summary>Functions return nothing, a number, or (except the main one) a pointer into an arena.</summary>
+    private static Check CheckResult(Session session, BtfTypeId type, bool isMain)
+    {
+        ArgumentTag tags = ArgumentTag.None;
+        if (ArgumentTags.AddTypeTags(session, type, ref tags).Failed(out Check why))
+        {
+            return why;
+        }
+
+        BtfType result = session.Types(BtfHandle.Program).SkipModifiers(type);
+        bool isArenaPointer = !isMain && tags.HasFlag(ArgumentTag.Arena) && result.Kind == BtfKind.Pointer;
+        return isArenaPointer || result.Kind is BtfKind.Void or BtfKind.Int || result.IsAnyEnum
+            ? Check.Ok
+            : Session.Reject(Errno.OperationNotSupported);
+    }
+
+    private static Check TypeArgument(
+        Session session, SubprogramInfo info, in BtfType function, int index, BtfTypeId typeId, out GlobalArgument argument)
+    {
+        argument = default;
+        if (ArgumentTags.Read(session, in function, index, typeId, info.IsGlobal, out ArgumentTag tags).Failed(out Check why))
+        {
+            return why;
+        }
+
+        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfType type = types.SkipModifiers(typeId);
+        if (type.Kind == BtfKind.Pointer && TryTypePointer(session, info, index, in type, tags, out argument, out why))
+        {
+            return why;
+        }
+
+        if (tags != ArgumentTag.None)
+        {
+            return session.Reject(Errno.Invalid, $"arg#{index} has pointer tag, but is not a pointer type");
+        }
+
+        if (type.Kind == BtfKind.Int || type.IsAnyEnum)
+        {
+            argument = new GlobalArgument(GlobalArgumentKind.Scalar, TypeFlags.None, 0, default, default);
+            return Check.Ok;
+        }
+
+        return info.IsGlobal
+            ? session.Reject(
+                Errno.Invalid, $"Arg#{index} type {BtfKindText.Of(type.Kind)} in {types.NameOf(function)}() is not supported yet.")
+            : Session.Reject(Errno.Invalid);
+    }
+
+    /// <summary>Types a pointer, or refuses it; false when it is none of the pointers that arguments may be.</summary>
+    private static bool TryTypePointer(
+        Session session, SubprogramInfo info, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument, out Check why)
+    {
+        BtfSpec types = session.Types(BtfHandle.Program);
+        argument = default;
+        why = Check.Ok;
+        if (tags.HasFlag(ArgumentTag.Context) || ProgramContextType.IsContext(session, types, in pointer, session.Program.ResolvedType))
+        {
+            argument = new GlobalArgument(GlobalArgumentKind.Context, TypeFlags.None, 0, default, default);
+            why = (tags & ~ArgumentTag.Context) != 0
+                ? RejectCombination(session, index)
+                : tags == ArgumentTag.None ? Check.Ok : ProgramContextType.CheckTagged(session, types, in pointer, index);
+        }
+        else if (IsDynptr(types, in pointer))
+        {
+            argument = new GlobalArgument(GlobalArgumentKind.Dynptr, TypeFlags.None, 0, default, default);
+            why = tags != ArgumentTag.None ? RejectCombination(session, index) : Check.Ok;
+        }
+        else if (tags.HasFlag(ArgumentTag.Trusted))
+        {
+            why = TypeTrusted(session, index, in pointer, tags, out argument);
+        }
+        else if (tags.HasFlag(ArgumentTag.Untrusted))
+        {
+            why = TypeUntrusted(session, index, in pointer, tags, out argument);
+        }
+        else if (tags.HasFlag(ArgumentTag.Arena))
+        {
+            argument = new GlobalArgument(GlobalArgumentKind.Arena, TypeFlags.None, 0, default, default);
+            why = tags != ArgumentTag.Arena
+                ? session.Reject(Errno.Invalid, $"arg#{index} arena cannot be combined with any other tags")
+                : Check.Ok;
+        }
+        else if (info.IsGlobal)
+        {
+            why = TypeMemory(session, index, in pointer, tags, out argument);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static Check RejectCombination(Session session, int index) =>
+        session.Reject(Errno.Invalid, $"arg#{index} has invalid combination of tags");
+
+    private static bool IsDynptr(BtfSpec types, in BtfType pointer)
+    {
+        BtfType target = types.SkipModifiers(pointer.Target);
+        return (target.IsStructOrUnion || (target.Kind == BtfKind.Forward && !target.KindFlag)) && types.NameOf(target) == "bpf_dynptr";
+    }
+
+    private static Check TypeTrusted(Session session, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
+    {
+        argument = default;
+        if (tags.HasFlag(ArgumentTag.NonNull))
+        {
+            return RejectCombination(session, index);
+        }
+
+        Check found = FindKernelType(session, index, in pointer, out BtfTypeId type);
+        TypeFlags flags = TypeFlags.Trusted | (tags.HasFlag(ArgumentTag.Nullable) ? TypeFlags.MaybeNull : TypeFlags.None);
+        argument = new GlobalArgument(GlobalArgumentKind.BtfObject, flags, 0, BtfHandle.Vmlinux, type);
+        return found;
+    }
+
+    private static Check TypeUntrusted(Session session, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
+    {
+        argument = default;
+        if (tags != ArgumentTag.Untrusted)
+        {
+            return session.Reject(Errno.Invalid, $"arg#{index} untrusted cannot be combined with any other tags");
+        }
+
+        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfType target = types.SkipModifiers(pointer.Target);
+        if (target.Kind == BtfKind.Void || IsPrimitive(types, in target))
+        {
+            argument = new GlobalArgument(
+                GlobalArgumentKind.Memory, TypeFlags.ReadOnly | TypeFlags.Untrusted, 0, default, default);
+            return Check.Ok;
+        }
+
+        if (FindKernelType(session, index, in pointer, out BtfTypeId type).Failed(out Check why))
+        {
+            return why;
+        }
+
+        BtfType kernelType = session.Types(BtfHandle.Vmlinux).Type(type);
+        argument = new GlobalArgument(GlobalArgumentKind.BtfObject, TypeFlags.Untrusted, 0, BtfHandle.Vmlinux, type);
+        return kernelType.IsStructOrUnion
+            ? Check.Ok
+            : session.Reject(
+                Errno.Invalid,
+                $"arg#{index} has type {BtfKindText.Of(kernelType.Kind)} '', but only struct or primitive types are allowed");
+    }
+
+    private static Check TypeMemory(Session session, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
+    {
+        argument = default;
+        if (tags.HasFlag(ArgumentTag.Nullable))
+        {
+            return RejectCombination(session, index);
+        }
+
+        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfType target = types.SkipModifiers(pointer.Target);
+        long size = types.SizeOf(target.Id);
+        if (size < 0)
+        {
+            return session.Reject(
+                Errno.Invalid,
+                $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {types.NameOf(target)}') size cannot be determined: -22");
+        }
+
+        TypeFlags flags = tags.HasFlag(ArgumentTag.NonNull) ? TypeFlags.None : TypeFlags.MaybeNull;
+        argument = new GlobalArgument(GlobalArgumentKind.Memory, flags, (uint)size, default, default);
+        return Check.Ok;
+    }
+
+    /// <summary>An integer of whole bytes, a power of two of them; or an enum.</summary>
+    private static bool IsPrimitive(BtfSpec types, in BtfType type)
+    {
+        if (type.Kind != BtfKind.Int)
+        {
+            return type.IsAnyEnum;
+        }
+
+        BtfInteger integer = types.Integer(type);
+        int bytes = integer.Bits / 8;
+        return integer.Bits % 8 == 0 && integer.BitOffset == 0 && bytes <= 16 && BitOperations.IsPow2(bytes);
+    }
+
+    /// <summary>The one kernel type that a pointer's target names, flavour suffixes aside.</summary>
+    private static Check FindKernelType(Session session, int index, in BtfType pointer, out BtfTypeId type)
+    {
+        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfType target = types.SkipModifiers(pointer.Target);
+        string name = types.NameOf(target);
+        string what = $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {(name.Length == 0 ? "(anon)" : name)}')";
+        type = default;
+        if (name.Length == 0)
+        {
+            return session.Reject(Errno.Invalid, $"{what} candidate matching error: -22");
+        }
+
+        int matches = Count(session.Types(BtfHandle.Vmlinux), target.Kind, name, ref type);
+        if (matches > 1)
+        {
+            return session.Reject(Errno.NoProcess, $"{what} is ambiguous");
+        }
+
+        return matches == 1 ? Check.Ok : RejectUnmatched(session, what, target.Kind, name);
+    }
+
+    private static Check RejectUnmatched(Session session, string what, BtfKind kind, string name)
+    {
+        BtfTypeId unused = default;
+        int matches = 0;
+        for (int i = 1; i < session.Program.Request.KernelTypes.Length; i++)
+        {
+            matches += Count(session.Program.Request.KernelTypes[i], kind, name, ref unused);
+        }
+
+        return matches switch
+        {
+            0 => session.Reject(Errno.NoEntry, $"{what} has no matches"),
+            1 => session.Reject(Errno.OperationNotSupported, $"{what} points to kernel module type (unsupported)"),
+            _ => session.Reject(Errno.NoProcess, $"{what} is ambiguous"),
+        };
+    }
+
+    private static int Count(BtfSpec types, BtfKind kind, string name, ref BtfTypeId found)
+    {
+        IReadOnlyList<BtfTypeId> candidates = types.FindFlavors(name.AsSpan(0, Flavor.EssentialLength(name)));
+        int count = 0;
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            if (types.Type(candidates[i]).Kind == kind)
+            {
+                found = candidates[i];
+                count++;
+            }
+        }
+
+        return count;
+    }
+}

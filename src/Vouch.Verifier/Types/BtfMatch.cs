@@ -1,0 +1,83 @@
+using Vouch.Bytecode.Btf;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Types;
+
+/// <summary>A type of one of the BTFs in play.</summary>
+internal readonly record struct BtfStructType(BtfHandle Btf, BtfTypeId Type);
+
+/// <summary>When a pointer to one struct will do where a pointer to another is asked for.</summary>
+internal static class BtfMatch
+{
+    /// <summary>Both name the same type: one number in one BTF, or in the base that both are split from.</summary>
+    public static bool AreSame(Session session, BtfStructType a, BtfStructType b)
+    {
+        if (a.Type != b.Type)
+        {
+            return false;
+        }
+
+        return a.Btf == b.Btf || Owner(session.Types(a.Btf), a.Type) == Owner(session.Types(b.Btf), b.Type);
+    }
+
+    /// <summary>
+    /// What lies at an offset of the struct held is the struct wanted: the held one itself, a nested one that starts there, or a
+    /// first member of that, however deep. Walking into a struct may log why it fails, as the kernel does.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="held">The struct that a pointer points into.</param>
+    /// <param name="offset">How far into it.</param>
+    /// <param name="wanted">The struct asked for.</param>
+    /// <param name="isStrict">Only the held struct itself will do: its release, for instance, must be its own.</param>
+    /// <param name="throughFlexibleArrays">Elements of a trailing array without length count as nested.</param>
+    public static bool StructIdsMatch(
+        Session session, BtfStructType held, int offset, BtfStructType wanted, bool isStrict, bool throughFlexibleArrays)
+    {
+        if (offset == 0 && AreSame(session, held, wanted))
+        {
+            return true;
+        }
+
+        if (isStrict)
+        {
+            return false;
+        }
+
+        BtfSpec types = session.Types(held.Btf);
+        BtfStructAccess walk = new(types, throughFlexibleArrays);
+        BtfType at = types.Type(held.Type);
+        for (int depth = 0; depth < BtfStructAccess.MaxNesting; depth++)
+        {
+            BtfTarget target = walk.Step(at, offset, 1);
+            if (target == BtfTarget.Nothing)
+            {
+                session.Log.Write($"{walk.Message}\n");
+            }
+
+            if (target != BtfTarget.NestedStruct)
+            {
+                return false;
+            }
+
+            at = walk.Found;
+            offset = 0;
+            if (AreSame(session, held with { Type = at.Id }, wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static BtfSpec Owner(BtfSpec types, BtfTypeId id)
+    {
+        BtfSpec owner = types;
+        while (owner.Base is { } parent && id.Value < owner.FirstOwnType)
+        {
+            owner = parent;
+        }
+
+        return owner;
+    }
+}
