@@ -15,6 +15,7 @@ internal sealed class ProgramUnderTest
     public ProgramUnderTest(LoadRequest request, KernelProfile kernel)
     {
         Request = request;
+        Kernel = kernel;
         Target = request.Target ?? (request.ExpectedAttachType.AttachesToMany() ? FunctionForMany(kernel.Types) : null);
         Instructions = [.. request.Instructions];
         Type = request.ProgramType;
@@ -25,6 +26,9 @@ internal sealed class ProgramUnderTest
     }
 
     public LoadRequest Request { get; }
+
+    /// <summary>The kernel that is asked to load it.</summary>
+    public KernelProfile Kernel { get; }
 
     /// <summary>
     /// What the program attaches to, as far as that is known when it is loaded. Programs that attach to many functions, which are named

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
-using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Calls;
@@ -19,14 +18,11 @@ using Vouch.Verifier.Types;
 namespace Vouch.Verifier;
 
 /// <summary>
-/// One call of <see cref="Verifier.Verify"/>: the program, the kernel, the facts found, the path being followed. One session a
-/// program and a thread; nothing outlives it.
+/// One call of <see cref="Verifier.Verify"/>, in parts by how long they live and who may write them. One session a program and a
+/// thread; nothing outlives it.
 /// </summary>
 internal sealed class Session
 {
-    private readonly List<BtfSpec> types = [];
-    private readonly List<MapModel> maps = [];
-    private readonly Dictionary<BtfSpec, StructFields> structFields = [];
     private AttachPoint? attachPoint;
 
     /// <summary>A load in progress: the pointer that the loaded value takes the place of.</summary>
@@ -34,41 +30,51 @@ internal sealed class Session
 
     public Session(ProgramUnderTest program, KernelProfile kernel, VerifierOptions options)
     {
-        Program = program;
-        Kernel = kernel;
         Semantics = options.Semantics;
-        Traits = ProgramTraitsReader.Read(program, kernel, options.Semantics);
         program.AttachType = ProgramTraitsReader.AttachTypeOf(program.Request, kernel);
-        Log = new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize);
+        Permissions = new Permissions(options.Semantics, program.Request.Flags, kernel);
+        Facts = new ProgramFacts(program, ProgramTraitsReader.Read(program, kernel, options.Semantics));
+        Rejections = new RejectionSink(new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize));
         Notes = TablePool<InstructionNotes>.Rent(program.Length);
         Notes.AsSpan(0, program.Length).Clear();
-        IsBpfCapable = Semantics.HasBpfCapability;
-        AllowsPointerLeaks = Semantics.HasPerfmonCapability;
-        AllowsUninitializedStack = Semantics.HasPerfmonCapability;
-        BypassesSpectreV1 = Semantics.HasPerfmonCapability || !kernel.Rules.MitigatesSpeculation;
-        BypassesSpectreV4 = Semantics.HasPerfmonCapability || !kernel.Rules.MitigatesSpeculation;
-        LoadFlags flags = program.Request.Flags;
-        StrictAlignment = (flags & LoadFlags.StrictAlignment) != 0 && (flags & LoadFlags.AnyAlignment) == 0;
-        TestsStateFrequency = IsBpfCapable && (flags & LoadFlags.TestStateFrequency) != 0;
-        TestsRegisterInvariants = IsBpfCapable && (flags & LoadFlags.TestRegisterInvariants) != 0;
         Workspace = new PathWorkspace(kernel.Rules.Objects);
-        State = Workspace.Pool.Rent();
-        State.Clear();
+        Path = new PathCursor(Workspace.Pool.Rent());
+        Path.State.Clear();
+        StructFields = new StructFieldTables(this);
         Names = new ProgramNames(this);
         SourceLines = new SourceLines(this);
         Cache = new StateCache(this);
         Recorder = options.Recording is { } recording ? new PathRecorder(this, recording) : null;
-        types.Add(program.Types ?? EmptyBtf.Instance);
-        types.AddRange(program.Request.KernelTypes);
     }
-
-    public ProgramUnderTest Program { get; }
-
-    public KernelProfile Kernel { get; }
 
     public Semantics Semantics { get; }
 
-    public VerifierLog Log { get; }
+    /// <summary>What the loader may do.</summary>
+    public Permissions Permissions { get; }
+
+    /// <summary>What is known before exploration.</summary>
+    public ProgramFacts Facts { get; }
+
+    /// <summary>What the passes over the control flow found.</summary>
+    public FlowFacts Flow { get; } = new();
+
+    /// <summary>Where exploration is.</summary>
+    public PathCursor Path { get; }
+
+    /// <summary>What exploration found out.</summary>
+    public ExplorationFindings Findings { get; } = new();
+
+    public Counters Counters { get; } = new();
+
+    /// <summary>Where rejections go.</summary>
+    public RejectionSink Rejections { get; }
+
+    public VerifierLog Log => Rejections.Log;
+
+    public ProgramUnderTest Program => Facts.Program;
+
+    /// <summary>The special fields of the structs of the BTFs in use.</summary>
+    public StructFieldTables StructFields { get; }
 
     /// <summary>Scratch space for one log message at a time.</summary>
     public LogText Text { get; } = new();
@@ -90,261 +96,101 @@ internal sealed class Session
     /// <summary>Told of every step and of what happens to objects; null unless asked for. Nothing is read back from it.</summary>
     public PathRecorder? Recorder { get; }
 
-    public Instruction[] Instructions => Program.Instructions;
-
     /// <summary>By instruction; longer than the program.</summary>
     public InstructionNotes[] Notes { get; }
 
-    // What the loader's capabilities allow.
-    public bool IsBpfCapable { get; }
-
-    public bool AllowsPointerLeaks { get; }
-
-    public bool AllowsUninitializedStack { get; }
-
-    /// <summary>
-    /// The kernel forgot on some path what a dynptr's slices and clones hang on: the strict model may judge otherwise.
-    /// </summary>
-    public bool LosesTrackOfObjects { get; set; }
-
-    public bool BypassesSpectreV1 { get; }
-
-    public bool BypassesSpectreV4 { get; }
-
-    public bool StrictAlignment { get; }
-
-    public bool TestsStateFrequency { get; }
-
-    public bool TestsRegisterInvariants { get; }
-
-    // Facts of the passes before exploration.
-    public SubprogramInfo[] Subprograms { get; set; } = [];
-
-    /// <summary>What the passes over the control flow found.</summary>
-    public FlowFacts Flow { get; } = new();
-
-    /// <summary>What the kernel's tables are asked with.</summary>
-    public ProgramTraits Traits { get; }
+    public ref InstructionNotes CurrentNotes => ref Notes[Path.InstructionIndex];
 
     /// <summary>The function whose arguments are the context, for program types that have one.</summary>
     public AttachPoint? AttachPoint => attachPoint ??= AttachPointReader.Read(this);
 
-    /// <summary>False when the BPF function attached to is not called the way its prototype says.</summary>
-    public bool IsTargetReliable { get; set; } = true;
-
-    /// <summary>Instruction indices in post-order, subprogram after subprogram.</summary>
-    public int[] PostOrder { get; set; } = [];
-
-    /// <summary>Subprograms, callees before callers.</summary>
-    public int[] TopologicalOrder { get; set; } = [];
-
-    /// <summary>The subprogram that runs when an exception is thrown, or 0 for the default.</summary>
-    public int ExceptionCallback { get; set; }
-
-    // The path being followed.
-    public VerifierState State { get; set; }
-
-    /// <summary>The frame, above the executing one, of a callback that the call at hand will enter.</summary>
-    public FrameState? PreparedCallback { get; set; }
-
-    public int InstructionIndex { get; set; }
-
-    public int PreviousInstructionIndex { get; set; } = -1;
-
-    /// <summary>Pointer arithmetic by an unknown amount was seen on an unprivileged path: scalars must match exactly.</summary>
-    public bool ExploresAluLimits { get; set; }
-
-    public bool SawException { get; set; }
-
-    public uint LastId { get; private set; }
-
     /// <summary>Signatures of the kfuncs called so far, by the offset and immediate of their calls.</summary>
     public Dictionary<long, KfuncSignature> KfuncSignatures { get; } = [];
-
-    /// <summary>The program uses an arena map.</summary>
-    public bool HasArena { get; set; }
-
-    // Counters.
-    public int ProcessedInstructions { get; set; }
-
-    /// <summary>How many of them are counted for the subprograms that they belong to.</summary>
-    public int CreditedInstructions { get; set; }
-
-    public int ProcessedJumps { get; set; }
-
-    public int TotalStates { get; set; }
-
-    public int PeakStates { get; set; }
-
-    public int MaxStatesPerInstruction { get; set; }
-
-    public int MaxStackDepth { get; set; }
-
-    /// <summary>Bit n: register n of the executing frame changed since the state was last printed.</summary>
-    public uint ScratchedRegisters { get; set; }
-
-    /// <summary>Bit n: stack slot n of the executing frame changed since the state was last printed.</summary>
-    public ulong ScratchedStack { get; set; }
-
-    /// <summary>The text of a rejection as logged so far, kept even when the log is off.</summary>
-    public string RejectionText { get; set; } = "";
-
-    public IReadOnlyList<MapModel> Maps => maps;
-
-    public FrameState Frame => State.Frame;
-
-    public RegisterState[] Registers => State.Registers;
-
-    public ref InstructionNotes CurrentNotes => ref Notes[InstructionIndex];
-
-    /// <summary>A fresh identity. The counter is never rolled back, so ids tell the order of exploration.</summary>
-    public uint NextId() => ++LastId;
-
-    public MapModel Map(MapHandle handle) => maps[handle.Index];
-
-    public MapHandle AddMap(Func<MapHandle, MapModel> create)
-    {
-        MapHandle handle = new(maps.Count);
-        maps.Add(null!);
-        maps[handle.Index] = create(handle);
-        return handle;
-    }
-
-    public BtfSpec Types(BtfHandle handle) => types[handle.Index];
-
-    /// <summary>The handle of a BTF, adding it when new.</summary>
-    public BtfHandle HandleOf(BtfSpec spec)
-    {
-        int index = types.IndexOf(spec);
-        if (index < 0)
-        {
-            index = types.Count;
-            types.Add(spec);
-        }
-
-        return new BtfHandle(index);
-    }
-
-    /// <summary>The special fields of the structs of a program's BTF.</summary>
-    public StructFields StructFieldsOf(BtfSpec spec)
-    {
-        if (!structFields.TryGetValue(spec, out StructFields? table))
-        {
-            table = StructFields.Read(this, spec);
-            structFields.Add(spec, table);
-        }
-
-        return table;
-    }
-
-    /// <summary>The special fields of a struct of the program's own BTF, or null when it has none.</summary>
-    public SpecialFields? FieldsOf(BtfHandle types, BtfTypeId type) =>
-        Types(types).IsKernel ? null : StructFieldsOf(Types(types)).Find(type);
-
-    /// <summary>The subprogram that an instruction lies in.</summary>
-    public int SubprogramAt(int instruction)
-    {
-        int low = 0;
-        int high = Subprograms.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (Subprograms[middle].Start <= instruction)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        return low;
-    }
 
     /// <summary>Gives large tables back to the pool, so that they do not make the garbage collector run. The session is over.</summary>
     public void Release()
     {
         TablePool<InstructionNotes>.Return(Notes);
-        Workspace.Pool.Return(State);
+        Workspace.Pool.Return(Path.State);
         Workspace.Release();
     }
 
-    public void MarkScratched(int register) => ScratchedRegisters |= 1u << register;
+    /// <inheritdoc cref="RejectionSink.RefuseRequest"/>
+    public Check RefuseRequest(Errno code, string explanation) => Rejections.RefuseRequest(code, explanation);
 
-    public void MarkSlotScratched(int slot) => ScratchedStack |= 1ul << slot;
+    /// <inheritdoc cref="RejectionSink.Reject(Errno, string)"/>
+    public Check Reject(Errno code, string message) => Rejections.Reject(code, message);
 
-    public void MarkAllScratched()
-    {
-        ScratchedRegisters = ~0u;
-        ScratchedStack = ~0ul;
-    }
+    /// <inheritdoc cref="RejectionSink.Reject(Errno, string)"/>
+    public Check Reject(Errno code, MessageText message) => Rejections.Reject(code, message);
 
-    /// <summary>The load command refuses before it opens a log: an error number is all that the kernel says.</summary>
-    /// <param name="code">The error.</param>
-    /// <param name="explanation">In our own words.</param>
-    public Check RefuseRequest(Errno code, string explanation)
-    {
-        WasVerified = false;
-        RejectionText = explanation;
-        return new Check(code);
-    }
+    /// <inheritdoc cref="RejectionSink.RejectUnended(Errno, string)"/>
+    public Check RejectUnended(Errno code, string message) => Rejections.RejectUnended(code, message);
 
-    /// <summary>The verifier was entered, so that the log has its closing lines.</summary>
-    public bool WasVerified { get; private set; } = true;
+    /// <inheritdoc cref="RejectionSink.RejectUnended(Errno, string)"/>
+    public Check RejectUnended(Errno code, MessageText message) => Rejections.RejectUnended(code, message);
 
-    /// <summary>Logs one line (the line end is added) and gives the error that rejects the program.</summary>
-    public Check Reject(Errno code, string message)
-    {
-        string line = message + "\n";
-        RejectionText += line;
-        Log.Write(line);
-        return new Check(code);
-    }
-
-    /// <summary>The same for a message that is put together.</summary>
-    public Check Reject(Errno code, MessageText message) => Reject(code, message.ToString());
-
-    /// <summary>The same for the few messages that the kernel does not end with a line end.</summary>
-    public Check RejectUnended(Errno code, string message)
-    {
-        RejectionText += message;
-        Log.Write(message);
-        return new Check(code);
-    }
-
-    /// <inheritdoc cref="RejectUnended(Errno, string)"/>
-    public Check RejectUnended(Errno code, MessageText message) => RejectUnended(code, message.ToString());
-
-    /// <summary>A rejection does not stand: only a speculative path met it.</summary>
-    public void ForgetRejection() => RejectionText = "";
-
-    /// <summary>
-    /// Logs the report that 7.3 puts behind some messages, before any lines that follow them: its heading and sections are the
-    /// kernel's, the words are ours. Only where the log shows more than statistics.
-    /// </summary>
-    /// <param name="category">One of the kernel's: 'Resource Lifetime Safety', 'Call Type Safety' ...</param>
-    /// <param name="problem">The problem in a few words, capitalised.</param>
-    /// <param name="reason">What is wrong here, in one sentence.</param>
-    public void Report(string category, string problem, string reason)
-    {
-        if (Log.TracesPath)
-        {
-            Log.Write($"\nVerification failed: {category}: {problem}\n\nReason:\n  {reason}\n\n");
-        }
-    }
+    /// <inheritdoc cref="RejectionSink.Report"/>
+    public void Report(string category, string problem, string reason) => Rejections.Report(category, problem, reason);
 
     /// <summary>An error whose text is in the log already, or that has none.</summary>
     public static Check Reject(Errno code) => new(code);
 
-    /// <summary>The program needs something that is not modelled: neither accepted nor rejected.</summary>
-    public Check NotSupported(string feature)
-    {
-        UnsupportedFeature ??= feature;
-        Log.Write($"not supported yet: {feature}\n");
-        return new Check(Errno.NotModelled);
-    }
+    /// <inheritdoc cref="RejectionSink.NotSupported"/>
+    public Check NotSupported(string feature) => Rejections.NotSupported(feature);
 
-    /// <summary>The first feature that was missing, or null.</summary>
-    public string? UnsupportedFeature { get; private set; }
+    // OLD NAMES BEGIN
+    public KernelProfile Kernel => Program.Kernel;
+    public Instruction[] Instructions => Program.Instructions;
+    public bool IsBpfCapable => Permissions.IsBpfCapable;
+    public bool AllowsPointerLeaks => Permissions.AllowsPointerLeaks;
+    public bool AllowsUninitializedStack => Permissions.AllowsUninitializedStack;
+    public bool BypassesSpectreV1 => Permissions.BypassesSpectreV1;
+    public bool BypassesSpectreV4 => Permissions.BypassesSpectreV4;
+    public bool StrictAlignment => Permissions.StrictAlignment;
+    public bool TestsStateFrequency => Permissions.TestsStateFrequency;
+    public bool TestsRegisterInvariants => Permissions.TestsRegisterInvariants;
+    public SubprogramInfo[] Subprograms { get => Facts.Subprograms; set => Facts.Subprograms = value; }
+    public int[] PostOrder { get => Facts.PostOrder; set => Facts.PostOrder = value; }
+    public int[] TopologicalOrder { get => Facts.TopologicalOrder; set => Facts.TopologicalOrder = value; }
+    public int ExceptionCallback { get => Facts.ExceptionCallback; set => Facts.ExceptionCallback = value; }
+    public bool IsTargetReliable { get => Facts.IsTargetReliable; set => Facts.IsTargetReliable = value; }
+    public bool HasArena { get => Facts.HasArena; set => Facts.HasArena = value; }
+    public ProgramTraits Traits => Facts.Traits;
+    public IReadOnlyList<MapModel> Maps => Facts.Maps;
+    public MapModel Map(MapHandle handle) => Facts.Map(handle);
+    public MapHandle AddMap(Func<MapHandle, MapModel> create) => Facts.AddMap(create);
+    public BtfSpec Types(BtfHandle handle) => Facts.Types(handle);
+    public BtfHandle HandleOf(BtfSpec spec) => Facts.HandleOf(spec);
+    public int SubprogramAt(int instruction) => Facts.SubprogramAt(instruction);
+    public StructFields StructFieldsOf(BtfSpec spec) => StructFields.Of(spec);
+    public SpecialFields? FieldsOf(BtfHandle types, BtfTypeId type) => StructFields.Find(types, type);
+    public VerifierState State { get => Path.State; set => Path.State = value; }
+    public FrameState? PreparedCallback { get => Path.PreparedCallback; set => Path.PreparedCallback = value; }
+    public int InstructionIndex { get => Path.InstructionIndex; set => Path.InstructionIndex = value; }
+    public int PreviousInstructionIndex { get => Path.PreviousInstructionIndex; set => Path.PreviousInstructionIndex = value; }
+    public uint LastId => Path.LastId;
+    public uint NextId() => Path.NextId();
+    public uint ScratchedRegisters { get => Path.ScratchedRegisters; set => Path.ScratchedRegisters = value; }
+    public ulong ScratchedStack { get => Path.ScratchedStack; set => Path.ScratchedStack = value; }
+    public FrameState Frame => Path.Frame;
+    public RegisterState[] Registers => Path.Registers;
+    public void MarkScratched(int register) => Path.MarkScratched(register);
+    public void MarkSlotScratched(int slot) => Path.MarkSlotScratched(slot);
+    public void MarkAllScratched() => Path.MarkAllScratched();
+    public bool ExploresAluLimits { get => Findings.ExploresAluLimits; set => Findings.ExploresAluLimits = value; }
+    public bool SawException { get => Findings.SawException; set => Findings.SawException = value; }
+    public bool LosesTrackOfObjects { get => Findings.LosesTrackOfObjects; set => Findings.LosesTrackOfObjects = value; }
+    public int ProcessedInstructions { get => Counters.ProcessedInstructions; set => Counters.ProcessedInstructions = value; }
+    public int CreditedInstructions { get => Counters.CreditedInstructions; set => Counters.CreditedInstructions = value; }
+    public int ProcessedJumps { get => Counters.ProcessedJumps; set => Counters.ProcessedJumps = value; }
+    public int TotalStates { get => Counters.TotalStates; set => Counters.TotalStates = value; }
+    public int PeakStates { get => Counters.PeakStates; set => Counters.PeakStates = value; }
+    public int MaxStatesPerInstruction { get => Counters.MaxStatesPerInstruction; set => Counters.MaxStatesPerInstruction = value; }
+    public int MaxStackDepth { get => Counters.MaxStackDepth; set => Counters.MaxStackDepth = value; }
+    public string RejectionText { get => Rejections.Text; set => Rejections.Text = value; }
+    public bool WasVerified => Rejections.WasVerified;
+    public string? UnsupportedFeature => Rejections.UnsupportedFeature;
+    public void ForgetRejection() => Rejections.Forget();
+    // OLD NAMES END
 }
