@@ -11,9 +11,9 @@ internal static class ClosingStatistics
     public static VerificationResult Finish(Session session, Check outcome, TimeSpan duration)
     {
         ImmutableArray<SubprogramStatistics>.Builder subprograms = ImmutableArray.CreateBuilder<SubprogramStatistics>();
-        for (int i = 0; i < session.Subprograms.Length; i++)
+        for (int i = 0; i < session.Facts.Subprograms.Length; i++)
         {
-            SubprogramInfo info = session.Subprograms[i];
+            SubprogramInfo info = session.Facts.Subprograms[i];
             if (info.IsHidden)
             {
                 continue;
@@ -26,30 +26,30 @@ internal static class ClosingStatistics
 
         VerificationStatistics statistics = new()
         {
-            ProcessedInstructions = session.ProcessedInstructions,
-            TotalStates = session.TotalStates,
-            PeakStates = session.PeakStates,
-            MaxStatesPerInstruction = session.MaxStatesPerInstruction,
-            MaxStackDepth = session.MaxStackDepth,
+            ProcessedInstructions = session.Counters.ProcessedInstructions,
+            TotalStates = session.Counters.TotalStates,
+            PeakStates = session.Counters.PeakStates,
+            MaxStatesPerInstruction = session.Counters.MaxStatesPerInstruction,
+            MaxStackDepth = session.Counters.MaxStackDepth,
             Subprograms = subprograms.ToImmutable(),
         };
-        if (session.WasVerified)
+        if (session.Rejections.WasVerified)
         {
             WriteLines(session, statistics, duration);
         }
 
         bool isUnsupported = outcome.Code == Errno.NotModelled;
         string log = session.Log.ToString();
-        string message = outcome.IsOk ? "" : session.UnsupportedFeature ?? session.RejectionText.TrimEnd('\n');
-        PlaceholderText.Apply(session.Program.Request, session.InstructionIndex, ref log, ref message);
+        string message = outcome.IsOk ? "" : session.Rejections.UnsupportedFeature ?? session.Rejections.Text.TrimEnd('\n');
+        PlaceholderText.Apply(session.Program.Request, session.Path.InstructionIndex, ref log, ref message);
         return new VerificationResult
         {
             Verdict = outcome.IsOk ? Verdict.Accepted : isUnsupported ? Verdict.NotSupported : Verdict.Rejected,
             Errno = isUnsupported ? Errno.None : outcome.Code,
             Log = log,
             Message = message,
-            LosesTrackOfObjects = session.LosesTrackOfObjects,
-            LastInstruction = session.ProcessedInstructions == 0 ? -1 : session.InstructionIndex,
+            LosesTrackOfObjects = session.Findings.LosesTrackOfObjects,
+            LastInstruction = session.Counters.ProcessedInstructions == 0 ? -1 : session.Path.InstructionIndex,
             Statistics = statistics,
             Trace = session.Recorder?.Finish(isRejected: !outcome.IsOk),
             Duration = duration,

@@ -30,7 +30,7 @@ public static class Verifier
         }
         catch (Exception cause) when (cause is not VerifierBugException and not OutOfMemoryException)
         {
-            throw new VerifierBugException(session.InstructionIndex, cause);
+            throw new VerifierBugException(session.Path.InstructionIndex, cause);
         }
 
         VerificationResult result = ClosingStatistics.Finish(session, outcome, Stopwatch.GetElapsedTime(started));
@@ -55,7 +55,7 @@ public static class Verifier
             }
 
             Session session = new(new ProgramUnderTest(request, kernel), kernel, new VerifierOptions());
-            bool isGood = session.StructFieldsOf(types).IsGood;
+            bool isGood = session.StructFields.Of(types).IsGood;
             session.Release();
             return isGood;
         }
@@ -71,7 +71,7 @@ public static class Verifier
     internal static Session? VerifyTarget(Session attaching, LoadRequest target)
     {
         VerifierOptions options = new() { Semantics = attaching.Semantics, Presentation = new Presentation { LogLevel = LogLevels.None } };
-        Session session = new(new ProgramUnderTest(target, attaching.Kernel), attaching.Kernel, options);
+        Session session = new(new ProgramUnderTest(target, attaching.Program.Kernel), attaching.Program.Kernel, options);
         return RunPasses(session).IsOk ? session : null;
     }
 

@@ -15,7 +15,7 @@ internal static class AttachAdmission
     public static Check Check(Session session)
     {
         ProgramUnderTest program = session.Program;
-        ProgramTypeFacts? facts = session.Kernel.ProgramTypes.Find(program.Type);
+        ProgramTypeFacts? facts = session.Program.Kernel.ProgramTypes.Find(program.Type);
         if (facts is { MustBeSleepable: true })
         {
             return program.IsSleepable
@@ -60,14 +60,14 @@ internal static class AttachAdmission
         }
 
         // From here on an extension is held to its target's attach type.
-        session.Program.AttachType = session.Traits.AttachType;
+        session.Program.AttachType = session.Facts.Traits.AttachType;
         return CheckLists(session, target, target.Types.NameOf(type));
     }
 
     /// <summary>What is allowed or denied by name.</summary>
     private static Check CheckLists(Session session, AttachTarget target, string name)
     {
-        AttachTables tables = session.Kernel.Attach;
+        AttachTables tables = session.Program.Kernel.Attach;
         AttachType attachType = session.Program.AttachType;
         if (attachType is AttachType.TraceRawTp)
         {

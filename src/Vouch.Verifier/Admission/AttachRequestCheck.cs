@@ -17,14 +17,14 @@ internal static class AttachRequestCheck
     public static Check Check(Session session)
     {
         ProgramUnderTest program = session.Program;
-        if (program.Length == 0 || program.Length > (session.IsBpfCapable ? MaxLength : MaxUnprivilegedLength))
+        if (program.Length == 0 || program.Length > (session.Permissions.IsBpfCapable ? MaxLength : MaxUnprivilegedLength))
         {
             return session.RefuseRequest(Errno.TooBig, $"the program has {program.Length} instructions");
         }
 
-        ProgramTypeFacts? facts = session.Kernel.ProgramTypes.Find(program.Type);
+        ProgramTypeFacts? facts = session.Program.Kernel.ProgramTypes.Find(program.Type);
         Capabilities needed = facts?.LoadingRequires ?? Capabilities.Bpf;
-        if (!session.Traits.Capabilities.Grants(needed))
+        if (!session.Facts.Traits.Capabilities.Grants(needed))
         {
             return session.RefuseRequest(Errno.NotPermitted, $"loading a program of type {program.Type} needs the capabilities {needed}");
         }

@@ -44,7 +44,7 @@ internal static class AttachTargetCheck
         }
 
         name = name[AttachTables.TracepointPrefix.Length..];
-        return session.Program.IsSleepable && !session.Kernel.Attach.IsFaultableTracepoint(name)
+        return session.Program.IsSleepable && !session.Program.Kernel.Attach.IsFaultableTracepoint(name)
             ? session.Reject(Errno.Invalid, $"Sleepable program cannot attach to non-faultable tracepoint {name}")
             : Vouch.Verifier.Check.Ok;
     }
@@ -90,7 +90,7 @@ internal static class AttachTargetCheck
         // What a module's BTF describes is taken to have an address: there is no list of modules' symbols.
         string function = target.Types.NameOf(type);
         bool isOfKernel = target.Program is null && type.Id.Value < (target.Types.Base ?? target.Types).TypeLimit;
-        return !isOfKernel || session.Program.AttachType.AttachesToMany() || session.Kernel.Symbols.Places(function)
+        return !isOfKernel || session.Program.AttachType.AttachesToMany() || session.Program.Kernel.Symbols.Places(function)
             ? CheckInfluence(session, target, function)
             : session.Reject(Errno.NoEntry, $"The address of function {function} cannot be found");
     }
@@ -117,7 +117,7 @@ internal static class AttachTargetCheck
             return session.Reject(Errno.Invalid, "can't modify return codes of BPF programs");
         }
 
-        return session.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is not null || session.Kernel.Attach.IsModifiableFunction(name)
+        return session.Program.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is not null || session.Program.Kernel.Attach.IsModifiableFunction(name)
             ? Vouch.Verifier.Check.Ok
             : session.Reject(Errno.Invalid, $"{name}() is not modifiable");
     }
@@ -126,9 +126,9 @@ internal static class AttachTargetCheck
     {
         // Whether each function lets programs sleep is asked when they are named.
         ProgramType.Tracing when session.Program.AttachType.AttachesToMany() => true,
-        ProgramType.Tracing => target.Program is null && (session.Kernel.Attach.IsSleepableFunction(name)
-            || (session.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is { } flags && (flags & KfuncFlags.Sleepable) != 0)),
-        ProgramType.Lsm => session.Kernel.Attach.SleepableHooks.Contains(name),
+        ProgramType.Tracing => target.Program is null && (session.Program.Kernel.Attach.IsSleepableFunction(name)
+            || (session.Program.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is { } flags && (flags & KfuncFlags.Sleepable) != 0)),
+        ProgramType.Lsm => session.Program.Kernel.Attach.SleepableHooks.Contains(name),
         _ => false,
     };
 }

@@ -25,8 +25,8 @@ internal static class AttachToProgram
         }
 
         bool isExtension = session.Program.Type == ProgramType.Ext;
-        SubprogramInfo original = verified.Subprograms[function];
-        session.IsTargetReliable = !original.IsUnreliable;
+        SubprogramInfo original = verified.Facts.Subprograms[function];
+        session.Facts.IsTargetReliable = !original.IsUnreliable;
         if (function == 0 && StructOpsAdmission.HasArenaArgument(verified))
         {
             return session.Reject(Errno.OperationNotSupported, "Cannot attach to a target with arena context arguments");
@@ -67,7 +67,7 @@ internal static class AttachToProgram
             return session.Reject(Errno.Invalid, "Cannot replace static functions");
         }
 
-        SubprogramInfo own = session.Subprograms[0];
+        SubprogramInfo own = session.Facts.Subprograms[0];
         if (own.ChangesPacketData && !original.ChangesPacketData)
         {
             return session.Reject(Errno.Invalid, "Extension program changes packet data, while original does not");

@@ -51,7 +51,7 @@ internal static class FunctionRecords
     public static Check MatchSubprograms(Session session)
     {
         ImmutableArray<FunctionRecord> records = session.Program.Request.Functions;
-        SubprogramInfo[] subprograms = session.Subprograms;
+        SubprogramInfo[] subprograms = session.Facts.Subprograms;
         if (records.IsEmpty)
         {
             return RequireNoAbnormalReturn(session);
@@ -96,14 +96,14 @@ internal static class FunctionRecords
     // Both make a subprogram return early with a value of their own, so its return type must be known to bear that.
     private static Check RequireNoAbnormalReturn(Session session)
     {
-        for (int i = 1; i < session.Subprograms.Length; i++)
+        for (int i = 1; i < session.Facts.Subprograms.Length; i++)
         {
-            if (session.Subprograms[i].HasLegacyPacketLoad)
+            if (session.Facts.Subprograms[i].HasLegacyPacketLoad)
             {
                 return session.Reject(Errno.Invalid, "LD_ABS is not allowed in subprogs without BTF");
             }
 
-            if (session.Subprograms[i].HasTailCall)
+            if (session.Facts.Subprograms[i].HasTailCall)
             {
                 return session.Reject(Errno.Invalid, "tail_call is not allowed in subprogs without BTF");
             }

@@ -11,7 +11,7 @@ internal static class InstructionAdmission
     /// <summary>A 16-byte immediate must not begin in the last slot; asked before anything else.</summary>
     public static Check CheckLastSlot(Session session)
     {
-        Instruction[] program = session.Instructions;
+        Instruction[] program = session.Program.Instructions;
         return program.Length == 0 || program[^1].IsWideImmediate
             ? session.Reject(Errno.Invalid, "invalid bpf_ld_imm64 insn")
             : Check.Ok;
@@ -19,7 +19,7 @@ internal static class InstructionAdmission
 
     public static Check CheckAndResolve(Session session)
     {
-        Instruction[] program = session.Instructions;
+        Instruction[] program = session.Program.Instructions;
         PseudoLoads loads = new(session);
         for (int i = 0; i < program.Length; i++)
         {
@@ -68,7 +68,7 @@ internal static class InstructionAdmission
 
     private static Check CheckWideImmediate(Session session, int index)
     {
-        Instruction[] program = session.Instructions;
+        Instruction[] program = session.Program.Instructions;
         if (index == program.Length - 1 || program[index + 1] is not { Opcode: 0, Registers: 0, Offset: 0 })
         {
             return session.Reject(Errno.Invalid, "invalid bpf_ld_imm64 insn");

@@ -21,7 +21,7 @@ internal static class KfuncAdmission
     public static Check CheckAll(Session session)
     {
         HashSet<(short Offset, int Number)> seen = [];
-        foreach (Instruction insn in session.Instructions)
+        foreach (Instruction insn in session.Program.Instructions)
         {
             if (!insn.IsKfuncCall)
             {
@@ -57,7 +57,7 @@ internal static class KfuncAdmission
 
     private static Check CheckProgram(Session session)
     {
-        if (!session.IsBpfCapable)
+        if (!session.Permissions.IsBpfCapable)
         {
             return session.Reject(
                 Errno.NotPermitted, "loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN");
@@ -107,7 +107,7 @@ internal static class KfuncAdmission
             return session.Reject(Errno.Invalid, $"cannot find address for kernel function {kfunc.Name}");
         }
 
-        if (session.Kernel.Kfuncs.NeedsDeviceBinding(kfunc.Name) && !session.Traits.IsDeviceBound)
+        if (session.Program.Kernel.Kfuncs.NeedsDeviceBinding(kfunc.Name) && !session.Facts.Traits.IsDeviceBound)
         {
             return session.Reject(Errno.Invalid, "metadata kfuncs require device-bound program");
         }
@@ -120,6 +120,6 @@ internal static class KfuncAdmission
     // The full declaration of a kfunc with implicit arguments is a type without code, unless it is a kfunc in its own right.
     private static bool HasAddress(Session session, BtfSpec types, string name) =>
         !name.EndsWith(ImplementationSuffix, StringComparison.Ordinal)
-        || session.Kernel.Kfuncs.IsRegistered(types.Name, name)
-        || !session.Kernel.Kfuncs.HasImplicitArguments(types.Name, name[..^ImplementationSuffix.Length]);
+        || session.Program.Kernel.Kfuncs.IsRegistered(types.Name, name)
+        || !session.Program.Kernel.Kfuncs.HasImplicitArguments(types.Name, name[..^ImplementationSuffix.Length]);
 }

@@ -22,7 +22,7 @@ internal static class LateRewrites
     /// <summary>Spills around calls that leave registers alone go, and with them the stack they took.</summary>
     public static void DropFastcallSpills(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             bool hasPattern = false;
             for (int i = subprogram.Start; i < subprogram.End; i++)
@@ -45,7 +45,7 @@ internal static class LateRewrites
         HideDeadSubprograms(session);
         if (HasEpilogue(session))
         {
-            session.Subprograms[0].StackDepth += SavedContext;
+            session.Facts.Subprograms[0].StackDepth += SavedContext;
         }
 
         if (CheckCalls(session, code).Failed(out Check why))
@@ -59,11 +59,11 @@ internal static class LateRewrites
 
     private static void AddInlinedLoops(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             for (int i = subprogram.Start; i < subprogram.End; i++)
             {
-                Instruction insn = session.Instructions[i];
+                Instruction insn = session.Program.Instructions[i];
                 if (insn.IsHelperCall && insn.Immediate == (int)HelperId.Loop && session.Notes[i].InlineLoop.IsFit)
                 {
                     subprogram.StackDepth = ((subprogram.StackDepth + 7) & ~7) + InlinedLoopStack;
@@ -75,9 +75,9 @@ internal static class LateRewrites
 
     private static void HideDeadSubprograms(Session session)
     {
-        for (int s = 1; s < session.Subprograms.Length && session.IsBpfCapable; s++)
+        for (int s = 1; s < session.Facts.Subprograms.Length && session.Permissions.IsBpfCapable; s++)
         {
-            SubprogramInfo subprogram = session.Subprograms[s];
+            SubprogramInfo subprogram = session.Facts.Subprograms[s];
             bool isSeen = false;
             for (int i = subprogram.Start; i < subprogram.End; i++)
             {
@@ -90,14 +90,14 @@ internal static class LateRewrites
 
     // The code that the kernel puts at the exits of some operations needs the context again.
     private static bool HasEpilogue(Session session) =>
-        session.Traits is { StructOps: { } operations, StructOpsMember: { } member }
-        && session.Kernel.Attach.FindStructOps(operations) is { } kind && kind.HasEpilogue(member);
+        session.Facts.Traits is { StructOps: { } operations, StructOpsMember: { } member }
+        && session.Program.Kernel.Attach.FindStructOps(operations) is { } kind && kind.HasEpilogue(member);
 
     private static Check CheckCalls(Session session, SurvivingCode code)
     {
-        for (int i = 0; i < session.Instructions.Length; i++)
+        for (int i = 0; i < session.Program.Instructions.Length; i++)
         {
-            Instruction insn = session.Instructions[i];
+            Instruction insn = session.Program.Instructions[i];
             if (!code.Has(i))
             {
                 continue;
@@ -123,7 +123,7 @@ internal static class LateRewrites
 
     private static void AddLoopBudgets(Session session, SurvivingCode code)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             for (int i = subprogram.Start; i < subprogram.End; i++)
             {
@@ -140,7 +140,7 @@ internal static class LateRewrites
     private static Check CheckStackArguments(Session session)
     {
         int number = 0;
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             if (subprogram.IsHidden)
             {
@@ -167,15 +167,15 @@ internal static class LateRewrites
     private static Check CheckFunctionReferences(Session session, SurvivingCode code)
     {
         // A program that throws gets the default handler as one more function.
-        int functions = session.SawException && session.ExceptionCallback == 0 ? 1 : 0;
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        int functions = session.Findings.SawException && session.Facts.ExceptionCallback == 0 ? 1 : 0;
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             functions += subprogram.IsHidden ? 0 : 1;
         }
 
-        for (int i = 0; i < session.Instructions.Length && functions > 1; i++)
+        for (int i = 0; i < session.Program.Instructions.Length && functions > 1; i++)
         {
-            Instruction insn = session.Instructions[i];
+            Instruction insn = session.Program.Instructions[i];
             if (insn.IsFunctionReference && code.Has(i) && !code.LeadsToFunction(i + 1 + insn.Immediate))
             {
                 return session.Reject(Errno.Fault, $"verifier bug: No program to jit at insn {i} (subprog < 0)");

@@ -20,8 +20,8 @@ internal static class LineRecords
             return Session.Reject(Errno.Invalid);
         }
 
-        int length = session.Instructions.Length;
-        SubprogramInfo[] subprograms = session.Subprograms;
+        int length = session.Program.Instructions.Length;
+        SubprogramInfo[] subprograms = session.Facts.Subprograms;
         int subprogram = 0;
         int previous = 0;
         for (int i = 0; i < records.Length; i++)
@@ -34,7 +34,7 @@ internal static class LineRecords
                     $"Invalid line_info[{i}].insn_off:{(uint)index} (prev_offset:{(uint)previous} prog->len:{length})");
             }
 
-            if (session.Instructions[index].Opcode == 0)
+            if (session.Program.Instructions[index].Opcode == 0)
             {
                 return session.Reject(Errno.Invalid, $"Invalid insn code at line_info[{i}].insn_off");
             }

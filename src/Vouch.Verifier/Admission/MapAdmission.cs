@@ -24,7 +24,7 @@ internal sealed class MapAdmission(Session session)
         }
 
         handle = Add(definition, fields);
-        session.HasArena |= definition.Type == MapType.Arena;
+        session.Facts.HasArena |= definition.Type == MapType.Arena;
         return definition.Type == MapType.InsnArray && !HasGoodTargets(definition)
             ? session.Reject(Errno.Invalid, "Failed to properly initialize insn array")
             : Check.Ok;
@@ -35,10 +35,10 @@ internal sealed class MapAdmission(Session session)
         MapHandle inner = definition.Inner is { } prototype
             ? Add(MapFields.AsCreated(session, prototype with { Name = "" }, out SpecialFields? innerFields), innerFields)
             : MapHandle.None;
-        BtfHandle types = definition.Types is { } spec ? session.HandleOf(spec) : BtfHandle.Program;
-        uint implied = (uint)(session.Kernel.Maps.Find(definition.Type)?.ImpliedFlags ?? MapFlags.None);
+        BtfHandle types = definition.Types is { } spec ? session.Facts.HandleOf(spec) : BtfHandle.Program;
+        uint implied = (uint)(session.Program.Kernel.Maps.Find(definition.Type)?.ImpliedFlags ?? MapFlags.None);
         MapDefinition created = implied == 0 ? definition : definition with { Flags = definition.Flags | implied };
-        return session.AddMap(handle => new MapModel(handle, created, fields, inner, types));
+        return session.Facts.AddMap(handle => new MapModel(handle, created, fields, inner, types));
     }
 
     private Check CheckCompatible(MapDefinition map, SpecialFields? fields)
@@ -84,7 +84,7 @@ internal sealed class MapAdmission(Session session)
             return session.Reject(Errno.Busy, "Only one arena per program");
         }
 
-        return map.Type == MapType.Arena && !(session.AllowsPointerLeaks && session.IsBpfCapable)
+        return map.Type == MapType.Arena && !(session.Permissions.AllowsPointerLeaks && session.Permissions.IsBpfCapable)
             ? session.Reject(Errno.NotPermitted, "CAP_BPF and CAP_PERFMON are required to use arena")
             : Check.Ok;
     }
@@ -104,7 +104,7 @@ internal sealed class MapAdmission(Session session)
             return false;
         }
 
-        Instruction[] program = session.Instructions;
+        Instruction[] program = session.Program.Instructions;
         foreach (int target in map.JumpTargets)
         {
             if ((uint)target >= (uint)program.Length || (target > 0 && program[target - 1].IsWideImmediate))

@@ -34,7 +34,7 @@ internal static class PseudoBtfIds
         }
 
         ref InstructionNotes notes = ref session.Notes[index];
-        notes.SymbolBtf = session.HandleOf(types);
+        notes.SymbolBtf = session.Facts.HandleOf(types);
         notes.SymbolBtfType = symbol.Target;
         if (symbol.Kind == BtfKind.Function)
         {

@@ -23,8 +23,8 @@ internal sealed class PseudoLoads(Session session)
     /// <summary>Resolves the 16-byte immediate at an index, whose two halves are well formed.</summary>
     public Check Resolve(int index)
     {
-        Instruction first = session.Instructions[index];
-        Instruction second = session.Instructions[index + 1];
+        Instruction first = session.Program.Instructions[index];
+        Instruction second = session.Program.Instructions[index + 1];
         switch ((PseudoLoad)first.Source)
         {
             case PseudoLoad.Value or PseudoLoad.Function:
@@ -69,7 +69,7 @@ internal sealed class PseudoLoads(Session session)
         }
 
         session.Notes[index].Map = handle;
-        map = session.Map(handle);
+        map = session.Facts.Map(handle);
         return Check.Ok;
     }
 

@@ -34,14 +34,14 @@ internal sealed class StackDepth
         this.usesPrivateStack = usesPrivateStack;
     }
 
-    /// <summary>Checks all call paths and sets <see cref="Session.MaxStackDepth"/>.</summary>
+    /// <summary>Checks all call paths and sets <see cref="Counters.MaxStackDepth"/>.</summary>
     public static Check CheckAll(Session session)
     {
         bool isOffered = PrivateStackRules.IsOffered(session);
-        for (int i = session.Subprograms.Length - 1; i >= 0; i--)
+        for (int i = session.Facts.Subprograms.Length - 1; i >= 0; i--)
         {
             // Callbacks first: a function that they and the main program both call shares the ordinary stack.
-            if ((i == 0 || session.Subprograms[i].IsAsyncCallback)
+            if ((i == 0 || session.Facts.Subprograms[i].IsAsyncCallback)
                 && new StackDepth(session, i == 0 && isOffered).CheckFrom(i).Failed(out Check why))
             {
                 return why;
@@ -53,7 +53,7 @@ internal sealed class StackDepth
 
     private Check CheckFrom(int root)
     {
-        path.Add(new Call(root, 0, session.Subprograms[root].Start));
+        path.Add(new Call(root, 0, session.Facts.Subprograms[root].Start));
         if (Enter().Failed(out Check why))
         {
             return why;
@@ -76,14 +76,14 @@ internal sealed class StackDepth
                 continue;
             }
 
-            int frame = session.Subprograms[callee].IsGlobal ? 0 : path[^1].Frame + 1;
+            int frame = session.Facts.Subprograms[callee].IsGlobal ? 0 : path[^1].Frame + 1;
             if (frame >= VerifierState.MaxFrames)
             {
                 return session.Reject(Errno.TooBig, $"the call stack of {frame} frames is too deep !");
             }
 
-            reachesTailCall = session.Subprograms[callee].HasTailCall;
-            path.Add(new Call(callee, frame, session.Subprograms[callee].Start));
+            reachesTailCall = session.Facts.Subprograms[callee].HasTailCall;
+            path.Add(new Call(callee, frame, session.Facts.Subprograms[callee].Start));
             if (Enter().Failed(out why))
             {
                 return why;
@@ -96,7 +96,7 @@ internal sealed class StackDepth
     private Check Enter()
     {
         int number = path[^1].Subprogram;
-        SubprogramInfo subprogram = session.Subprograms[number];
+        SubprogramInfo subprogram = session.Facts.Subprograms[number];
         if (!usesPrivateStack)
         {
             subprogram.PrivateStack = PrivateStackMode.None;
@@ -132,14 +132,14 @@ internal sealed class StackDepth
     {
         if (subprogram.PrivateStack == PrivateStackMode.Adaptive)
         {
-            session.MaxStackDepth = Math.Max(session.MaxStackDepth, own);
+            session.Counters.MaxStackDepth = Math.Max(session.Counters.MaxStackDepth, own);
             return own > MaxStack
                 ? session.Reject(Errno.AccessDenied, $"stack size of subprog {number} is {own}. Too large")
                 : Check.Ok;
         }
 
         depth += own;
-        session.MaxStackDepth = Math.Max(session.MaxStackDepth, depth);
+        session.Counters.MaxStackDepth = Math.Max(session.Counters.MaxStackDepth, depth);
         return depth > MaxStack
             ? session.Reject(Errno.AccessDenied, $"combined stack size of {path.Count} calls is {depth}. Too large")
             : Check.Ok;
@@ -150,10 +150,10 @@ internal sealed class StackDepth
     {
         callee = -1;
         Call current = path[^1];
-        SubprogramInfo subprogram = session.Subprograms[current.Subprogram];
+        SubprogramInfo subprogram = session.Facts.Subprograms[current.Subprogram];
         for (int i = current.Next; i < subprogram.End; i++)
         {
-            Instruction insn = session.Instructions[i];
+            Instruction insn = session.Program.Instructions[i];
             if (insn.IsKfuncCall)
             {
                 if (insn.Offset == 0 && KfuncDescription.NameOf(session, insn) == "bpf_throw" && IsInCallback())
@@ -171,8 +171,8 @@ internal sealed class StackDepth
                 continue;
             }
 
-            int found = session.SubprogramAt(insn.CalleeStart(i));
-            if (session.Subprograms[found].IsAsyncCallback)
+            int found = session.Facts.SubprogramAt(insn.CalleeStart(i));
+            if (session.Facts.Subprograms[found].IsAsyncCallback)
             {
                 // Mentioned, it runs some other time; called, it counts like any function.
                 if (!insn.IsSubprogramCall)
@@ -180,7 +180,7 @@ internal sealed class StackDepth
                     continue;
                 }
 
-                if (session.Subprograms[found].IsExceptionCallback)
+                if (session.Facts.Subprograms[found].IsExceptionCallback)
                 {
                     return session.RejectUnended(Errno.Invalid, $"insn {i} cannot call exception cb directly");
                 }
@@ -201,12 +201,12 @@ internal sealed class StackDepth
             return why;
         }
 
-        SubprogramInfo left = session.Subprograms[path[^1].Subprogram];
+        SubprogramInfo left = session.Facts.Subprograms[path[^1].Subprogram];
         depth -= left.PrivateStack == PrivateStackMode.Adaptive ? 0 : Rounded(left);
         path.RemoveAt(path.Count - 1);
         if (path.Count > 0)
         {
-            reachesTailCall = session.Subprograms[path[^1].Subprogram].IsTailCallReachable;
+            reachesTailCall = session.Facts.Subprograms[path[^1].Subprogram].IsTailCallReachable;
         }
 
         return Check.Ok;
@@ -214,7 +214,7 @@ internal sealed class StackDepth
 
     private Check NoteTailCall()
     {
-        SubprogramInfo main = session.Subprograms[0];
+        SubprogramInfo main = session.Facts.Subprograms[0];
         if (!reachesTailCall)
         {
             return path[^1].Subprogram == 0 && main.HasTailCall && main.StackArgumentCount > 0
@@ -224,7 +224,7 @@ internal sealed class StackDepth
 
         for (int i = path.Count - 1; i >= 0; i--)
         {
-            SubprogramInfo subprogram = session.Subprograms[path[i].Subprogram];
+            SubprogramInfo subprogram = session.Facts.Subprograms[path[i].Subprogram];
             if (subprogram.IsCallback)
             {
                 return session.Reject(Errno.Invalid, "cannot tail call within callback");
@@ -245,7 +245,7 @@ internal sealed class StackDepth
     {
         foreach (Call call in path)
         {
-            if (session.Subprograms[call.Subprogram].IsCallback)
+            if (session.Facts.Subprograms[call.Subprogram].IsCallback)
             {
                 return true;
             }
@@ -266,7 +266,7 @@ internal static class PrivateStackRules
 {
     public static bool IsOffered(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             if (subprogram.HasTailCall)
             {
@@ -280,8 +280,8 @@ internal static class PrivateStackRules
             // The trampoline keeps these from running inside themselves.
             ProgramType.Tracing => session.Program.AttachType != AttachType.TraceIter,
             // Operations that may nest ask for stacks of their own.
-            ProgramType.StructOps => session.Traits is { StructOps: { } operations, StructOpsMember: { } member }
-                && session.Kernel.Attach.FindStructOps(operations)?.PrivateStackMembers.Contains(member) == true,
+            ProgramType.StructOps => session.Facts.Traits is { StructOps: { } operations, StructOpsMember: { } member }
+                && session.Program.Kernel.Attach.FindStructOps(operations)?.PrivateStackMembers.Contains(member) == true,
             _ => false,
         };
     }

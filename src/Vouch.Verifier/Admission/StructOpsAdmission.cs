@@ -25,7 +25,7 @@ internal static class StructOpsAdmission
 
         BtfSpec types = target.Types;
         BtfType operations = types.Type(target.Type);
-        StructOpsKind? kind = session.Kernel.Attach.FindStructOps(types.NameOf(operations));
+        StructOpsKind? kind = session.Program.Kernel.Attach.FindStructOps(types.NameOf(operations));
         if (kind is null || kind.Module != types.Name || operations.Kind != BtfKind.Struct)
         {
             return types.Name == KernelModule
@@ -72,7 +72,7 @@ internal static class StructOpsAdmission
                 isSupported ? Errno.Invalid : Errno.NotSupported, $"attach to unsupported member {member} of struct {kind.Struct}");
         }
 
-        if (HasArenaArgument(session) && !session.HasArena)
+        if (HasArenaArgument(session) && !session.Facts.HasArena)
         {
             return session.Reject(Errno.Invalid, $"arena argument of {member} requires a program with an associated arena");
         }
@@ -98,7 +98,7 @@ internal static class StructOpsAdmission
     /// <summary>The program called would not be given the references that this one was.</summary>
     private static bool MakesTailCalls(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             if (subprogram.HasTailCall)
             {

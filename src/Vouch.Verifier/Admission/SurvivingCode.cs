@@ -21,7 +21,7 @@ internal sealed class SurvivingCode
     private SurvivingCode(Session session)
     {
         this.session = session;
-        isGone = new bool[session.Instructions.Length];
+        isGone = new bool[session.Program.Instructions.Length];
     }
 
     /// <summary>True when the instruction is part of the final program.</summary>
@@ -107,17 +107,17 @@ internal sealed class SurvivingCode
         return distance;
     }
 
-    private bool IsDead(int index) => session.IsBpfCapable && !session.Notes[index].IsSeen;
+    private bool IsDead(int index) => session.Permissions.IsBpfCapable && !session.Notes[index].IsSeen;
 
     private int SlotsOf(int index) =>
-        session.Instructions[index] is { IsHelperCall: true, Immediate: (int)HelperId.Loop } && session.Notes[index].InlineLoop.IsFit
+        session.Program.Instructions[index] is { IsHelperCall: true, Immediate: (int)HelperId.Loop } && session.Notes[index].InlineLoop.IsFit
             ? InlinedLoopSlots
             : 1;
 
     /// <summary>True for the first instruction that is left of a function.</summary>
     private bool IsStart(int index)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             if (index >= subprogram.Start && index < subprogram.End)
             {
@@ -131,7 +131,7 @@ internal sealed class SurvivingCode
     public static SurvivingCode Find(Session session)
     {
         SurvivingCode code = new(session);
-        if (!session.IsBpfCapable)
+        if (!session.Permissions.IsBpfCapable)
         {
             return code;
         }
@@ -166,7 +166,7 @@ internal sealed class SurvivingCode
     {
         for (int i = 0; i < isGone.Length; i++)
         {
-            Instruction insn = session.Instructions[i];
+            Instruction insn = session.Program.Instructions[i];
             if (isGone[i] || !(insn.Opcode == 0x05 || insn.IsConditionalJump()) || !IsIdle(i, insn))
             {
                 continue;
@@ -228,9 +228,9 @@ internal sealed class SurvivingCode
     /// <summary>True for a may_goto that is still one in the final program.</summary>
     public bool HasLoopBudget(int index)
     {
-        Instruction insn = session.Instructions[index];
+        Instruction insn = session.Program.Instructions[index];
         return insn.IsMayGoto && !isGone[index]
-            && (!session.IsBpfCapable
+            && (!session.Permissions.IsBpfCapable
                 || (session.Notes[index + 1].IsSeen && session.Notes[index + insn.Offset + 1].IsSeen));
     }
 }

@@ -19,7 +19,7 @@ internal static class ArgumentTypeCheck
     /// <param name="argument">What is wanted.</param>
     public static Check Require(Session session, in CallContext context, ArgumentPlace place, in ArgumentType argument)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         RegisterType folded = Fold(register.Type, context.Helper, place, argument);
         ReadOnlySpan<RegisterType> accepted = AcceptedTypes.For(argument.Kind);
         if (accepted.IsEmpty)
@@ -95,7 +95,7 @@ internal static class ArgumentTypeCheck
                 ? Check.Ok
                 : session.Reject(
                     Errno.AccessDenied,
-                    $"{session.Kernel.Helpers.NameOf((int)context.Helper)}() may write into memory pointed by {place} type={RegisterTypeText.Of(register.Type)}");
+                    $"{session.Program.Kernel.Helpers.NameOf((int)context.Helper)}() may write into memory pointed by {place} type={RegisterTypeText.Of(register.Type)}");
         }
 
         return register.Type.Flags switch
@@ -145,15 +145,15 @@ internal static class ArgumentTypeCheck
         }
 
         string? wanted = argument.Kind == ArgumentKind.BtfSocketCommon ? "sock_common" : argument.TypeName;
-        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
         if (wanted is null || kernel.Find(wanted, BtfKind.Struct) is not { } expected)
         {
-            return session.NotSupported($"the struct of argument {place} of {session.Kernel.Helpers.NameOf((int)context.Helper)}");
+            return session.NotSupported($"the struct of argument {place} of {session.Program.Kernel.Helpers.NameOf((int)context.Helper)}");
         }
 
         // A release must be given exactly its type; sockets of any kind are released as what they have in common.
         bool isStrict = isReleased && context.Helper != HelperId.SkRelease;
-        BtfSpec actual = session.Types(register.Btf);
+        BtfSpec actual = session.Facts.Types(register.Btf);
         return BtfMatch.StructIdsMatch(
                 session, new BtfStructType(register.Btf, register.BtfType), unchecked((int)register.ConstantValue),
                 new BtfStructType(BtfHandle.Vmlinux, expected), isStrict, throughFlexibleArrays: true)

@@ -29,7 +29,7 @@ internal static class Callbacks
         HelperId.FindVma => PushSynchronous(session, context.Callback, SetForMemoryArea),
         HelperId.UserRingbufDrain => PushSynchronous(session, context.Callback, SetForUserRingbuf),
         HelperId.TimerSetCallback => PushAsynchronous(session, context.Callback, isSleepable: false, SetForTimer),
-        _ => session.NotSupported($"the callback of {session.Kernel.Helpers.NameOf((int)context.Helper)}"),
+        _ => session.NotSupported($"the callback of {session.Program.Kernel.Helpers.NameOf((int)context.Helper)}"),
     };
 
     /// <summary>
@@ -43,13 +43,13 @@ internal static class Callbacks
             return why;
         }
 
-        int callSite = session.InstructionIndex;
-        if (session.Kernel.Rules.Callbacks == CallbackModel.Once)
+        int callSite = session.Path.InstructionIndex;
+        if (session.Program.Kernel.Rules.Callbacks == CallbackModel.Once)
         {
             return PrepareEntry(session, subprogram, callSite, setArguments);
         }
 
-        VerifierState? state = PendingPaths.Push(session, session.Subprograms[subprogram].Start, callSite, false);
+        VerifierState? state = PendingPaths.Push(session, session.Facts.Subprograms[subprogram].Start, callSite, false);
         if (state is null)
         {
             return Session.Reject(Errno.TooBig);
@@ -67,29 +67,29 @@ internal static class Callbacks
         state.CurrentFrame++;
         state.CallbackUnrollDepth++;
         queuedCaller.CallbackDepth++;
-        session.Frame.CallbackDepth = 0;
+        session.Path.Frame.CallbackDepth = 0;
         return Check.Ok;
     }
 
     /// <summary>Enters the callback prepared by the call at hand, which is done with but for it; nothing when there is none.</summary>
     public static void Enter(Session session, ref StepOutcome outcome)
     {
-        if (session.PreparedCallback is not { } callee)
+        if (session.Path.PreparedCallback is not { } callee)
         {
             return;
         }
 
-        session.PreparedCallback = null;
+        session.Path.PreparedCallback = null;
         InstructionCounts.LeaveFrame(session);
-        session.State.CurrentFrame++;
-        session.InstructionIndex = session.Subprograms[callee.Subprogram].Start;
+        session.Path.State.CurrentFrame++;
+        session.Path.InstructionIndex = session.Facts.Subprograms[callee.Subprogram].Start;
         outcome = StepOutcome.Jumped;
         SubprogramCalls.TraceEntry(session, callee.FrameNumber - 1);
     }
 
     private static Check PrepareEntry(Session session, int subprogram, int callSite, SetArguments setArguments)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         if (FrameEntry.Push(session, state, subprogram, callSite, out FrameState? callee).Failed(out Check why) ||
             setArguments(session, state.Frame, callee!).Failed(out why))
         {
@@ -100,7 +100,7 @@ internal static class Callbacks
         callee.CallbackReturnRange = ZeroOrOne;
         callee.RcuLocksAtEntry = state.ActiveRcuLocks;
         callee.PreemptionLocksAtEntry = state.ActivePreemptionLocks;
-        session.PreparedCallback = callee;
+        session.Path.PreparedCallback = callee;
         return Check.Ok;
     }
 
@@ -116,18 +116,18 @@ internal static class Callbacks
             return why;
         }
 
-        session.Subprograms[subprogram].IsAsyncCallback = true;
+        session.Facts.Subprograms[subprogram].IsAsyncCallback = true;
         VerifierState? state = PendingPaths.PushAsynchronous(
-            session, session.Subprograms[subprogram].Start, session.InstructionIndex, subprogram, isSleepable);
+            session, session.Facts.Subprograms[subprogram].Start, session.Path.InstructionIndex, subprogram, isSleepable);
         if (state is null)
         {
             return Session.Reject(Errno.TooBig);
         }
 
         FrameState callee = state.Frame;
-        callee.AsyncEntryCount = session.Frame.AsyncEntryCount + 1;
+        callee.AsyncEntryCount = session.Path.Frame.AsyncEntryCount + 1;
         callee.IsAsyncCallback = true;
-        return setArguments(session, session.Frame, callee);
+        return setArguments(session, session.Path.Frame, callee);
     }
 
     /// <summary>The arguments that callbacks on map elements get: the map, the key and the value of an element.</summary>
@@ -159,13 +159,13 @@ internal static class Callbacks
     private static Check Prepare(Session session, int subprogram)
     {
         Check match = SubprogramArguments.Match(session, subprogram);
-        session.Subprograms[subprogram].IsCallback = true;
+        session.Facts.Subprograms[subprogram].IsCallback = true;
         return match.Code is Errno.Fault or Errno.NotModelled ? match : Check.Ok;
     }
 
     private static Check SetForMapElement(Session session, FrameState caller, FrameState callee)
     {
-        MapModel map = session.Map(session.CurrentNotes.CalledMap.Map);
+        MapModel map = session.Facts.Map(session.CurrentNotes.CalledMap.Map);
         bool canIterate = map.Type is MapType.Array or MapType.PercpuArray or MapType.Hash or MapType.LruHash
             or MapType.PercpuHash or MapType.LruPercpuHash or MapType.Rhash;
         if (!canIterate)
@@ -182,7 +182,7 @@ internal static class Callbacks
 
     private static Check SetForLoop(Session session, FrameState caller, FrameState callee)
     {
-        callee.Registers[1].MarkUnknown(session.IsBpfCapable);
+        callee.Registers[1].MarkUnknown(session.Permissions.IsBpfCapable);
         callee.Registers[2] = caller.Registers[3];
         return Check.Ok;
     }
@@ -190,7 +190,7 @@ internal static class Callbacks
     private static Check SetForMemoryArea(Session session, FrameState caller, FrameState callee)
     {
         callee.Registers[1] = caller.Registers[1];
-        if (session.Types(BtfHandle.Vmlinux).Find("vm_area_struct", BtfKind.Struct) is not { } area)
+        if (session.Facts.Types(BtfHandle.Vmlinux).Find("vm_area_struct", BtfKind.Struct) is not { } area)
         {
             return session.NotSupported("bpf_find_vma without vm_area_struct");
         }

@@ -7,11 +7,11 @@ internal static class CallerSavedRegisters
 {
     public static void Scrub(Session session)
     {
-        FrameState frame = session.Frame;
+        FrameState frame = session.Path.Frame;
         for (int register = 0; register <= 5; register++)
         {
-            frame.Registers[register].MarkNotInitialized(session.IsBpfCapable);
-            session.MarkScratched(register);
+            frame.Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
+            session.Path.MarkScratched(register);
         }
 
         ScrubStackArguments(session, frame);
@@ -22,7 +22,7 @@ internal static class CallerSavedRegisters
     {
         for (int i = 0; i < frame.OutgoingArgumentCount; i++)
         {
-            frame.OutgoingArguments[i].MarkNotInitialized(session.IsBpfCapable);
+            frame.OutgoingArguments[i].MarkNotInitialized(session.Permissions.IsBpfCapable);
         }
     }
 }

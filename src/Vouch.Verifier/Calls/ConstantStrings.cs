@@ -16,7 +16,7 @@ internal static class ConstantStrings
             return Session.Reject(Errno.Invalid);
         }
 
-        MapModel map = session.Map(register.Map);
+        MapModel map = session.Facts.Map(register.Map);
         if (map.Type is MapType.InsnArray or MapType.PercpuArray)
         {
             string type = map.Type == MapType.InsnArray ? "insn_array" : "percpu_array";
@@ -57,7 +57,7 @@ internal static class ConstantStrings
     /// <summary>The bytes of the string that a checked argument points to, without its terminating zero.</summary>
     public static ReadOnlySpan<byte> Read(Session session, in RegisterState register)
     {
-        ReadOnlySpan<byte> rest = InitialBytes(session.Map(register.Map), (int)register.ConstantValue);
+        ReadOnlySpan<byte> rest = InitialBytes(session.Facts.Map(register.Map), (int)register.ConstantValue);
         int end = rest.IndexOf((byte)0);
         return end < 0 ? rest : rest[..end];
     }

@@ -19,9 +19,9 @@ internal static class ExitValue
     /// <param name="name">What messages call it.</param>
     public static Check Require(Session session, int register, string name)
     {
-        FrameState frame = session.State.ReadFrame(0);
+        FrameState frame = session.Path.State.ReadFrame(0);
         ProgramType type = session.Program.ResolvedType;
-        ref RegisterState value = ref session.Registers[register];
+        ref RegisterState value = ref session.Path.Registers[register];
         bool returnsPointer = type == ProgramType.StructOps && ReturnedStruct(session) is not null;
         if (returnsPointer && IsOwnedResult(session, value))
         {
@@ -55,7 +55,7 @@ internal static class ExitValue
 
     private static Check RequireWithin(Session session, int register, string name, ReturnRange range, string place)
     {
-        ref RegisterState value = ref session.Registers[register];
+        ref RegisterState value = ref session.Path.Registers[register];
         if (!value.Type.IsScalar)
         {
             return session.Reject(
@@ -91,6 +91,6 @@ internal static class ExitValue
     /// <summary>An operation that returns a pointer may give away an object it owns, of exactly that type.</summary>
     private static bool IsOwnedResult(Session session, in RegisterState value) =>
         value.Type.Kind == RegisterKind.BtfObject && ReturnedStruct(session) is { } expected
-        && session.Types(value.Btf).Type(value.BtfType) == expected
-        && ObjectGraph.IsReferenced(session.State, value);
+        && session.Facts.Types(value.Btf).Type(value.BtfType) == expected
+        && ObjectGraph.IsReferenced(session.Path.State, value);
 }

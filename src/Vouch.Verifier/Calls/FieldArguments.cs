@@ -22,7 +22,7 @@ internal static class FieldArguments
                 Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
-        MapModel map = session.Map(register.Map);
+        MapModel map = session.Facts.Map(register.Map);
         if (!map.IsTyped)
         {
             return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {name}");
@@ -42,7 +42,7 @@ internal static class FieldArguments
 
         if (context.HasMap)
         {
-            throw new VerifierBugException(session.InstructionIndex, $"two maps in a call with a {name}");
+            throw new VerifierBugException(session.Path.InstructionIndex, $"two maps in a call with a {name}");
         }
 
         context.Map = register.Map;

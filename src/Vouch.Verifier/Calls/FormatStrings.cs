@@ -8,13 +8,13 @@ internal static class FormatStrings
     /// <summary>bpf_snprintf: the format goes with the number of arguments.</summary>
     public static Check RequireSnprintf(Session session)
     {
-        ulong bytes = session.Registers[5].ConstantValue;
+        ulong bytes = session.Path.Registers[5].ConstantValue;
         if (bytes % 8 != 0)
         {
             return Session.Reject(Errno.Invalid);
         }
 
-        ReadOnlySpan<byte> format = ConstantStrings.Read(session, session.Registers[3]);
+        ReadOnlySpan<byte> format = ConstantStrings.Read(session, session.Path.Registers[3]);
         return IsValid(format, (int)(bytes / 8)) ? Check.Ok : session.Reject(Errno.Invalid, "Invalid format string");
     }
 

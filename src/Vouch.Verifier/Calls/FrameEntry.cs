@@ -16,8 +16,8 @@ internal static class FrameEntry
         }
 
         callee = state.PrepareFrame(number);
-        callee.Start(callSite, number, subprogram, session.IsBpfCapable);
-        session.MarkAllScratched();
+        callee.Start(callSite, number, subprogram, session.Permissions.IsBpfCapable);
+        session.Path.MarkAllScratched();
         return Check.Ok;
     }
 }

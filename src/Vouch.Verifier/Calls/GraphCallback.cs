@@ -10,10 +10,10 @@ internal static class GraphCallback
     /// <summary>Some frame is the comparison function of an insertion.</summary>
     public static bool IsActive(Session session)
     {
-        for (int i = session.State.CurrentFrame; i > 0; i--)
+        for (int i = session.Path.State.CurrentFrame; i > 0; i--)
         {
-            FrameState frame = session.State.ReadFrame(i);
-            if (frame.IsCallback && IsInsertion(session, session.Instructions[frame.CallSite]))
+            FrameState frame = session.Path.State.ReadFrame(i);
+            if (frame.IsCallback && IsInsertion(session, session.Program.Instructions[frame.CallSite]))
             {
                 return true;
             }

@@ -24,7 +24,7 @@ internal static class HelperArguments
             return why;
         }
 
-        ref RegisterState register = ref session.Registers[registerNumber];
+        ref RegisterState register = ref session.Path.Registers[registerNumber];
         if (argument.Kind == ArgumentKind.Anything && argument.Modifiers == TypeModifiers.None)
         {
             return OperandRules.IsSecretPointer(session, register)
@@ -48,7 +48,7 @@ internal static class HelperArguments
             return why;
         }
 
-        bool isReferenced = ObjectGraph.IsReferenced(session.State, register) && !register.Type.IsScalar;
+        bool isReferenced = ObjectGraph.IsReferenced(session.Path.State, register) && !register.Type.IsScalar;
         if (argument.Has(TypeModifiers.Release))
         {
             why = argument.Kind == ArgumentKind.Dynptr ? ReleaseDemands.RequireOwnedDynptr(session, place)
@@ -62,7 +62,7 @@ internal static class HelperArguments
 
         if (isReferenced && argument.Kind != ArgumentKind.KptrExchangeTarget)
         {
-            uint reference = ObjectGraph.LifetimeOf(session.State, register);
+            uint reference = ObjectGraph.LifetimeOf(session.Path.State, register);
             if (ReleaseDemands.RequireFirstOwned(session, place, reference, context.ReferencedId).Failed(out why))
             {
                 return why;
@@ -95,7 +95,7 @@ internal static class HelperArguments
     /// <summary>The rules beyond type and offset.</summary>
     private static Check RequireKind(Session session, ref CallContext context, ArgumentPlace place, in ArgumentType argument)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         switch (argument.Kind)
         {
             case ArgumentKind.ConstMap:
@@ -148,13 +148,13 @@ internal static class HelperArguments
         }
 
         return argument.Has(TypeModifiers.Aligned)
-            ? Alignment.Require(session, place.In(session.Frame), 0, argument.Size, always: true)
+            ? Alignment.Require(session, place.In(session.Path.Frame), 0, argument.Size, always: true)
             : Check.Ok;
     }
 
     private static Check RequireSizedMemory(Session session, ref CallContext context, ArgumentPlace size, in ArgumentType argument)
     {
-        context.MaximumSize = unchecked((long)size.In(session.Frame).UMax);
+        context.MaximumSize = unchecked((long)size.In(session.Path.Frame).UMax);
         ArgumentType memory = context.Prototype.Argument(size.Register - 1);
         return HelperMemory.CheckWithSize(
             session,
@@ -168,7 +168,7 @@ internal static class HelperArguments
 
     private static Check RequireConstantSize(Session session, ref CallContext context, ArgumentPlace place)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         if (!register.IsConstant)
         {
             return session.Reject(Errno.Invalid, $"{place} is not a const");

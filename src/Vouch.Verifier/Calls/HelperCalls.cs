@@ -19,13 +19,13 @@ internal static class HelperCalls
             return why;
         }
 
-        if (!ExecutionContext.MaySleep(session.State))
+        if (!ExecutionContext.MaySleep(session.Path.State))
         {
             if (prototype.MightSleep)
             {
                 return session.Reject(
                     Errno.Invalid,
-                    $"sleepable helper {NameAndNumber(session, helper)} in {ExecutionContext.DescribeNonSleepable(session.State)}");
+                    $"sleepable helper {NameAndNumber(session, helper)} in {ExecutionContext.DescribeNonSleepable(session.Path.State)}");
             }
 
             session.CurrentNotes.RunsNonSleepable = true;
@@ -62,17 +62,17 @@ internal static class HelperCalls
     }
 
     /// <summary>The helper as messages write it.</summary>
-    public static string NameAndNumber(Session session, HelperId helper) => $"{session.Kernel.Helpers.NameOf((int)helper)}#{(int)helper}";
+    public static string NameAndNumber(Session session, HelperId helper) => $"{session.Program.Kernel.Helpers.NameOf((int)helper)}#{(int)helper}";
 
     private static Check RequireCallable(Session session, HelperId helper, out HelperPrototype? prototype)
     {
         prototype = null;
-        if (!session.Kernel.Helpers.Exists((int)helper))
+        if (!session.Program.Kernel.Helpers.Exists((int)helper))
         {
             return session.Reject(Errno.Invalid, $"invalid func {NameAndNumber(session, helper)}");
         }
 
-        prototype = session.Kernel.Helpers.Find((int)helper, session.Traits);
+        prototype = session.Program.Kernel.Helpers.Find((int)helper, session.Facts.Traits);
         if (prototype is null)
         {
             return session.Reject(Errno.Invalid, $"program of this type cannot use helper {NameAndNumber(session, helper)}");
@@ -83,7 +83,7 @@ internal static class HelperCalls
             return session.Reject(Errno.Invalid, "cannot call GPL-restricted function from non-GPL compatible program");
         }
 
-        return prototype.IsAllowedFor(session.Traits)
+        return prototype.IsAllowedFor(session.Facts.Traits)
             ? Check.Ok
             : session.Reject(Errno.Invalid, "helper call is not allowed in probe");
     }
@@ -131,7 +131,7 @@ internal static class HelperCalls
                 $"func {NameAndNumber(session, helper)} not supported for program type {(int)session.Program.ResolvedType}");
         }
 
-        return session.Traits.HasTrampoline
+        return session.Facts.Traits.HasTrampoline
             ? Check.Ok
             : session.Reject(
                 Errno.NotSupported,

@@ -20,7 +20,7 @@ internal static class HelperEffects
     public static Check Apply(Session session, ref CallContext context, out HelperEffect effect)
     {
         effect = new HelperEffect(CallEffects.ChangesPacket(context.Helper), false);
-        RegisterState[] registers = session.Registers;
+        RegisterState[] registers = session.Path.Registers;
         switch (context.Helper)
         {
             case HelperId.TailCall:
@@ -49,7 +49,7 @@ internal static class HelperEffects
                 return context.Dynptr.Kind == DynptrKind.Invalid ? Session.Reject(Errno.Fault) : Check.Ok;
             case HelperId.PerCpuPtr or HelperId.ThisCpuPtr when registers[1].Type.Has(TypeFlags.Rcu):
                 effect = effect with { ReturnsAllocatedPerCpu = true };
-                return session.Types(registers[1].Btf).Type(registers[1].BtfType).Kind == BtfKind.Struct
+                return session.Facts.Types(registers[1].Btf).Type(registers[1].BtfType).Kind == BtfKind.Struct
                     ? Check.Ok
                     : session.Reject(Errno.Fault, "Helper has invalid btf/btf_id in R1");
             default:
@@ -65,8 +65,8 @@ internal static class HelperEffects
             return why;
         }
 
-        FrameState frame = session.Frame;
-        bool isFollowedOnce = session.Kernel.Rules.Callbacks == CallbackModel.Once;
+        FrameState frame = session.Path.Frame;
+        bool isFollowedOnce = session.Program.Kernel.Rules.Callbacks == CallbackModel.Once;
         if (isFollowedOnce || (ulong)frame.CallbackDepth < frame.Registers[1].UMax)
         {
             return Callbacks.Push(session, context);
@@ -75,7 +75,7 @@ internal static class HelperEffects
         frame.CallbackDepth = 0;
         if (session.Log.TracesAll)
         {
-            session.Log.Write($"frame{session.State.CurrentFrame} bpf_loop iteration limit reached\n");
+            session.Log.Write($"frame{session.Path.State.CurrentFrame} bpf_loop iteration limit reached\n");
         }
 
         return Check.Ok;
@@ -90,7 +90,7 @@ internal static class HelperEffects
             return Check.Ok;
         }
 
-        bool hasNoFlags = session.Registers[4].IsNullConstant;
+        bool hasNoFlags = session.Path.Registers[4].IsNullConstant;
         if (hasNoFlags && PrecisionWalk.MarkChain(session, 4).Failed(out Check why))
         {
             return why;
@@ -104,7 +104,7 @@ internal static class HelperEffects
 
     private static Check RequireSettable(Session session)
     {
-        ref RegisterState value = ref session.Registers[1];
+        ref RegisterState value = ref session.Path.Registers[1];
         if (!value.Type.IsScalar)
         {
             return session.Reject(Errno.Invalid, "R1 is not a scalar");

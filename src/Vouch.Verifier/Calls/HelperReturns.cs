@@ -16,7 +16,7 @@ internal static class HelperReturns
     /// <summary>Types R0, gives it its identities and its range. The argument registers are scrubbed already.</summary>
     public static Check Apply(Session session, in CallContext context, bool returnsAllocatedPerCpu)
     {
-        ref RegisterState result = ref session.Registers[0];
+        ref RegisterState result = ref session.Path.Registers[0];
         if (SetType(session, context, returnsAllocatedPerCpu, ref result).Failed(out Check why))
         {
             return why;
@@ -24,10 +24,10 @@ internal static class HelperReturns
 
         if (result.Type.MayBeNull && result.Id == 0)
         {
-            result.Id = session.NextId();
+            result.Id = session.Path.NextId();
         }
 
-        if (IsPointerCast(context.Helper) && ObjectGraph.IsReferenced(session.State, context.ReferencedId))
+        if (IsPointerCast(context.Helper) && ObjectGraph.IsReferenced(session.Path.State, context.ReferencedId))
         {
             if (ObjectGraph.Cast(session, context.ReferencedId).Failed(out why))
             {
@@ -36,7 +36,7 @@ internal static class HelperReturns
         }
         else if (IsAcquire(session, context))
         {
-            ObjectGraph.Own(session.State, ref result, ObjectGraph.Acquire(session, session.InstructionIndex));
+            ObjectGraph.Own(session.Path.State, ref result, ObjectGraph.Acquire(session, session.Path.InstructionIndex));
         }
 
         if (context.Helper == HelperId.DynptrData)
@@ -54,7 +54,7 @@ internal static class HelperReturns
         switch (returns.Kind)
         {
             case ReturnKind.Integer:
-                result.MarkUnknown(session.IsBpfCapable);
+                result.MarkUnknown(session.Permissions.IsBpfCapable);
                 return Check.Ok;
             case ReturnKind.Void:
                 result.Type = default;
@@ -84,7 +84,7 @@ internal static class HelperReturns
 
     private static void SetMapValue(Session session, in CallContext context, TypeFlags flags, ref RegisterState result)
     {
-        MapModel map = session.Map(context.Map);
+        MapModel map = session.Facts.Map(context.Map);
         bool isPresent = context.Helper == HelperId.MapLookupElem && MapArguments.IsElementAlwaysPresent(map)
             && context.ConstantKey >= 0 && context.ConstantKey < map.MaxEntries;
         if (isPresent)
@@ -97,7 +97,7 @@ internal static class HelperReturns
         result.MapUid = context.MapUid;
         if ((flags & TypeFlags.MaybeNull) != 0 || (map.Fields is not null && map.Fields.Has(SpecialFieldKind.AnyLock)))
         {
-            result.Id = session.NextId();
+            result.Id = session.Path.NextId();
         }
 
         RefineMapValue(map, ref result);
@@ -128,7 +128,7 @@ internal static class HelperReturns
     private static Check SetPerCpuVariable(
         Session session, in CallContext context, TypeFlags flags, bool returnsAllocatedPerCpu, ref RegisterState result)
     {
-        BtfSpec types = session.Types(context.ReturnedTypes);
+        BtfSpec types = session.Facts.Types(context.ReturnedTypes);
         BtfType type = types.SkipModifiers(context.ReturnedType);
         if (!type.IsStructOrUnion)
         {
@@ -160,9 +160,9 @@ internal static class HelperReturns
         }
 
         string? name = context.Prototype.Returns.TypeName;
-        if (name is null || session.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } type)
+        if (name is null || session.Facts.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } type)
         {
-            return session.NotSupported($"the type returned by {session.Kernel.Helpers.NameOf((int)context.Helper)}");
+            return session.NotSupported($"the type returned by {session.Program.Kernel.Helpers.NameOf((int)context.Helper)}");
         }
 
         result.MarkPointer(new RegisterType(RegisterKind.BtfObject, flags));
@@ -174,7 +174,7 @@ internal static class HelperReturns
     private static bool IsPointerCast(HelperId helper) => HelperGroups.Casts.Contains(helper);
 
     private static bool IsAcquire(Session session, in CallContext context) => HelperGroups.Acquires.Contains(context.Helper)
-        || (context.Helper == HelperId.MapLookupElem && session.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash);
+        || (context.Helper == HelperId.MapLookupElem && session.Facts.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash);
 
     /// <summary>Some integers have a known range.</summary>
     private static Check RefineRange(Session session, in CallContext context, ref RegisterState result)
@@ -191,7 +191,7 @@ internal static class HelperReturns
                 result.Bounds = Signed(-MaxErrno, context.MaximumSize);
                 break;
             case HelperId.GetSmpProcessorId:
-                uint last = (uint)session.Kernel.Rules.CpuCount - 1;
+                uint last = (uint)session.Program.Kernel.Rules.CpuCount - 1;
                 result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromUnsigned(0, last), Cnum32.FromUnsigned(0, last)).Sync();
                 break;
             case HelperId.GetRetval when ReturnedError.RangeFor(session) is { } range:

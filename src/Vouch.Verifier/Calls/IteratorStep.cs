@@ -10,11 +10,11 @@ internal static class IteratorStep
     /// <summary>Queues the path with an element; the current one goes on without.</summary>
     public static Check Follow(Session session, in KfuncContext context)
     {
-        if (Slot(session.State, context).IteratorState == IteratorState.Active)
+        if (Slot(session.Path.State, context).IteratorState == IteratorState.Active)
         {
             // The call is a checkpoint: the state's parent is the one stored right here in this round.
-            Checkpoint? previous = Widening.FindPreviousEntry(session, session.State.Parent, session.InstructionIndex);
-            VerifierState? queued = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+            Checkpoint? previous = Widening.FindPreviousEntry(session, session.Path.State.Parent, session.Path.InstructionIndex);
+            VerifierState? queued = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
             if (queued is null)
             {
                 return Session.Reject(Errno.TooBig);
@@ -31,8 +31,8 @@ internal static class IteratorStep
             queued.Registers[0].Type = queued.Registers[0].Type.Without(TypeFlags.MaybeNull);
         }
 
-        Slot(session.State, context).IteratorState = IteratorState.Drained;
-        session.Registers[0].MarkKnownScalar(0, session.IsBpfCapable);
+        Slot(session.Path.State, context).IteratorState = IteratorState.Drained;
+        session.Path.Registers[0].MarkKnownScalar(0, session.Permissions.IsBpfCapable);
         return Check.Ok;
     }
 

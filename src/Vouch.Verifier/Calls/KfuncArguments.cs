@@ -54,14 +54,14 @@ internal static class KfuncArguments
             return Check.Ok;
         }
 
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         bool isNull = register.IsNullConstant;
         if (parameter.IsPointer && (isNull || register.Type.MayBeNull) && !parameter.IsNullable)
         {
             return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {ArgumentWords.MaybeNullOfKfunc(session, place)}");
         }
 
-        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.State, register);
+        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.Path.State, register);
         bool isReleased = context.Signature.Description.IsRelease && index == 0;
         if (isReleased && parameter.Kind != K.Dynptr && !isReferenced && !isNull
             && ReleaseDemands.RequireOwned(session, context.Signature.Name, place).Failed(out Check why))
@@ -71,7 +71,7 @@ internal static class KfuncArguments
 
         if (isReferenced)
         {
-            context.Call.NoteReferenced(ObjectGraph.LifetimeOf(session.State, register));
+            context.Call.NoteReferenced(ObjectGraph.LifetimeOf(session.Path.State, register));
         }
 
         if (isNull && parameter.IsNullable)
@@ -89,7 +89,7 @@ internal static class KfuncArguments
 
     private static Check RequireKind(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         switch (parameter.Kind)
         {
             case K.Scalar:
@@ -169,7 +169,7 @@ internal static class KfuncArguments
 
     private static Check RequireReturnedSize(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         if (RequireScalar(session, register, place).Failed(out Check why))
         {
             return why;
@@ -193,7 +193,7 @@ internal static class KfuncArguments
 
     private static Check RequireSizedMemory(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace size)
     {
-        ref RegisterState register = ref size.In(session.Frame);
+        ref RegisterState register = ref size.In(session.Path.Frame);
         if (parameter.Kind == K.ConstantMemorySize && NoteConstant(session, ref context, register, size).Failed(out Check why))
         {
             return why;
@@ -205,7 +205,7 @@ internal static class KfuncArguments
         }
 
         ArgumentPlace memory = size.Previous;
-        if (memory.In(session.Frame).IsNullConstant)
+        if (memory.In(session.Path.Frame).IsNullConstant)
         {
             return Check.Ok;
         }
@@ -219,7 +219,7 @@ internal static class KfuncArguments
 
     private static Check RequireFixedMemory(Session session, in KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
     {
-        BtfSpec types = session.Types(context.Signature.Types);
+        BtfSpec types = session.Facts.Types(context.Signature.Types);
         long size = types.SizeOf(parameter.Pointee);
         if (size < 0)
         {

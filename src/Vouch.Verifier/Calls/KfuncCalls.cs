@@ -102,24 +102,24 @@ internal static class KfuncCalls
             return session.Reject(Errno.AccessDenied, "destructive kfunc calls require CAP_SYS_BOOT capability");
         }
 
-        if (kfunc.Has(KfuncFlags.Perfmon) && !session.AllowsPointerLeaks)
+        if (kfunc.Has(KfuncFlags.Perfmon) && !session.Permissions.AllowsPointerLeaks)
         {
             return session.Reject(Errno.NotPermitted, $"{kfunc.Name} is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
         }
 
-        if (kfunc.IsSleepable && !session.State.IsSleepable)
+        if (kfunc.IsSleepable && !session.Path.State.IsSleepable)
         {
             return session.Reject(Errno.AccessDenied, $"program must be sleepable to call sleepable kfunc {kfunc.Name}");
         }
 
-        session.CurrentNotes.RunsNonSleepable |= !ExecutionContext.MaySleep(session.State);
+        session.CurrentNotes.RunsNonSleepable |= !ExecutionContext.MaySleep(session.Path.State);
         return Check.Ok;
     }
 
     /// <summary>Taking a resilient lock can fail; that path goes on with an error number.</summary>
     private static Check PushFailedLock(Session session)
     {
-        VerifierState? failed = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+        VerifierState? failed = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
         if (failed is null)
         {
             return session.Reject(Errno.TooBig, "failed to push state for failed lock acquisition");
@@ -127,11 +127,11 @@ internal static class KfuncCalls
 
         for (int register = 0; register <= 5; register++)
         {
-            failed.Registers[register].MarkNotInitialized(session.IsBpfCapable);
+            failed.Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
         }
 
         ref RegisterState result = ref failed.Registers[0];
-        result.MarkUnknown(session.IsBpfCapable);
+        result.MarkUnknown(session.Permissions.IsBpfCapable);
         result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromSigned(-MaxErrno, -1), Cnum32.FromSigned(-MaxErrno, -1)).Sync();
         return Check.Ok;
     }
@@ -147,7 +147,7 @@ internal static class KfuncCalls
             return Check.Ok;
         }
 
-        return RegisterFields.Of(session, session.Registers[1]) is { } fields && fields.Has(~harmless)
+        return RegisterFields.Of(session, session.Path.Registers[1]) is { } fields && fields.Has(~harmless)
             ? session.Reject(
                 Errno.Invalid, $"{context.Signature.Name} cannot be used in tracing programs on types with NMI unsafe fields")
             : Check.Ok;
@@ -179,7 +179,7 @@ internal static class KfuncCalls
 
     private static Check RequireSurroundings(Session session, KfuncSignature signature)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         if (signature.Description.IsSleepable && !ExecutionContext.MaySleep(state))
         {
             return session.Reject(
@@ -199,13 +199,13 @@ internal static class KfuncCalls
     /// <summary>Releases the first argument, or hands the second over to a list or tree.</summary>
     private static Check GiveAway(Session session, in KfuncContext context)
     {
-        ref RegisterState first = ref session.Registers[1];
+        ref RegisterState first = ref session.Path.Registers[1];
         if (context.Signature.Description.IsRelease && !first.IsNullConstant)
         {
             bool isDynptr = context.Signature.Parameters.Length > 0 && context.Signature.Parameters[0].Kind == KfuncParameterKind.Dynptr;
             Check outcome = isDynptr
                 ? DynptrSlots.Release(session, first)
-                : ObjectGraph.IsReferenced(session.State, first) ? ObjectGraph.ReleaseHeld(session, first) : Session.Reject(Errno.Invalid);
+                : ObjectGraph.IsReferenced(session.Path.State, first) ? ObjectGraph.ReleaseHeld(session, first) : Session.Reject(Errno.Invalid);
             if (!outcome.IsOk)
             {
                 return outcome;
@@ -214,9 +214,9 @@ internal static class KfuncCalls
 
         if (context.Signature.Special.IsListPush() || context.Signature.Special == SpecialKfunc.RbtreeAdd)
         {
-            ref RegisterState node = ref session.Registers[2];
+            ref RegisterState node = ref session.Path.Registers[2];
             bool isCounted = RegisterFields.Of(session, node) is { } fields && fields.Has(SpecialFieldKind.RefCount);
-            return ObjectGraph.TransferToGraph(session, ObjectGraph.LifetimeOf(session.State, node), isCounted);
+            return ObjectGraph.TransferToGraph(session, ObjectGraph.LifetimeOf(session.Path.State, node), isCounted);
         }
 
         return Check.Ok;
@@ -230,16 +230,16 @@ internal static class KfuncCalls
             return Check.Ok;
         }
 
-        session.SawException = true;
-        return session.ExceptionCallback == 0 ? ExitValue.Require(session, 1, "R1") : Check.Ok;
+        session.Findings.SawException = true;
+        return session.Facts.ExceptionCallback == 0 ? ExitValue.Require(session, 1, "R1") : Check.Ok;
     }
 
     private static void ScrubRegisters(Session session)
     {
-        FrameState frame = session.Frame;
+        FrameState frame = session.Path.Frame;
         for (int register = 0; register <= 5; register++)
         {
-            frame.Registers[register].MarkNotInitialized(session.IsBpfCapable);
+            frame.Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
         }
 
         CallerSavedRegisters.ScrubStackArguments(session, frame);
@@ -250,7 +250,7 @@ internal static class KfuncCalls
         int beyond = signature.Parameters.Length - 5;
         if (beyond > 0)
         {
-            SubprogramInfo info = session.Subprograms[session.Frame.Subprogram];
+            SubprogramInfo info = session.Facts.Subprograms[session.Path.Frame.Subprogram];
             info.StackArgumentCount = System.Math.Max(info.StackArgumentCount, info.IncomingStackArguments + beyond);
         }
     }

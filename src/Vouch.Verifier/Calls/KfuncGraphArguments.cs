@@ -19,7 +19,7 @@ internal static class KfuncGraphArguments
             return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to map value or allocated object");
         }
 
-        if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.State, register))
+        if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.Path.State, register))
         {
             return session.Reject(Errno.Invalid, "allocated object must be referenced");
         }
@@ -40,9 +40,9 @@ internal static class KfuncGraphArguments
             return session.Reject(Errno.Invalid, $"{name} not found at offset={offset}");
         }
 
-        if (!HeldLocks.Holds(session.State, ReferenceKind.AnyLock, LockIdentity.Of(register)))
+        if (!HeldLocks.Holds(session.Path.State, ReferenceKind.AnyLock, LockIdentity.Of(register)))
         {
-            if (session.State.ActiveLocks > 0)
+            if (session.Path.State.ActiveLocks > 0)
             {
                 _ = session.Reject(Errno.Invalid, "held lock and object are not in the same allocation");
             }
@@ -87,7 +87,7 @@ internal static class KfuncGraphArguments
     private static Check RequireOwnership(
         Session session, in KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
     {
-        bool isReferenced = ObjectGraph.IsReferenced(session.State, register);
+        bool isReferenced = ObjectGraph.IsReferenced(session.Path.State, register);
         bool isBorrowed = register.Type.IsNonOwning;
         bool isTreeLookup = parameter.Kind == KfuncParameterKind.RbNode && context.Signature.Special != SpecialKfunc.RbtreeAdd;
         if (isTreeLookup)
@@ -121,14 +121,14 @@ internal static class KfuncGraphArguments
     {
         string head = isList ? "bpf_list_head" : "bpf_rb_root";
         string node = isList ? "bpf_list_node" : "bpf_rb_node";
-        BtfSpec rootTypes = session.Types(root.PointeeTypes);
+        BtfSpec rootTypes = session.Facts.Types(root.PointeeTypes);
         string declared = rootTypes.NameOf(root.PointeeType);
         bool isSameStruct = BtfMatch.StructIdsMatch(
             session, new BtfStructType(register.Btf, register.BtfType), 0, new BtfStructType(root.PointeeTypes, root.PointeeType),
             isStrict: true, throughFlexibleArrays: !register.Type.Has(TypeFlags.Allocated));
         if (!isSameStruct)
         {
-            string actual = session.Types(register.Btf).NameOf(register.BtfType);
+            string actual = session.Facts.Types(register.Btf).NameOf(register.BtfType);
             return session.Reject(
                 Errno.Invalid,
                 $"operation on {head} expects arg#1 {node} at offset={root.NodeOffset} in struct {declared}, but arg is at offset={offset} in struct {actual}");

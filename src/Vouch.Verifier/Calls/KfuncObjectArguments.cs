@@ -22,7 +22,7 @@ internal static class KfuncObjectArguments
         Session session, in KfuncContext context, in KfuncParameter parameter, ArgumentPlace place, out bool isMemory)
     {
         isMemory = false;
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         BtfStructType wanted = parameter.IsMapObject
             ? KernelStruct(session, "bpf_map")
             : new BtfStructType(context.Signature.Types, parameter.Pointee);
@@ -33,16 +33,16 @@ internal static class KfuncObjectArguments
                 : RequireType(session, context, register, held, wanted, place);
         }
 
-        BtfSpec types = session.Types(context.Signature.Types);
+        BtfSpec types = session.Facts.Types(context.Signature.Types);
         isMemory = ScalarStructs.IsScalarStruct(session, types, types.Type(parameter.Pointee));
         if (isMemory)
         {
             return Check.Ok;
         }
 
-        BtfType type = session.Types(wanted.Btf).Type(wanted.Type);
-        string name = session.Types(wanted.Btf).NameOf(type);
-        if (session.State.Objects == ObjectModel.Legacy)
+        BtfType type = session.Facts.Types(wanted.Btf).Type(wanted.Type);
+        string name = session.Facts.Types(wanted.Btf).NameOf(type);
+        if (session.Path.State.Objects == ObjectModel.Legacy)
         {
             return session.Reject(
                 Errno.Invalid,
@@ -78,7 +78,7 @@ internal static class KfuncObjectArguments
             return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to allocated object");
         }
 
-        if (!ObjectGraph.IsReferenced(session.State, register))
+        if (!ObjectGraph.IsReferenced(session.Path.State, register))
         {
             return session.Reject(Errno.Invalid, "allocated object must be referenced");
         }
@@ -100,7 +100,7 @@ internal static class KfuncObjectArguments
             return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} is neither owning or non-owning ref");
         }
 
-        context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.State, register);
+        context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.Path.State, register);
         if (RegisterFields.Of(session, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
         {
             return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't point to a type with bpf_refcount field");
@@ -131,12 +131,12 @@ internal static class KfuncObjectArguments
     };
 
     private static BtfStructType KernelStruct(Session session, string name) =>
-        new(BtfHandle.Vmlinux, session.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) ?? BtfTypeId.Void);
+        new(BtfHandle.Vmlinux, session.Facts.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) ?? BtfTypeId.Void);
 
     private static Check RequireTrust(Session session, in KfuncContext context, in RegisterState register, ArgumentPlace place)
     {
         bool isWeakened = (register.Type.Flags & ~TypeFlags.AnyTrusted) != 0;
-        if (PointerTrust.IsTrusted(session.State, register) && !isWeakened)
+        if (PointerTrust.IsTrusted(session.Path.State, register) && !isWeakened)
         {
             return Check.Ok;
         }
@@ -154,13 +154,13 @@ internal static class KfuncObjectArguments
     private static Check RequireType(
         Session session, in KfuncContext context, in RegisterState register, BtfStructType held, BtfStructType wanted, ArgumentPlace place)
     {
-        BtfSpec heldTypes = session.Types(held.Btf);
-        BtfSpec wantedTypes = session.Types(wanted.Btf);
+        BtfSpec heldTypes = session.Facts.Types(held.Btf);
+        BtfSpec wantedTypes = session.Facts.Types(wanted.Btf);
         BtfType heldType = heldTypes.SkipModifiers(held.Type);
         BtfType wantedType = wantedTypes.Type(wanted.Type);
         string heldName = heldTypes.NameOf(heldType);
         string wantedName = wantedTypes.NameOf(wantedType);
-        bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session.State, register);
+        bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session.Path.State, register);
         bool isStrict = isReleased || AreNoCastAliases(heldTypes.NameOf(held.Type), wantedName);
         bool isSame = BtfMatch.StructIdsMatch(
             session, held with { Type = heldType.Id }, unchecked((int)register.ConstantValue), wanted, isStrict,

@@ -144,13 +144,13 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
 
     /// <summary>The kernel's own struct of a name; a module may have one of the same name, which is another.</summary>
     private bool IsKernelStruct(in BtfType type, string name) =>
-        type.Kind == BtfKind.Struct && type.Id.Value < session.Types(BtfHandle.Vmlinux).TypeLimit
+        type.Kind == BtfKind.Struct && type.Id.Value < session.Facts.Types(BtfHandle.Vmlinux).TypeLimit
         && Types.String(type.NameOffset) == name;
 
     private Check RequireArena(int index)
     {
         ArgumentPlace place = ArgumentPlace.OfArgument(index);
-        if (!session.HasArena)
+        if (!session.Facts.HasArena)
         {
             return session.Reject(Errno.Invalid, $"{place} arena pointer requires a program with an associated arena");
         }

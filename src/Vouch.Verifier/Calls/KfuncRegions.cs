@@ -8,7 +8,7 @@ internal static class KfuncRegions
 {
     public static Check Apply(Session session, KfuncSignature signature)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
 
         // A callback that is followed once leaves the regions alone that it was entered in.
         int callback = ObjectGraph.CallbackOf(session);

@@ -16,7 +16,7 @@ internal static class KfuncReturns
         KfuncDescription kfunc = context.Signature.Description;
         BtfSpec types = kfunc.Types;
         BtfType returned = types.SkipModifiers(kfunc.Prototype.Target);
-        ref RegisterState result = ref session.Registers[0];
+        ref RegisterState result = ref session.Path.Registers[0];
         if (kfunc.IsAcquire && !IsStructPointer(types, returned) && !ReturnsProgramObject(context.Signature.Special))
         {
             return session.Reject(Errno.Invalid, "acquire kernel function does not return PTR_TO_BTF_ID");
@@ -24,11 +24,11 @@ internal static class KfuncReturns
 
         if (returned.Kind == BtfKind.Int || returned.IsAnyEnum)
         {
-            result.MarkUnknown(session.IsBpfCapable);
+            result.MarkUnknown(session.Permissions.IsBpfCapable);
             if (context.Signature.Special.IsResilientLock())
             {
                 // Taking the lock failed on another path.
-                result.MarkKnownScalar(0, session.IsBpfCapable);
+                result.MarkKnownScalar(0, session.Permissions.IsBpfCapable);
             }
 
             return Check.Ok;
@@ -61,12 +61,12 @@ internal static class KfuncReturns
         if (mayBeNull)
         {
             result.Type = result.Type.With(TypeFlags.MaybeNull);
-            result.Id = session.NextId();
+            result.Id = session.Path.NextId();
         }
 
         if (kfunc.IsAcquire)
         {
-            ObjectGraph.Own(session.State, ref result, ObjectGraph.Acquire(session, session.InstructionIndex));
+            ObjectGraph.Own(session.Path.State, ref result, ObjectGraph.Acquire(session, session.Path.InstructionIndex));
         }
         else if (SpecialKfuncReturns.IsGraphNode(kfunc.Types, pointee))
         {
@@ -75,7 +75,7 @@ internal static class KfuncReturns
 
         if (result.Id == 0 && RegisterFields.Of(session, result) is { } fields && fields.Has(SpecialFieldKind.AnyLock))
         {
-            result.Id = session.NextId();
+            result.Id = session.Path.NextId();
         }
 
         return Check.Ok;
@@ -86,7 +86,7 @@ internal static class KfuncReturns
         if (pointee.Kind == BtfKind.Void)
         {
             // An untyped pointer is a number.
-            result.MarkUnknown(session.IsBpfCapable);
+            result.MarkUnknown(session.Permissions.IsBpfCapable);
             return Check.Ok;
         }
 
@@ -100,7 +100,7 @@ internal static class KfuncReturns
         KfuncDescription kfunc = context.Signature.Description;
         bool isUnderRcu = kfunc.IsRcuProtected
             || (kfunc.IsIteratorNext
-                && session.State.ReadFrame(context.IteratorFrame).Stack[context.IteratorSlot].Spilled.Type.Has(TypeFlags.Rcu));
+                && session.Path.State.ReadFrame(context.IteratorFrame).Stack[context.IteratorSlot].Spilled.Type.Has(TypeFlags.Rcu));
         TypeFlags trust = context.Signature.Special == SpecialKfunc.GetKmemCache ? TypeFlags.Untrusted
             : isUnderRcu ? TypeFlags.Rcu
             : TypeFlags.Trusted;

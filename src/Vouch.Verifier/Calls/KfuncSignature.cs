@@ -78,7 +78,7 @@ internal sealed class KfuncSignature
             }
         }
 
-        signature = new KfuncSignature(description, session.HandleOf(description.Types), special, parameters);
+        signature = new KfuncSignature(description, session.Facts.HandleOf(description.Types), special, parameters);
         return Check.Ok;
     }
 }

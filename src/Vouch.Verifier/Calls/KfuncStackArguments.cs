@@ -14,7 +14,7 @@ internal static class KfuncStackArguments
 
     public static Check Require(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         switch (parameter.Kind)
         {
             case K.Dynptr:
@@ -76,7 +76,7 @@ internal static class KfuncStackArguments
 
         BtfType type = kfunc.Types.Type(parameter.Pointee);
         string name = kfunc.Types.NameOf(type);
-        if (place.In(session.Frame).Type == RegisterKind.Stack
+        if (place.In(session.Path.Frame).Type == RegisterKind.Stack
             && (type.Kind != BtfKind.Struct || !name.StartsWith(IteratorPrefix, System.StringComparison.Ordinal)))
         {
             return session.Reject(Errno.Invalid, $"expected valid iter pointer as {ArgumentWords.Of(session, place)}");
@@ -93,7 +93,7 @@ internal static class KfuncStackArguments
             return why;
         }
 
-        context.IteratorFrame = place.In(session.Frame).FrameNumber;
+        context.IteratorFrame = place.In(session.Path.Frame).FrameNumber;
         context.IteratorSlot = slots.Slot;
         context.Call.NoteReferenced(slots[0].Spilled.Id);
         return kfunc.IsIteratorDestroy ? IteratorSlots.Destroy(session, slots, iterator.Slots) : Check.Ok;
@@ -102,7 +102,7 @@ internal static class KfuncStackArguments
     private static bool MayIterateTasksOfCgroup(Session session) =>
         session.Program.ResolvedType == ProgramType.Lsm
         || (session.Program.ResolvedType == ProgramType.Tracing && session.Program.AttachType == AttachType.TraceIter)
-        || session.State.IsSleepable;
+        || session.Path.State.IsSleepable;
 
     private static Check RequireIrqFlag(Session session, in KfuncContext context, ArgumentPlace place) => context.Signature.Special switch
     {

@@ -12,7 +12,7 @@ internal static class KptrArguments
     {
         if (register.Type.Kind == RegisterKind.MapValue)
         {
-            MapModel map = session.Map(register.Map);
+            MapModel map = session.Facts.Map(register.Map);
             if (!map.IsTyped)
             {
                 return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use bpf_kptr_xchg");
@@ -58,7 +58,7 @@ internal static class KptrArguments
     public static void SetExchanged(Session session, in CallContext context, TypeFlags flags, ref RegisterState result)
     {
         SpecialField field = context.KptrField!;
-        if (!session.Types(field.PointeeTypes).IsKernel)
+        if (!session.Facts.Types(field.PointeeTypes).IsKernel)
         {
             flags |= TypeFlags.Allocated | (field.Kind == SpecialFieldKind.KptrPercpu ? TypeFlags.Percpu : TypeFlags.None);
         }

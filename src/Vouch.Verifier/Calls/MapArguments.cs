@@ -18,7 +18,7 @@ internal static class MapArguments
     {
         if (context.HasMap && (context.Map != register.Map || context.MapUid != register.MapUid))
         {
-            SpecialFields? fields = session.Map(context.Map).Fields;
+            SpecialFields? fields = session.Facts.Map(context.Map).Fields;
             string item = fields is not null && fields.Has(SpecialFieldKind.Timer) ? "timer"
                 : fields is not null && fields.Has(SpecialFieldKind.TaskWork) ? "bpf_task_work"
                 : "workqueue";
@@ -40,7 +40,7 @@ internal static class MapArguments
             return session.NotSupported("a map value argument without a map");
         }
 
-        if (session.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash)
+        if (session.Facts.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash)
         {
             if (argument.Modifiers != TypeModifiers.None)
             {
@@ -49,7 +49,7 @@ internal static class MapArguments
 
             argument = new ArgumentType(ArgumentKind.BtfSocketCommon);
         }
-        else if (session.Map(context.Map).Type == MapType.BloomFilter && context.Helper == HelperId.MapPeekElem)
+        else if (session.Facts.Map(context.Map).Type == MapType.BloomFilter && context.Helper == HelperId.MapPeekElem)
         {
             // A bloom filter's peek reads the value: it asks whether it is contained.
             argument = new ArgumentType(ArgumentKind.MapValue);
@@ -61,20 +61,20 @@ internal static class MapArguments
     /// <summary>The key must be readable; a constant one into an array is remembered, for it may be known to exist.</summary>
     public static Check RequireKey(Session session, ref CallContext context, ArgumentPlace place)
     {
-        MapModel map = session.Map(context.Map);
+        MapModel map = session.Facts.Map(context.Map);
         RawMemory none = default;
         if (HelperMemory.CheckAccess(session, place, (int)map.KeySize, AccessKind.Read, false, ref none).Failed(out Check why))
         {
             return why;
         }
 
-        return IsElementAlwaysPresent(map) ? NoteConstantKey(session, ref context, place.In(session.Frame), (int)map.KeySize) : Check.Ok;
+        return IsElementAlwaysPresent(map) ? NoteConstantKey(session, ref context, place.In(session.Path.Frame), (int)map.KeySize) : Check.Ok;
     }
 
     /// <summary>The value must be readable, or writable where the helper fills it.</summary>
     public static Check RequireValue(Session session, ref CallContext context, ArgumentPlace place, in ArgumentType argument)
     {
-        MapModel map = session.Map(context.Map);
+        MapModel map = session.Facts.Map(context.Map);
         if (context.Helper == HelperId.MapPeekElem && map.Type == MapType.BloomFilter)
         {
             context.Raw = default;
@@ -96,13 +96,13 @@ internal static class MapArguments
         }
 
         bool writes = context.Helper is HelperId.MapDeleteElem or HelperId.MapUpdateElem or HelperId.MapPushElem or HelperId.MapPopElem;
-        if (writes && (session.Map(context.Map).Definition.Flags & ReadOnlyForPrograms) != 0)
+        if (writes && (session.Facts.Map(context.Map).Definition.Flags & ReadOnlyForPrograms) != 0)
         {
             return session.Reject(Errno.AccessDenied, "write into map forbidden");
         }
 
         ref CalledMap called = ref session.CurrentNotes.CalledMap;
-        bool isUnprivileged = called.IsUnprivileged || !session.BypassesSpectreV1;
+        bool isUnprivileged = called.IsUnprivileged || !session.Permissions.BypassesSpectreV1;
         called = new CalledMap(true, context.Map, called.IsSet && (called.IsPoisoned || called.Map != context.Map), isUnprivileged);
         return Check.Ok;
     }
@@ -115,16 +115,16 @@ internal static class MapArguments
             return Check.Ok;
         }
 
-        if (!context.HasMap || session.Map(context.Map).Type != MapType.ProgArray)
+        if (!context.HasMap || session.Facts.Map(context.Map).Type != MapType.ProgArray)
         {
             // The message has no line end of its own.
             session.Log.Write($"expected prog array map for tail call");
             return Session.Reject(Errno.Invalid);
         }
 
-        ref RegisterState index = ref session.Registers[3];
+        ref RegisterState index = ref session.Path.Registers[3];
         ref CalledKey key = ref session.CurrentNotes.CalledKey;
-        if (!index.IsConstantScalar || index.ConstantValue >= session.Map(context.Map).MaxEntries)
+        if (!index.IsConstantScalar || index.ConstantValue >= session.Facts.Map(context.Map).MaxEntries)
         {
             key = new CalledKey(true, 0, IsPoisoned: true);
             return Check.Ok;
@@ -147,14 +147,14 @@ internal static class MapArguments
     /// <summary>Reads a constant key off the stack: zero bytes, or a constant spilled with the key's size.</summary>
     private static Check NoteConstantKey(Session session, ref CallContext context, in RegisterState key, int size)
     {
-        if (!session.IsBpfCapable || key.Type != RegisterKind.Stack || !key.IsConstant)
+        if (!session.Permissions.IsBpfCapable || key.Type != RegisterKind.Stack || !key.IsConstant)
         {
             return Check.Ok;
         }
 
         int position = -unchecked((int)key.ConstantValue) - 1;
         int slotIndex = position / 8;
-        StackSlot slot = session.State.ReadFrame(key.FrameNumber).Stack[slotIndex];
+        StackSlot slot = session.Path.State.ReadFrame(key.FrameNumber).Stack[slotIndex];
         if (RunLength(slot, position % 8, SlotType.Zero) >= size)
         {
             context.ConstantKey = 0;

@@ -14,7 +14,7 @@ internal static class MapFieldArguments
             return session.Reject(Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
-        MapModel map = session.Map(register.Map);
+        MapModel map = session.Facts.Map(register.Map);
         if (map.Definition.Types is null)
         {
             return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {name}");

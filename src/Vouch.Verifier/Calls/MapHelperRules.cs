@@ -14,8 +14,8 @@ internal static class MapHelperRules
             return Check.Ok;
         }
 
-        MapType type = session.Map(context.Map).Type;
-        MapUse use = session.Kernel.Maps.Check(type, context.Helper, session.Traits);
+        MapType type = session.Facts.Map(context.Map).Type;
+        MapUse use = session.Program.Kernel.Maps.Check(type, context.Helper, session.Facts.Traits);
         if (use == MapUse.Allowed)
         {
             return Check.Ok;

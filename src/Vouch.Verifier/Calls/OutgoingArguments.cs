@@ -10,7 +10,7 @@ internal static class OutgoingArguments
     /// <summary>All arguments beyond the fifth were stored.</summary>
     public static Check Require(Session session, int count)
     {
-        FrameState caller = session.Frame;
+        FrameState caller = session.Path.Frame;
         for (int i = 0; i < count - RegisterArguments; i++)
         {
             if (i >= caller.OutgoingArgumentCount || caller.OutgoingArguments[i].Type.IsNotInitialized)

@@ -10,7 +10,7 @@ internal static class ReleasedArguments
     /// <summary>Ends the object, unless the argument is null.</summary>
     public static Check Release(Session session, in CallContext context)
     {
-        RegisterState register = session.Registers[context.ReleasedRegister];
+        RegisterState register = session.Path.Registers[context.ReleasedRegister];
         if (register.IsNullConstant)
         {
             return Check.Ok;
@@ -22,13 +22,13 @@ internal static class ReleasedArguments
         }
 
         // A per-CPU object that goes into a map inside an RCU section can be used until the section ends.
-        bool staysForSection = context.Helper == HelperId.KptrXchg && ExecutionContext.IsRcuProtected(session.State)
+        bool staysForSection = context.Helper == HelperId.KptrXchg && ExecutionContext.IsRcuProtected(session.Path.State)
             && register.Type.Has(TypeFlags.Allocated) && register.Type.Has(TypeFlags.Percpu);
         if (!staysForSection)
         {
             return ObjectGraph.ReleaseHeld(session, register);
         }
 
-        return ObjectGraph.LeaveToRcu(session, ObjectGraph.LifetimeOf(session.State, register));
+        return ObjectGraph.LeaveToRcu(session, ObjectGraph.LifetimeOf(session.Path.State, register));
     }
 }

@@ -62,7 +62,7 @@ internal static class SpecialKfuncReturns
     /// <summary>A node that was looked at and not taken out may be used only while the lock is held.</summary>
     public static Check MarkBorrowed(Session session, ref RegisterState result)
     {
-        if (session.State.ActiveLocks == 0)
+        if (session.Path.State.ActiveLocks == 0)
         {
             return Session.Reject(Errno.Fault);
         }
@@ -127,7 +127,7 @@ internal static class SpecialKfuncReturns
 
     private static Check CastReadOnly(Session session, in KfuncContext context, ref RegisterState result)
     {
-        BtfSpec types = session.Types(BtfHandle.Vmlinux);
+        BtfSpec types = session.Facts.Types(BtfHandle.Vmlinux);
         if (context.Constant >= (ulong)types.TypeLimit)
         {
             return session.Reject(Errno.Invalid, $"Unknown type ID {unchecked((long)context.Constant)} passed to kfunc bpf_rdonly_cast");

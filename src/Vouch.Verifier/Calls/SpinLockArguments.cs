@@ -42,7 +42,7 @@ internal static class SpinLockArguments
                 Errno.Invalid, $"{place} doesn't have constant offset. {word}_lock has to be at the constant offset");
         }
 
-        MapModel? map = register.Type == RegisterKind.MapValue ? session.Map(register.Map) : null;
+        MapModel? map = register.Type == RegisterKind.MapValue ? session.Facts.Map(register.Map) : null;
         if (map is { IsTyped: false })
         {
             return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {word}_lock");
@@ -67,7 +67,7 @@ internal static class SpinLockArguments
     /// </summary>
     private static Check Take(Session session, ReferenceKind kind, LockIdentity identity)
     {
-        if (kind != ReferenceKind.SpinLock && HeldLocks.Holds(session.State, AnyResilient, identity))
+        if (kind != ReferenceKind.SpinLock && HeldLocks.Holds(session.Path.State, AnyResilient, identity))
         {
             return session.Reject(Errno.Invalid, "Acquiring the same lock again, AA deadlock detected");
         }
@@ -78,7 +78,7 @@ internal static class SpinLockArguments
 
     private static Check GiveBack(Session session, ReferenceKind kind, LockIdentity identity, string word)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         if (state.ActiveLocks == 0)
         {
             return session.Reject(Errno.Invalid, $"{word}_unlock without taking a lock");

@@ -16,20 +16,20 @@ internal static class SubprogramArguments
     /// </summary>
     public static Check Match(Session session, int subprogram)
     {
-        SubprogramInfo info = session.Subprograms[subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
         if (info.FunctionType.IsVoid || info.IsUnreliable)
         {
             return Session.Reject(Errno.Invalid);
         }
 
-        string rejection = session.RejectionText;
+        string rejection = session.Rejections.Text;
         Check outcome = Compare(session, subprogram, info);
         if (!outcome.IsOk && outcome.Code != Errno.NotModelled)
         {
             info.IsUnreliable = true;
             if (!info.IsGlobal)
             {
-                session.RejectionText = rejection;
+                session.Rejections.Text = rejection;
             }
         }
 
@@ -63,7 +63,7 @@ internal static class SubprogramArguments
             return Check.Ok;
         }
 
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         switch (argument.Kind)
         {
             case GlobalArgumentKind.Scalar:
@@ -93,7 +93,7 @@ internal static class SubprogramArguments
 
     private static Check RequireMemory(Session session, int subprogram, in GlobalArgument argument, ArgumentPlace place)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         if (ArgumentOffsets.Require(session, register, place, default(OffsetDemand) with { FixedBtfOffsetAllowed = true }).Failed(out Check why))
         {
             return why;
@@ -106,7 +106,7 @@ internal static class SubprogramArguments
 
         const TypeFlags packetSlices = TypeFlags.DynptrSkb | TypeFlags.DynptrXdp | TypeFlags.DynptrSkbMeta;
         bool isPacket = register.Type.IsAnyPacket || (register.Type.Kind == RegisterKind.Memory && register.Type.Has(packetSlices));
-        if (isPacket && session.Subprograms[subprogram].ChangesPacketData)
+        if (isPacket && session.Facts.Subprograms[subprogram].ChangesPacketData)
         {
             return session.Reject(Errno.Invalid, $"{place} is a packet pointer, but func#{subprogram} may change packet data");
         }
@@ -119,7 +119,7 @@ internal static class SubprogramArguments
 
     private static Check RequireDynptr(Session session, ArgumentPlace place)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         OffsetDemand demand = new(IsReleased: false, IsDynptr: true, IsContext: false);
         if (ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why))
         {
@@ -132,14 +132,14 @@ internal static class SubprogramArguments
 
     private static Check RequireObject(Session session, in GlobalArgument argument, ArgumentPlace place)
     {
-        ref RegisterState register = ref place.In(session.Frame);
+        ref RegisterState register = ref place.In(session.Path.Frame);
         bool mayBeNull = (argument.Flags & TypeFlags.MaybeNull) != 0;
         if (register.IsNullConstant && mayBeNull)
         {
             return place.IsRegister ? PrecisionWalk.MarkChain(session, place.Register) : PrecisionWalk.MarkStackArgument(session, place.StackArgument);
         }
 
-        BtfSpec types = session.Types(argument.Btf);
+        BtfSpec types = session.Facts.Types(argument.Btf);
         ArgumentType wanted = new(ArgumentKind.BtfPointer, argument.Flags, types.NameOf(argument.Type));
         CallContext unused = default;
         if (ArgumentTypeCheck.Require(session, unused, place, wanted).Failed(out Check why))

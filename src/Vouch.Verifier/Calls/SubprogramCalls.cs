@@ -19,22 +19,22 @@ internal static class SubprogramCalls
     public static Check Call(Session session, Instruction insn, out StepOutcome outcome)
     {
         outcome = StepOutcome.Next;
-        int callSite = session.InstructionIndex;
-        int subprogram = session.SubprogramAt(callSite + insn.Immediate + 1);
+        int callSite = session.Path.InstructionIndex;
+        int subprogram = session.Facts.SubprogramAt(callSite + insn.Immediate + 1);
         Check match = SubprogramArguments.Match(session, subprogram);
         if (match.Code is Errno.Fault or Errno.NotModelled)
         {
             return match;
         }
 
-        if (session.Subprograms[subprogram].IsGlobal)
+        if (session.Facts.Subprograms[subprogram].IsGlobal)
         {
             return CallGlobal(session, subprogram, match, out outcome);
         }
 
-        FrameState caller = session.Frame;
+        FrameState caller = session.Path.Frame;
         NoteStackArguments(session, caller, subprogram);
-        if (FrameEntry.Push(session, session.State, subprogram, callSite, out FrameState? callee).Failed(out Check why))
+        if (FrameEntry.Push(session, session.Path.State, subprogram, callSite, out FrameState? callee).Failed(out Check why))
         {
             return why;
         }
@@ -45,9 +45,9 @@ internal static class SubprogramCalls
         }
 
         InstructionCounts.LeaveFrame(session);
-        session.State.CurrentFrame++;
+        session.Path.State.CurrentFrame++;
         ScrubCaller(session, caller);
-        session.InstructionIndex = session.Subprograms[subprogram].Start;
+        session.Path.InstructionIndex = session.Facts.Subprograms[subprogram].Start;
         outcome = StepOutcome.Jumped;
         TraceEntry(session, caller.FrameNumber);
         return Check.Ok;
@@ -59,16 +59,16 @@ internal static class SubprogramCalls
         if (session.Log.TracesPath)
         {
             session.Log.Write($"caller:\n");
-            StateText.Write(session, session.State, caller, all: true);
+            StateText.Write(session, session.Path.State, caller, all: true);
             session.Log.Write($"callee:\n");
-            StateText.Write(session, session.State, session.State.CurrentFrame, all: true);
+            StateText.Write(session, session.Path.State, session.Path.State.CurrentFrame, all: true);
         }
     }
 
     /// <summary>Leaves the executing frame; the session goes on at the caller, behind the call or, for callbacks that run again, at it.</summary>
     public static Check Return(Session session)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         FrameState callee = state.Frame;
         FrameState caller = state.WriteFrame(state.CurrentFrame - 1);
         ref RegisterState result = ref callee.Registers[0];
@@ -77,7 +77,7 @@ internal static class SubprogramCalls
             return session.Reject(Errno.Invalid, "cannot return stack pointer to the caller");
         }
 
-        bool runsAgain = callee.IsCallback && session.Kernel.Rules.Callbacks == CallbackModel.Loop;
+        bool runsAgain = callee.IsCallback && session.Program.Kernel.Rules.Callbacks == CallbackModel.Loop;
         if (callee.IsCallback)
         {
             if (RequireCallbackResult(session, callee).Failed(out Check why))
@@ -88,7 +88,7 @@ internal static class SubprogramCalls
             if (!runsAgain)
             {
                 // What the call itself returns: a number, and not live before the call.
-                caller.Registers[0].MarkUnknown(session.IsBpfCapable);
+                caller.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
             }
         }
         else
@@ -96,12 +96,12 @@ internal static class SubprogramCalls
             caller.Registers[0] = result;
         }
 
-        session.InstructionIndex = runsAgain ? callee.CallSite : callee.CallSite + 1;
+        session.Path.InstructionIndex = runsAgain ? callee.CallSite : callee.CallSite + 1;
         if (session.Log.TracesPath)
         {
             session.Log.Write($"returning from callee:\n");
             StateText.Write(session, state, callee.FrameNumber, all: true);
-            session.Log.Write($"to caller at {session.InstructionIndex}:\n");
+            session.Log.Write($"to caller at {session.Path.InstructionIndex}:\n");
             StateText.Write(session, state, caller.FrameNumber, all: true);
         }
 
@@ -113,7 +113,7 @@ internal static class SubprogramCalls
         }
 
         CallerSavedRegisters.ScrubStackArguments(session, caller);
-        if (runsAgain && Widening.FindPreviousEntry(session, state, session.InstructionIndex) is { } previous)
+        if (runsAgain && Widening.FindPreviousEntry(session, state, session.Path.InstructionIndex) is { } previous)
         {
             Widening.WidenImprecise(session, previous, state);
         }
@@ -124,8 +124,8 @@ internal static class SubprogramCalls
     private static Check CallGlobal(Session session, int subprogram, Check match, out StepOutcome outcome)
     {
         outcome = StepOutcome.Next;
-        SubprogramInfo info = session.Subprograms[subprogram];
-        VerifierState state = session.State;
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
+        VerifierState state = session.Path.State;
         if (state.ActiveLocks > 0)
         {
             return session.Reject(
@@ -161,7 +161,7 @@ internal static class SubprogramCalls
         CallerSavedRegisters.ScrubStackArguments(session, caller);
         if (!ReturnRules.SubprogramReturnsNothing(session, subprogram))
         {
-            caller.Registers[0].MarkUnknown(session.IsBpfCapable);
+            caller.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
         }
 
         return info.MightThrow ? FollowThrow(session, out outcome) : Check.Ok;
@@ -171,7 +171,7 @@ internal static class SubprogramCalls
     private static Check FollowThrow(Session session, out StepOutcome outcome)
     {
         outcome = StepOutcome.PathEnd;
-        if (PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false) is null)
+        if (PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false) is null)
         {
             return session.Reject(Errno.TooBig, "failed to push state for global subprog exception path");
         }
@@ -199,15 +199,15 @@ internal static class SubprogramCalls
     {
         for (int register = 0; register <= 5; register++)
         {
-            caller.Registers[register].MarkNotInitialized(session.IsBpfCapable);
-            session.MarkScratched(register);
+            caller.Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
+            session.Path.MarkScratched(register);
         }
     }
 
     private static void NoteStackArguments(Session session, FrameState caller, int callee)
     {
-        SubprogramInfo info = session.Subprograms[caller.Subprogram];
-        int count = info.IncomingStackArguments + session.Subprograms[callee].IncomingStackArguments;
+        SubprogramInfo info = session.Facts.Subprograms[caller.Subprogram];
+        int count = info.IncomingStackArguments + session.Facts.Subprograms[callee].IncomingStackArguments;
         info.StackArgumentCount = System.Math.Max(info.StackArgumentCount, count);
     }
 }

@@ -11,32 +11,32 @@ internal static class TailCalls
     /// <param name="changesPacket">In the main program nothing of the packet changes for the path that goes on.</param>
     public static Check Follow(Session session, ref bool changesPacket)
     {
-        if (session.State.CurrentFrame == 0)
+        if (session.Path.State.CurrentFrame == 0)
         {
             changesPacket = false;
             return Check.Ok;
         }
 
-        if (session.Frame.IsCallback)
+        if (session.Path.Frame.IsCallback)
         {
             return session.Reject(Errno.Invalid, "cannot tail call within callback");
         }
 
-        session.MarkScratched(0);
-        if (PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false) is null)
+        session.Path.MarkScratched(0);
+        if (PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false) is null)
         {
             return Session.Reject(Errno.TooBig);
         }
 
         PacketPointers.Invalidate(session);
-        session.Registers[0].MarkUnknown(session.IsBpfCapable);
+        session.Path.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
         if (SubprogramCalls.Return(session).Failed(out Check why))
         {
             return why;
         }
 
         // The main loop steps past the instruction that ended, which is now the call.
-        session.InstructionIndex--;
+        session.Path.InstructionIndex--;
         return Check.Ok;
     }
 }

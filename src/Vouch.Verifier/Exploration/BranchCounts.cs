@@ -8,14 +8,14 @@ internal static class BranchCounts
     /// <summary>The current path ends. Checkpoints whose last path it was are finished, and evicted ones among them are given up.</summary>
     public static void EndPath(Session session)
     {
-        session.State.Branches--;
-        Checkpoint? checkpoint = session.State.Branches == 0 ? session.State.Parent : null;
+        session.Path.State.Branches--;
+        Checkpoint? checkpoint = session.Path.State.Branches == 0 ? session.Path.State.Parent : null;
         while (checkpoint is not null)
         {
             checkpoint.Branches--;
             if (checkpoint.Branches < 0)
             {
-                throw new VerifierBugException(session.InstructionIndex, "a checkpoint has fewer than no paths");
+                throw new VerifierBugException(session.Path.InstructionIndex, "a checkpoint has fewer than no paths");
             }
 
             if (checkpoint.Branches > 0)

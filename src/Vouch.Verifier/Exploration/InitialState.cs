@@ -15,14 +15,14 @@ internal static class InitialState
     /// <summary>Makes the session's state that of the function's first instruction. Rejects arguments that cannot be typed.</summary>
     public static Check Enter(Session session, int subprogram, bool isSleepable)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         state.Clear();
         state.Branches = 1;
         state.IsSleepable = isSleepable;
-        state.FirstInstruction = session.Subprograms[subprogram].Start;
+        state.FirstInstruction = session.Facts.Subprograms[subprogram].Start;
         state.LastInstruction = -1;
-        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.IsBpfCapable);
-        session.MarkAllScratched();
+        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.Permissions.IsBpfCapable);
+        session.Path.MarkAllScratched();
         if (subprogram == 0 && session.Program.Type != ProgramType.Ext)
         {
             EnterMain(session);
@@ -36,20 +36,20 @@ internal static class InitialState
     /// <summary>The main program gets its context, whatever its BTF says; when that says something else it is not relied on.</summary>
     private static void EnterMain(Session session)
     {
-        SubprogramInfo main = session.Subprograms[0];
+        SubprogramInfo main = session.Facts.Subprograms[0];
         if (!session.Program.Request.Functions.IsEmpty)
         {
             Check outcome = GlobalArguments.Prepare(session, 0);
             if (!outcome.IsOk || main.Arguments.Length != 1 || main.Arguments[0].Kind != GlobalArgumentKind.Context)
             {
-                session.ForgetRejection();
+                session.Rejections.Forget();
                 main.IsUnreliable = true;
                 Array.Resize(ref main.Arguments, 1);
                 main.StackArgumentCount = 0;
             }
         }
 
-        session.Registers[1].MarkPointer(RegisterKind.Context);
+        session.Path.Registers[1].MarkPointer(RegisterKind.Context);
     }
 
     /// <summary>Some members of struct_ops hand a reference over with an argument: the program owns it from the start.</summary>
@@ -74,13 +74,13 @@ internal static class InitialState
     private static void NoteArgument(Session session, AttachPoint attachPoint, int index)
     {
         TypedArgument argument = attachPoint.Arguments[index];
-        string kind = session.Types(argument.Btf).NameOf(argument.BtfType);
+        string kind = session.Facts.Types(argument.Btf).NameOf(argument.BtfType);
         session.Recorder?.NoteArgument(attachPoint.References[index], kind, argument.Name ?? "");
     }
 
     private static Check EnterGlobalFunction(Session session, int subprogram)
     {
-        SubprogramInfo info = session.Subprograms[subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
         if (session.Log.TracesPath)
         {
             session.Log.Write($"Validating {info.Name}() func#{subprogram}...\n");
@@ -91,14 +91,14 @@ internal static class InitialState
             return why;
         }
 
-        if (subprogram != 0 && subprogram == session.ExceptionCallback && CheckExceptionCallback(session, info).Failed(out why))
+        if (subprogram != 0 && subprogram == session.Facts.ExceptionCallback && CheckExceptionCallback(session, info).Failed(out why))
         {
             return why;
         }
 
         for (int i = 0; i < Math.Min(info.Arguments.Length, RegisterArguments); i++)
         {
-            SetArgument(session, ref session.Registers[i + 1], info.Arguments[i]);
+            SetArgument(session, ref session.Path.Registers[i + 1], info.Arguments[i]);
         }
 
         return session.Program.Type == ProgramType.Ext && info.Arguments.Length > RegisterArguments
@@ -108,8 +108,8 @@ internal static class InitialState
 
     private static Check CheckExceptionCallback(Session session, SubprogramInfo info)
     {
-        session.Frame.IsExceptionCallback = true;
-        if (ReturnRules.SubprogramReturnsNothing(session, session.ExceptionCallback))
+        session.Path.Frame.IsExceptionCallback = true;
+        if (ReturnRules.SubprogramReturnsNothing(session, session.Facts.ExceptionCallback))
         {
             return session.Reject(Errno.Invalid, "exception cb cannot return void");
         }
@@ -134,17 +134,17 @@ internal static class InitialState
             case GlobalArgumentKind.Memory:
                 register.MarkPointer(new RegisterType(RegisterKind.Memory, argument.Flags & memoryFlags));
                 register.MemorySize = argument.MemorySize;
-                register.Id = argument.Flags.HasFlag(TypeFlags.MaybeNull) ? session.NextId() : 0;
+                register.Id = argument.Flags.HasFlag(TypeFlags.MaybeNull) ? session.Path.NextId() : 0;
                 break;
             case GlobalArgumentKind.BtfObject:
                 register.MarkPointer(new RegisterType(RegisterKind.BtfObject, argument.Flags & objectFlags));
                 register.Btf = argument.Btf;
                 register.BtfType = argument.Type;
-                register.Id = session.NextId();
+                register.Id = session.Path.NextId();
                 break;
             default:
                 // Scalars; and arena pointers, which callers may pass as plain numbers.
-                register.MarkUnknown(session.IsBpfCapable);
+                register.MarkUnknown(session.Permissions.IsBpfCapable);
                 break;
         }
     }

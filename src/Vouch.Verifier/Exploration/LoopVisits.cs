@@ -51,8 +51,8 @@ internal sealed class LoopVisits
     public Check RequireVisit(Session session)
     {
         Span<int> calls = stackalloc int[VerifierState.MaxFrames];
-        int component = Locate(session, session.State, calls, out int callCount);
-        if (component == 0 || session.State.IsSpeculative || Find(component, calls[..callCount]) is not null)
+        int component = Locate(session, session.Path.State, calls, out int callCount);
+        if (component == 0 || session.Path.State.IsSpeculative || Find(component, calls[..callCount]) is not null)
         {
             return Check.Ok;
         }
@@ -88,11 +88,11 @@ internal sealed class LoopVisits
     /// <summary>The current state equals a checkpoint of a loop that is not finished.</summary>
     public void AddBackEdge(Session session, Checkpoint equal)
     {
-        LoopVisit visit = equal.Visit ?? throw new VerifierBugException(session.InstructionIndex, "a loop closes outside any loop");
+        LoopVisit visit = equal.Visit ?? throw new VerifierBugException(session.Path.InstructionIndex, "a loop closes outside any loop");
         VerifierState edge = session.Workspace.Pool.Rent();
-        edge.CopyFrom(session.State);
+        edge.CopyFrom(session.Path.State);
         edge.EqualState = equal;
-        edge.InstructionIndex = session.InstructionIndex;
+        edge.InstructionIndex = session.Path.InstructionIndex;
         Report(session, "backedge", visit);
         visit.BackEdges.Add(edge);
         backEdgeCount++;

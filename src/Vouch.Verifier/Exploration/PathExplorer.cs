@@ -17,7 +17,7 @@ internal static class PathExplorer
     public static Check ExploreMain(Session session)
     {
         session.Workspace.Relevance.Start(session);
-        session.Workspace.Arithmetic.Start(session.Instructions.Length);
+        session.Workspace.Arithmetic.Start(session.Program.Instructions.Length);
         return Explore(session, 0, session.Program.IsSleepable);
     }
 
@@ -31,16 +31,16 @@ internal static class PathExplorer
         }
 
         // Nothing calls an exception callback, but every throw may. It runs in the main program's context.
-        if (session.ExceptionCallback != 0)
+        if (session.Facts.ExceptionCallback != 0)
         {
-            session.Subprograms[session.ExceptionCallback].IsCalled[session.Program.IsSleepable ? 1 : 0] = true;
+            session.Facts.Subprograms[session.Facts.ExceptionCallback].IsCalled[session.Program.IsSleepable ? 1 : 0] = true;
         }
 
         bool isDone = false;
         while (!isDone)
         {
             isDone = true;
-            for (int i = 1; i < session.Subprograms.Length; i++)
+            for (int i = 1; i < session.Facts.Subprograms.Length; i++)
             {
                 if (ExploreGlobalFunction(session, i, ref isDone).Failed(out Check why))
                 {
@@ -54,7 +54,7 @@ internal static class PathExplorer
 
     private static Check ExploreGlobalFunction(Session session, int subprogram, ref bool isDone)
     {
-        SubprogramInfo info = session.Subprograms[subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
         for (int context = 0; context < info.IsCalled.Length && info.IsGlobal; context++)
         {
             if (!info.IsCalled[context] || info.IsVerified[context])
@@ -82,10 +82,10 @@ internal static class PathExplorer
     /// <summary>Explores one function that nobody in the program enters: the main program, or a global function on its own.</summary>
     private static Check Explore(Session session, int subprogram, bool isSleepable)
     {
-        SubprogramInfo info = session.Subprograms[subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
         int totalBefore = info.TotalInstructions;
-        int processedBefore = session.ProcessedInstructions;
-        session.InstructionIndex = info.Start;
+        int processedBefore = session.Counters.ProcessedInstructions;
+        session.Path.InstructionIndex = info.Start;
         session.SourceLines.Restart();
         session.Recorder?.StartFunction();
         session.Cache.Start();
@@ -104,7 +104,7 @@ internal static class PathExplorer
         PendingPaths.Clear(session);
 
         // Asynchronous callbacks run on stacks of their own, yet count for the function that they were started from.
-        info.TotalInstructions = totalBefore + session.ProcessedInstructions - processedBefore;
+        info.TotalInstructions = totalBefore + session.Counters.ProcessedInstructions - processedBefore;
         return outcome;
     }
 
@@ -115,7 +115,7 @@ internal static class PathExplorer
         int previous = -1;
         while (true)
         {
-            session.PreviousInstructionIndex = previous;
+            session.Path.PreviousInstructionIndex = previous;
             if (BeforeInstruction(session).Failed(out Check why))
             {
                 return why;
@@ -136,7 +136,7 @@ internal static class PathExplorer
             }
             else
             {
-                previous = session.InstructionIndex;
+                previous = session.Path.InstructionIndex;
                 if (Step(session, ref printState, out isPathEnd).Failed(out why))
                 {
                     return why;
@@ -150,7 +150,7 @@ internal static class PathExplorer
 
             session.Recorder?.EndPath(isCovered);
             InstructionCounts.EndPath(session);
-            session.MarkAllScratched();
+            session.Path.MarkAllScratched();
             if (session.Cache.Loops.RequireVisit(session).Failed(out why))
             {
                 return why;
@@ -162,7 +162,7 @@ internal static class PathExplorer
                 return Check.Ok;
             }
 
-            previous = session.PreviousInstructionIndex;
+            previous = session.Path.PreviousInstructionIndex;
             printState = true;
         }
     }
@@ -171,28 +171,28 @@ internal static class PathExplorer
     private static Check BeforeInstruction(Session session)
     {
         session.Workspace.CurrentHistoryEntry = -1;
-        int index = session.InstructionIndex;
-        if ((uint)index >= (uint)session.Instructions.Length)
+        int index = session.Path.InstructionIndex;
+        if ((uint)index >= (uint)session.Program.Instructions.Length)
         {
             return RejectOutside(session);
         }
 
-        session.ProcessedInstructions++;
-        if (session.ProcessedInstructions > ProcessedLimit)
+        session.Counters.ProcessedInstructions++;
+        if (session.Counters.ProcessedInstructions > ProcessedLimit)
         {
             return RejectTooLarge(session);
         }
 
-        session.State.LastInstruction = session.PreviousInstructionIndex;
-        session.State.InstructionIndex = index;
+        session.Path.State.LastInstruction = session.Path.PreviousInstructionIndex;
+        session.Path.State.InstructionIndex = index;
         return Check.Ok;
     }
 
     private static Check RejectOutside(Session session) =>
-        session.Reject(Errno.Fault, $"invalid insn idx {session.InstructionIndex} insn_cnt {session.Instructions.Length}");
+        session.Reject(Errno.Fault, $"invalid insn idx {session.Path.InstructionIndex} insn_cnt {session.Program.Instructions.Length}");
 
     private static Check RejectTooLarge(Session session) =>
-        session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.ProcessedInstructions} insn");
+        session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.Counters.ProcessedInstructions} insn");
 
     /// <summary>Logs and executes the current instruction, and moves on unless the path ends with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -210,7 +210,7 @@ internal static class PathExplorer
             LogBefore(session, ref printState);
         }
 
-        bool isSpeculative = session.State.IsSpeculative;
+        bool isSpeculative = session.Path.State.IsSpeculative;
         notes.IsSeen |= !isSpeculative;
         if (isSpeculative && notes.StopsSpeculation)
         {
@@ -223,7 +223,7 @@ internal static class PathExplorer
         if (isSpeculative && IsStoppedByBarrier(why.Code))
         {
             // The machine never gets here with such values once a barrier stands before the instruction.
-            session.ForgetRejection();
+            session.Rejections.Forget();
             notes.StopsSpeculation = true;
             notes.SanitizeState = 0;
             isPathEnd = true;
@@ -239,7 +239,7 @@ internal static class PathExplorer
         ObjectInvariants.Assert(session);
         if (outcome == StepOutcome.Next)
         {
-            session.InstructionIndex++;
+            session.Path.InstructionIndex++;
         }
 
         isPathEnd = outcome == StepOutcome.PathEnd || (isSpeculative && notes.ResultStopsSpeculation);
@@ -250,21 +250,21 @@ internal static class PathExplorer
 
     private static void LogBefore(Session session, ref bool printState)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         if (printState && session.Log.TracesAll)
         {
-            session.Log.Write($"\nfrom {session.PreviousInstructionIndex} to {session.InstructionIndex}{Speculation(state)}:");
+            session.Log.Write($"\nfrom {session.Path.PreviousInstructionIndex} to {session.Path.InstructionIndex}{Speculation(state)}:");
             StateText.Write(session, state, state.CurrentFrame, all: true);
             printState = false;
         }
 
-        if (session.ScratchedRegisters != 0 || session.ScratchedStack != 0)
+        if (session.Path.ScratchedRegisters != 0 || session.Path.ScratchedStack != 0)
         {
             StateText.WriteAfterInstruction(session, state, state.CurrentFrame);
         }
 
-        session.SourceLines.Write(session.InstructionIndex, "; ");
-        Log.InstructionLog.WriteLine(session, session.InstructionIndex);
+        session.SourceLines.Write(session.Path.InstructionIndex, "; ");
+        Log.InstructionLog.WriteLine(session, session.Path.InstructionIndex);
     }
 
     private static void LogPruned(Session session, bool printState)
@@ -277,11 +277,11 @@ internal static class PathExplorer
         if (printState)
         {
             session.Log.Write(
-                $"\nfrom {session.PreviousInstructionIndex} to {session.InstructionIndex}{Speculation(session.State)}: safe\n");
+                $"\nfrom {session.Path.PreviousInstructionIndex} to {session.Path.InstructionIndex}{Speculation(session.Path.State)}: safe\n");
         }
         else
         {
-            session.Log.Write($"{session.InstructionIndex}: safe\n");
+            session.Log.Write($"{session.Path.InstructionIndex}: safe\n");
         }
     }
 

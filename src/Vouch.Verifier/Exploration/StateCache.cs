@@ -49,7 +49,7 @@ internal sealed class StateCache(Session session)
     /// <summary>Forgets all checkpoints: another function is explored.</summary>
     public void Start()
     {
-        session.Workspace.Checkpoints.Start(session.Instructions.Length);
+        session.Workspace.Checkpoints.Start(session.Program.Instructions.Length);
         Loops.Clear();
     }
 
@@ -57,13 +57,13 @@ internal sealed class StateCache(Session session)
     /// <param name="isCovered">The path need not go on.</param>
     public Check Visit(out bool isCovered)
     {
-        VerifierState current = session.State;
-        bool isForced = session.TestsStateFrequency || session.CurrentNotes.Is(InstructionMarks.ForceCheckpoint)
+        VerifierState current = session.Path.State;
+        bool isForced = session.Permissions.TestsStateFrequency || session.CurrentNotes.Is(InstructionMarks.ForceCheckpoint)
             || current.HistoryCount > LongHistory;
         bool isStored = isForced || IsFarFromLastStore(MinJumps, MinInstructions);
         StateCleaning.DropDead(session, current);
 
-        ref Checkpoint? bucket = ref session.Workspace.Checkpoints.Bucket(session.InstructionIndex, current.Frame.CallSite);
+        ref Checkpoint? bucket = ref session.Workspace.Checkpoints.Bucket(session.Path.InstructionIndex, current.Frame.CallSite);
         ref Checkpoint? link = ref bucket;
         int count = 0;
         isCovered = false;
@@ -71,7 +71,7 @@ internal sealed class StateCache(Session session)
         {
             Checkpoint checkpoint = link;
             count++;
-            if (checkpoint.InstructionIndex != session.InstructionIndex)
+            if (checkpoint.InstructionIndex != session.Path.InstructionIndex)
             {
                 link = ref checkpoint.Older;
                 continue;
@@ -102,8 +102,8 @@ internal sealed class StateCache(Session session)
             }
         }
 
-        session.MaxStatesPerInstruction = Math.Max(session.MaxStatesPerInstruction, count);
-        if (isStored && (session.IsBpfCapable || count <= MaxStatesWithoutCapability))
+        session.Counters.MaxStatesPerInstruction = Math.Max(session.Counters.MaxStatesPerInstruction, count);
+        if (isStored && (session.Permissions.IsBpfCapable || count <= MaxStatesWithoutCapability))
         {
             Store(current, ref bucket);
         }
@@ -113,7 +113,7 @@ internal sealed class StateCache(Session session)
 
     /// <summary>Keeps the largest number of states held at the same time.</summary>
     public void NotePeak() =>
-        session.PeakStates = Math.Max(session.PeakStates, storedCount + evictedCount + Loops.BackEdgeCount);
+        session.Counters.PeakStates = Math.Max(session.Counters.PeakStates, storedCount + evictedCount + Loops.BackEdgeCount);
 
     /// <summary>Gives up an evicted checkpoint once no path and no unfinished loop goes back through it.</summary>
     public void GiveUpIfUnused(Checkpoint checkpoint)
@@ -131,7 +131,7 @@ internal sealed class StateCache(Session session)
     /// </summary>
     public bool HandUpPrecision(VerifierState older, VerifierState current)
     {
-        if (session.IsBpfCapable && !older.HasPrecision)
+        if (session.Permissions.IsBpfCapable && !older.HasPrecision)
         {
             return false;
         }
@@ -165,11 +165,11 @@ internal sealed class StateCache(Session session)
     }
 
     private bool IsFarFromLastStore(int jumps, int instructions) =>
-        session.ProcessedJumps - jumpsAtLastStore >= jumps && session.ProcessedInstructions - instructionsAtLastStore >= instructions;
+        session.Counters.ProcessedJumps - jumpsAtLastStore >= jumps && session.Counters.ProcessedInstructions - instructionsAtLastStore >= instructions;
 
     private bool IsFarFromLastStoreInLoop() =>
-        session.ProcessedJumps - jumpsAtLastStore >= MinJumpsInLoop
-        || session.ProcessedInstructions - instructionsAtLastStore >= MinInstructionsInLoop;
+        session.Counters.ProcessedJumps - jumpsAtLastStore >= MinJumpsInLoop
+        || session.Counters.ProcessedInstructions - instructionsAtLastStore >= MinInstructionsInLoop;
 
     private Comparison Compare(Checkpoint checkpoint, VerifierState current)
     {
@@ -206,13 +206,13 @@ internal sealed class StateCache(Session session)
             return IsWithin(checkpoint, current) && IsIteratorActive(current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
         }
 
-        if (session.Instructions[session.InstructionIndex].IsMayGoto && checkpoint.MayGotoDepth != current.MayGotoDepth
+        if (session.Program.Instructions[session.Path.InstructionIndex].IsMayGoto && checkpoint.MayGotoDepth != current.MayGotoDepth
             && IsWithin(checkpoint, current))
         {
             return Comparison.ClosesLoop;
         }
 
-        if (notes.Is(InstructionMarks.CallsCallback) && session.Kernel.Rules.Callbacks == CallbackModel.Loop)
+        if (notes.Is(InstructionMarks.CallsCallback) && session.Program.Kernel.Rules.Callbacks == CallbackModel.Loop)
         {
             return IsWithin(checkpoint, current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
         }
@@ -236,8 +236,8 @@ internal sealed class StateCache(Session session)
 
     private Check RejectEndless(Checkpoint checkpoint, VerifierState current)
     {
-        session.SourceLines.Write(session.InstructionIndex, "; ");
-        Check why = session.Reject(Errno.Invalid, $"infinite loop detected at insn {session.InstructionIndex}");
+        session.SourceLines.Write(session.Path.InstructionIndex, "; ");
+        Check why = session.Reject(Errno.Invalid, $"infinite loop detected at insn {session.Path.InstructionIndex}");
         session.Log.Write("cur state:");
         StateText.Write(session, current, current.CurrentFrame, all: true);
         session.Log.Write("old state:");
@@ -254,7 +254,7 @@ internal sealed class StateCache(Session session)
             return why;
         }
 
-        _ = HandUpPrecision(checkpoint, session.State);
+        _ = HandUpPrecision(checkpoint, session.Path.State);
         if (closesLoop)
         {
             Loops.AddBackEdge(session, checkpoint);
@@ -282,12 +282,12 @@ internal sealed class StateCache(Session session)
 
     private void Store(VerifierState current, ref Checkpoint? bucket)
     {
-        session.TotalStates++;
+        session.Counters.TotalStates++;
         storedCount++;
         NotePeak();
-        jumpsAtLastStore = session.ProcessedJumps;
-        instructionsAtLastStore = session.ProcessedInstructions;
-        if (session.IsBpfCapable)
+        jumpsAtLastStore = session.Counters.ProcessedJumps;
+        instructionsAtLastStore = session.Counters.ProcessedInstructions;
+        if (session.Permissions.IsBpfCapable)
         {
             StateCleaning.ForgetPrecision(current);
         }
@@ -295,10 +295,10 @@ internal sealed class StateCache(Session session)
         singularLinks.Drop(current);
         Checkpoint checkpoint = session.Workspace.Pool.RentCheckpoint();
         checkpoint.CopyFrom(current);
-        checkpoint.InstructionIndex = session.InstructionIndex;
+        checkpoint.InstructionIndex = session.Path.InstructionIndex;
         Loops.Enter(session, checkpoint);
         current.Parent = checkpoint;
-        current.FirstInstruction = session.InstructionIndex;
+        current.FirstInstruction = session.Path.InstructionIndex;
         current.Depth = checkpoint.Depth + 1;
         current.HistoryCount = 0;
         (checkpoint.Walks, current.Walks) = (current.Walks, checkpoint.Walks);

@@ -25,7 +25,7 @@ internal static class StateCleaning
                 int register = BitOperations.TrailingZeroCount(dead);
                 if (!frame.Registers[register].Type.IsNotInitialized)
                 {
-                    state.WriteFrame(number).Registers[register].MarkNotInitialized(session.IsBpfCapable);
+                    state.WriteFrame(number).Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
                 }
             }
 

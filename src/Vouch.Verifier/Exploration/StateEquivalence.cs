@@ -24,14 +24,14 @@ internal sealed class StateEquivalence(Session session)
             return false;
         }
 
-        RegisterSafety registers = new(ids, closeness, session.ExploresAluLimits);
-        StackSafety stack = new(in registers, session.AllowsUninitializedStack, session.State.Objects == ObjectModel.Legacy);
+        RegisterSafety registers = new(ids, closeness, session.Findings.ExploresAluLimits);
+        StackSafety stack = new(in registers, session.Permissions.AllowsUninitializedStack, session.Path.State.Objects == ObjectModel.Legacy);
         if (DiffersWhereLast(older, current, in stack))
         {
             return false;
         }
 
-        ids.Clear(session.LastId);
+        ids.Clear(session.Path.LastId);
         if (!ReferencesCover(older, current))
         {
             return false;
@@ -117,7 +117,7 @@ internal sealed class StateEquivalence(Session session)
             return false;
         }
 
-        ids.Clear(session.LastId);
+        ids.Clear(session.Path.LastId);
         FrameState before = older.ReadFrame(place.Frame);
         FrameState after = current.ReadFrame(place.Frame);
         return place.Kind == StatePlaceKind.Register

@@ -9,10 +9,10 @@ internal static class CallOrder
     private const byte OnPath = 1;
     private const byte Ordered = 2;
 
-    /// <summary>Sets <see cref="Session.TopologicalOrder"/>. Only instructions that can be reached count.</summary>
+    /// <summary>Sets <see cref="ProgramFacts.TopologicalOrder"/>. Only instructions that can be reached count.</summary>
     public static Check Compute(Session session)
     {
-        int count = session.Subprograms.Length;
+        int count = session.Facts.Subprograms.Length;
         int[] order = new int[count];
         int[] path = new int[count];
         byte[] state = new byte[count];
@@ -48,7 +48,7 @@ internal static class CallOrder
             }
         }
 
-        session.TopologicalOrder = order;
+        session.Facts.TopologicalOrder = order;
         Log(session, order);
         return Check.Ok;
     }
@@ -56,17 +56,17 @@ internal static class CallOrder
     /// <summary>The next callee that has no place in the order yet, or -1.</summary>
     private static Check FindCallee(Session session, byte[] state, int caller, out int callee)
     {
-        SubprogramInfo subprogram = session.Subprograms[caller];
+        SubprogramInfo subprogram = session.Facts.Subprograms[caller];
         for (int i = subprogram.PostOrderStart; i < subprogram.PostOrderEnd; i++)
         {
-            int index = session.PostOrder[i];
-            Instruction insn = session.Instructions[index];
+            int index = session.Facts.PostOrder[i];
+            Instruction insn = session.Program.Instructions[index];
             if (!insn.RefersToSubprogram())
             {
                 continue;
             }
 
-            callee = session.SubprogramAt(insn.CalleeStart(index));
+            callee = session.Facts.SubprogramAt(insn.CalleeStart(index));
             if (state[callee] == 0)
             {
                 return Check.Ok;
@@ -76,7 +76,7 @@ internal static class CallOrder
             if (state[callee] == OnPath && insn.IsSubprogramCall)
             {
                 return session.Reject(
-                    Errno.Invalid, $"recursive call from {subprogram.Name}() to {session.Subprograms[callee].Name}()");
+                    Errno.Invalid, $"recursive call from {subprogram.Name}() to {session.Facts.Subprograms[callee].Name}()");
             }
         }
 
@@ -93,7 +93,7 @@ internal static class CallOrder
 
         for (int i = 0; i < order.Length; i++)
         {
-            session.Log.Write($"topo_order[{i}] = {session.Subprograms[order[i]].Name}\n");
+            session.Log.Write($"topo_order[{i}] = {session.Facts.Subprograms[order[i]].Name}\n");
         }
     }
 }

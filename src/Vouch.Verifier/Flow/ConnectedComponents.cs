@@ -24,7 +24,7 @@ internal sealed class ConnectedComponents
     private ConnectedComponents(Session session)
     {
         this.session = session;
-        int length = session.Instructions.Length;
+        int length = session.Program.Instructions.Length;
         number = new int[length];
         lowest = new int[length];
         open = new int[length];
@@ -35,7 +35,7 @@ internal sealed class ConnectedComponents
     public static void Compute(Session session)
     {
         ConnectedComponents? search = null;
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             if (subprogram.HasRetreats || subprogram.CallsBack)
             {

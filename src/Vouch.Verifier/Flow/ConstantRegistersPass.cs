@@ -31,9 +31,9 @@ internal static class ConstantRegistersPass
     {
         SharedRows<ConstantValue> rows = new(Width, Capacity, ConstantValue.Unknown);
         RowCursor<ConstantValue> registers = new(rows);
-        int[] rowAt = new int[session.Instructions.Length];
+        int[] rowAt = new int[session.Program.Instructions.Length];
         Progress[] progress = new Progress[rowAt.Length];
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             rowAt[subprogram.Start] = EntryRow;
             progress[subprogram.Start] = Progress.Pending;
@@ -72,7 +72,7 @@ internal static class ConstantRegistersPass
         bool changed = false;
         for (int i = subprogram.PostOrderEnd - 1; i >= subprogram.PostOrderStart; i--)
         {
-            int index = session.PostOrder[i];
+            int index = session.Facts.PostOrder[i];
             if (progress[index] != Progress.Pending)
             {
                 continue;

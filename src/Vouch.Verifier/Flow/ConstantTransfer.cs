@@ -9,7 +9,7 @@ internal static class ConstantTransfer
     /// <summary>Changes the registers as the instruction does.</summary>
     public static void Apply(Session session, int index, RowCursor<ConstantValue> registers)
     {
-        Instruction insn = session.Instructions[index];
+        Instruction insn = session.Program.Instructions[index];
         if (insn.StoresStackArgument())
         {
             return;
@@ -111,15 +111,15 @@ internal static class ConstantTransfer
         {
             case PseudoLoad.Value:
                 return destination.WithNumber(
-                    (uint)insn.Immediate | ((ulong)(uint)session.Instructions[index + 1].Immediate << 32));
+                    (uint)insn.Immediate | ((ulong)(uint)session.Program.Instructions[index + 1].Immediate << 32));
             case PseudoLoad.MapFd or PseudoLoad.MapIndex:
                 return destination with { Kind = ConstantKind.Map, Map = notes.Map.Index };
             case PseudoLoad.MapValue or PseudoLoad.MapIndexValue:
                 return new ConstantValue(ConstantKind.MapValue, notes.Map.Index, notes.MapOffset);
             case PseudoLoad.Function:
                 int start = insn.CalleeStart(index);
-                int subprogram = session.SubprogramAt(start);
-                return session.Subprograms[subprogram].Start == start
+                int subprogram = session.Facts.SubprogramAt(start);
+                return session.Facts.Subprograms[subprogram].Start == start
                     ? destination with { Kind = ConstantKind.Subprogram, Value = (ulong)subprogram }
                     : ConstantValue.Unknown;
             default:
@@ -136,7 +136,7 @@ internal static class ConstantTransfer
 
         int offset = unchecked((int)place.Value + insn.Offset);
         bool isSigned = insn.Mode == MemoryMode.MemorySigned;
-        return FrozenMaps.TryRead(session.Map(new MapHandle(place.Map)), offset, insn.AccessSize, isSigned, out ulong value)
+        return FrozenMaps.TryRead(session.Facts.Map(new MapHandle(place.Map)), offset, insn.AccessSize, isSigned, out ulong value)
             ? destination.WithNumber(value)
             : ConstantValue.Unknown;
     }

@@ -21,7 +21,7 @@ internal sealed class ControlFlow
     private ControlFlow(Session session)
     {
         this.session = session;
-        program = session.Instructions;
+        program = session.Program.Instructions;
         progress = new Progress[program.Length];
         path = new int[program.Length];
     }
@@ -50,13 +50,13 @@ internal sealed class ControlFlow
     public static Check CheckAndMark(Session session)
     {
         ControlFlow walk = new(session);
-        int callback = session.ExceptionCallback > 0 ? session.Subprograms[session.ExceptionCallback].Start : 0;
+        int callback = session.Facts.ExceptionCallback > 0 ? session.Facts.Subprograms[session.Facts.ExceptionCallback].Start : 0;
         if (!walk.WalkFrom(0) || (callback > 0 && walk.progress[callback] != Progress.Explored && !walk.WalkFrom(callback)))
         {
             return walk.Failure;
         }
 
-        SubprogramInfo main = session.Subprograms[0];
+        SubprogramInfo main = session.Facts.Subprograms[0];
         session.Flow.ChangesPacketData = main.ChangesPacketData;
         session.Flow.MightSleep = main.MightSleep;
         return walk.RequireAllReached();
@@ -176,8 +176,8 @@ internal sealed class ControlFlow
     // The last visit of a call comes when its callee is explored: without recursion the callee's effects are complete by then.
     private void MergeEffects(int callSite, int callee)
     {
-        SubprogramInfo from = session.Subprograms[session.SubprogramAt(callee)];
-        SubprogramInfo into = session.Subprograms[session.SubprogramAt(callSite)];
+        SubprogramInfo from = session.Facts.Subprograms[session.Facts.SubprogramAt(callee)];
+        SubprogramInfo into = session.Facts.Subprograms[session.Facts.SubprogramAt(callSite)];
         into.ChangesPacketData |= from.ChangesPacketData;
         into.MightSleep |= from.MightSleep;
         into.MightThrow |= from.MightThrow;
@@ -198,7 +198,7 @@ internal sealed class ControlFlow
                 index,
                 InstructionMarks.CallsCallback | InstructionMarks.ForceCheckpoint | InstructionMarks.PrunePoint
                     | InstructionMarks.JumpPoint);
-            if (session.Kernel.Rules.Callbacks == CallbackModel.Once)
+            if (session.Program.Kernel.Rules.Callbacks == CallbackModel.Once)
             {
                 // The callback returns behind the call, as any function does.
                 Mark(index + 1, InstructionMarks.JumpPoint);
@@ -210,7 +210,7 @@ internal sealed class ControlFlow
             Mark(index, InstructionMarks.PrunePoint | InstructionMarks.ForceCheckpoint | InstructionMarks.IteratorNext);
         }
 
-        SubprogramInfo subprogram = session.Subprograms[session.SubprogramAt(index)];
+        SubprogramInfo subprogram = session.Facts.Subprograms[session.Facts.SubprogramAt(index)];
         subprogram.CallsBack |= effects.CallsBack;
         subprogram.MightSleep |= effects.MightSleep;
         subprogram.ChangesPacketData |= effects.ChangesPacketData;
@@ -225,7 +225,7 @@ internal sealed class ControlFlow
     {
         if (session.Flow.ListedSuccessorsOf(index) is null)
         {
-            int exit = session.Subprograms[session.SubprogramAt(index)].ExitIndex;
+            int exit = session.Facts.Subprograms[session.Facts.SubprogramAt(index)].ExitIndex;
             session.Flow.List(session, index, [index + 1, Math.Max(exit, 0)]);
         }
     }
@@ -288,7 +288,7 @@ internal sealed class ControlFlow
                 progress[from] = edge;
                 return Step.Done;
             default:
-                return session.IsBpfCapable ? Step.Done : RejectLoop(from, to);
+                return session.Permissions.IsBpfCapable ? Step.Done : RejectLoop(from, to);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class DeadBranches
     /// <summary>Rewrites the program, and computes its post-order anew when that changed anything.</summary>
     public static void Prune(Session session)
     {
-        Instruction[] program = session.Instructions;
+        Instruction[] program = session.Program.Instructions;
         bool changed = false;
         for (int i = 0; i < program.Length; i++)
         {

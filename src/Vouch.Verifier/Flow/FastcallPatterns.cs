@@ -23,12 +23,12 @@ internal static class FastcallPatterns
     /// <summary>Marks the members of patterns and their calls, and where each subprogram's pattern slots begin.</summary>
     public static void Mark(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             short lowest = LowestSpill(session, subprogram);
             for (int i = subprogram.Start; i < subprogram.End; i++)
             {
-                if (session.Instructions[i].Opcode == 0x85)
+                if (session.Program.Instructions[i].Opcode == 0x85)
                 {
                     MarkAround(session, subprogram, i, lowest);
                 }
@@ -41,7 +41,7 @@ internal static class FastcallPatterns
         short lowest = 0;
         for (int i = subprogram.Start; i < subprogram.End; i++)
         {
-            Instruction insn = session.Instructions[i];
+            Instruction insn = session.Program.Instructions[i];
             if (insn.Opcode == Spill && insn.Destination == Instruction.FramePointer)
             {
                 lowest = Math.Min(lowest, insn.Offset);
@@ -53,7 +53,7 @@ internal static class FastcallPatterns
 
     private static void MarkAround(Session session, SubprogramInfo subprogram, int call, short lowest)
     {
-        if (!CallSummary.TryGet(session, session.Instructions[call], out CallSummary summary))
+        if (!CallSummary.TryGet(session, session.Program.Instructions[call], out CallSummary summary))
         {
             return;
         }
@@ -96,7 +96,7 @@ internal static class FastcallPatterns
 
     private static bool IsPair(Session session, int call, int distance, short offset, uint expected, out byte register)
     {
-        Instruction[] program = session.Instructions;
+        Instruction[] program = session.Program.Instructions;
         register = 0;
         if (call - distance < 0 || call + distance >= program.Length
             || session.Notes[call - distance + 1].Is(InstructionMarks.JumpTarget)

@@ -26,7 +26,7 @@ internal sealed class FlowFacts
 
     public void List(Session session, int instruction, int[] successors)
     {
-        ListedSuccessors ??= new int[session.Instructions.Length][];
+        ListedSuccessors ??= new int[session.Program.Instructions.Length][];
         ListedSuccessors[instruction] = successors;
     }
 }

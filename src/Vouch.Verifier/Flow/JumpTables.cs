@@ -12,9 +12,9 @@ internal static class JumpTables
     /// <summary>All targets of the indirect jump at an index, ascending and without repetition.</summary>
     public static Check TargetsOf(Session session, int index, out int[] targets)
     {
-        SubprogramInfo subprogram = session.Subprograms[session.SubprogramAt(index)];
+        SubprogramInfo subprogram = session.Facts.Subprograms[session.Facts.SubprogramAt(index)];
         SortedSet<int> found = [];
-        foreach (MapModel map in session.Maps)
+        foreach (MapModel map in session.Facts.Maps)
         {
             if (map.Type == MapType.InsnArray && BeginsIn(map.Definition.JumpTargets, subprogram))
             {

@@ -23,18 +23,18 @@ internal sealed class LiveRegisters
     private LiveRegisters(Session session)
     {
         this.session = session;
-        int length = session.Instructions.Length;
+        int length = session.Program.Instructions.Length;
         uses = new RegisterUse[length];
         before = new uint[length];
         after = new uint[length];
-        foreach (MapModel map in session.Maps)
+        foreach (MapModel map in session.Facts.Maps)
         {
             arenaIsKernelOnly |= map.Type == MapType.Arena && (map.Definition.Flags & NoUserConversion) != 0;
         }
 
         for (int i = 0; i < length; i++)
         {
-            uses[i] = RegisterUse.Of(session, session.Instructions[i]);
+            uses[i] = RegisterUse.Of(session, session.Program.Instructions[i]);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class LiveRegisters
         {
             ref InstructionNotes notes = ref session.Notes[i];
             notes.LiveRegisters = (ushort)(pass.before[i] | (pass.before[i] >> 16));
-            int narrow = pass.NarrowResult(session.Instructions[i]);
+            int narrow = pass.NarrowResult(session.Program.Instructions[i]);
             notes.NeedsZeroExtension = narrow >= 0 && ((pass.after[i] >> 16) & (1u << narrow)) != 0;
         }
 
@@ -56,7 +56,7 @@ internal sealed class LiveRegisters
 
     private void Solve()
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             while (Round(subprogram))
             {
@@ -70,7 +70,7 @@ internal sealed class LiveRegisters
         bool changed = false;
         for (int i = subprogram.PostOrderStart; i < subprogram.PostOrderEnd; i++)
         {
-            int index = session.PostOrder[i];
+            int index = session.Facts.PostOrder[i];
             uint live = 0;
             Successors successors = Successors.Of(session, index);
             for (int s = 0; s < successors.Count; s++)
@@ -123,7 +123,7 @@ internal sealed class LiveRegisters
         }
 
         log.Write("Live regs before insn:\n");
-        for (int i = 0; i < session.Instructions.Length; i++)
+        for (int i = 0; i < session.Program.Instructions.Length; i++)
         {
             ref readonly InstructionNotes notes = ref session.Notes[i];
             if (notes.Component != 0)
@@ -151,7 +151,7 @@ internal sealed class LiveRegisters
             }
 
             log.Write("\n");
-            if (session.Instructions[i].IsWideImmediate)
+            if (session.Program.Instructions[i].IsWideImmediate)
             {
                 i++;
             }

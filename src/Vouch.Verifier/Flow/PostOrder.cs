@@ -9,15 +9,15 @@ internal static class PostOrder
     private const byte Expanded = 2;
     private const byte Finished = 3;
 
-    /// <summary>Sets <see cref="Session.PostOrder"/> and each subprogram's part of it.</summary>
+    /// <summary>Sets <see cref="ProgramFacts.PostOrder"/> and each subprogram's part of it.</summary>
     public static void Compute(Session session)
     {
-        int length = session.Instructions.Length;
+        int length = session.Program.Instructions.Length;
         int[] order = new int[length];
         int[] stack = new int[length];
         byte[] state = new byte[length];
         int count = 0;
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             subprogram.PostOrderStart = count;
             int depth = 0;
@@ -56,6 +56,6 @@ internal static class PostOrder
             subprogram.PostOrderEnd = count;
         }
 
-        session.PostOrder = order[..count];
+        session.Facts.PostOrder = order[..count];
     }
 }

@@ -11,7 +11,7 @@ internal static class SubprogramBoundaries
     /// <summary>Checks the boundaries and notes tail calls, packet loads and the last exit of each subprogram.</summary>
     public static Check CheckAll(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Subprograms)
+        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
         {
             if (CheckOne(session, subprogram).Failed(out Check why))
             {
@@ -26,7 +26,7 @@ internal static class SubprogramBoundaries
     {
         for (int i = subprogram.Start; i < subprogram.End; i++)
         {
-            Instruction insn = session.Instructions[i];
+            Instruction insn = session.Program.Instructions[i];
             if (insn.IsHelperCall && insn.Immediate == TailCallHelper)
             {
                 subprogram.HasTailCall = true;
@@ -52,7 +52,7 @@ internal static class SubprogramBoundaries
             }
         }
 
-        Instruction last = session.Instructions[subprogram.End - 1];
+        Instruction last = session.Program.Instructions[subprogram.End - 1];
         return last.IsExit || last.IsUnconditionalJump || last.IsIndirectJump
             ? Check.Ok
             : session.Reject(Errno.Invalid, "last insn is not an exit or jmp");

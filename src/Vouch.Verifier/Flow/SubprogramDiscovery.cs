@@ -16,7 +16,7 @@ internal static class SubprogramDiscovery
     private const string ExceptionCallbackTag = "exception_callback:";
 
     /// <summary>
-    /// Sets <see cref="Session.Subprograms"/> (start and end only) and <see cref="Session.ExceptionCallback"/>. The closing statistics
+    /// Sets <see cref="ProgramFacts.Subprograms"/> (start and end only) and <see cref="ProgramFacts.ExceptionCallback"/>. The closing statistics
     /// have a row for what was found, also when the search ended in a rejection.
     /// </summary>
     public static Check Discover(Session session)
@@ -26,9 +26,9 @@ internal static class SubprogramDiscovery
         Publish(session, starts, callback);
         if (outcome.IsOk && session.Log.TracesAll)
         {
-            for (int i = 0; i < session.Subprograms.Length; i++)
+            for (int i = 0; i < session.Facts.Subprograms.Length; i++)
             {
-                session.Log.Write($"func#{i} @{session.Subprograms[i].Start}\n");
+                session.Log.Write($"func#{i} @{session.Facts.Subprograms[i].Start}\n");
             }
         }
 
@@ -38,7 +38,7 @@ internal static class SubprogramDiscovery
     private static Check Find(Session session, SortedSet<int> starts, out int callback)
     {
         callback = 0;
-        Instruction[] program = session.Instructions;
+        Instruction[] program = session.Program.Instructions;
         for (int i = 0; i < program.Length; i++)
         {
             if (!program[i].RefersToSubprogram())
@@ -46,7 +46,7 @@ internal static class SubprogramDiscovery
                 continue;
             }
 
-            if (!session.IsBpfCapable)
+            if (!session.Permissions.IsBpfCapable)
             {
                 return session.Reject(
                     Errno.NotPermitted, "loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN");
@@ -65,7 +65,7 @@ internal static class SubprogramDiscovery
 
     private static Check Add(Session session, SortedSet<int> starts, int start)
     {
-        if (start < 0 || start >= session.Instructions.Length)
+        if (start < 0 || start >= session.Program.Instructions.Length)
         {
             return session.Reject(Errno.Invalid, "call to invalid destination");
         }
@@ -93,7 +93,7 @@ internal static class SubprogramDiscovery
 
             if (callback > 0 && start == callback)
             {
-                session.ExceptionCallback = count;
+                session.Facts.ExceptionCallback = count;
                 subprograms[count].IsCallback = true;
                 subprograms[count].IsAsyncCallback = true;
                 subprograms[count].IsExceptionCallback = true;
@@ -102,8 +102,8 @@ internal static class SubprogramDiscovery
             count++;
         }
 
-        subprograms[^1].End = session.Instructions.Length;
-        session.Subprograms = subprograms;
+        subprograms[^1].End = session.Program.Instructions.Length;
+        session.Facts.Subprograms = subprograms;
     }
 
     /// <summary>The first instruction of the exception callback; 0 when the main function has no such tag.</summary>

@@ -33,7 +33,7 @@ internal readonly struct Successors
             return new Successors(known);
         }
 
-        Instruction insn = session.Instructions[instruction];
+        Instruction insn = session.Program.Instructions[instruction];
         int next = instruction + (insn.IsWideImmediate ? 2 : 1);
         if (!insn.IsJump)
         {

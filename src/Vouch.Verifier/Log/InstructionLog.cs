@@ -15,7 +15,7 @@ internal static class InstructionLog
     /// <summary>Appends an instruction of the session's program in words.</summary>
     public static void Append(Session session, LogText text, int index, Instruction insn)
     {
-        Instruction next = index + 1 < session.Instructions.Length ? session.Instructions[index + 1] : default;
+        Instruction next = index + 1 < session.Program.Instructions.Length ? session.Program.Instructions[index + 1] : default;
         Span<char> words = stackalloc char[InstructionText.MaximumLength];
         text.Append(words[..InstructionText.Format(words, insn, next, session.Names)]);
     }
@@ -27,7 +27,7 @@ internal static class InstructionLog
         text.Clear();
         text.AppendDecimal(index);
         text.Append(": ");
-        Append(session, text, index, session.Instructions[index]);
+        Append(session, text, index, session.Program.Instructions[index]);
         text.Append('\n');
         long start = session.Log.Position;
         session.Log.Write(text.Written);

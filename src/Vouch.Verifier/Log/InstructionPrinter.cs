@@ -17,7 +17,7 @@ internal static class InstructionPrinter
         }
 
         session.Text.Clear();
-        InstructionLog.Append(session, session.Text, index, session.Instructions[index]);
+        InstructionLog.Append(session, session.Text, index, session.Program.Instructions[index]);
         session.Log.Write(session.Text.Written);
     }
 

@@ -36,7 +36,7 @@ internal sealed class ProgramNames(Session session) : InstructionNames
             return Bits(first, second);
         }
 
-        if (!session.AllowsPointerLeaks)
+        if (!session.Permissions.AllowsPointerLeaks)
         {
             return 0;
         }

@@ -17,7 +17,7 @@ internal readonly ref struct Access
     {
         Session = session;
         Operation = ref operation;
-        Pointer = ref operation.Register.In(session.Frame);
+        Pointer = ref operation.Register.In(session.Path.Frame);
         if (operation.ValueRegister >= 0 && operation.ValueRegister == operation.Register.Register)
         {
             session.PointerLoadedOver = Pointer;
@@ -38,7 +38,7 @@ internal readonly ref struct Access
     public bool HasValue => Operation.ValueRegister >= 0;
 
     /// <summary>The register read into or stored from; only where <see cref="HasValue"/>.</summary>
-    public ref RegisterState Value => ref Session.Registers[Operation.ValueRegister];
+    public ref RegisterState Value => ref Session.Path.Registers[Operation.ValueRegister];
 
     public string TypeName => RegisterTypeText.Of(Pointer.Type);
 
@@ -47,7 +47,7 @@ internal readonly ref struct Access
     {
         if (IsRead && HasValue)
         {
-            Value.MarkUnknown(Session.IsBpfCapable);
+            Value.MarkUnknown(Session.Permissions.IsBpfCapable);
         }
 
         return Check.Ok;

@@ -25,7 +25,7 @@ internal static class Alignment
     public static Check Require(Session session, in RegisterState pointer, int offset, int size, bool always)
     {
         RegisterType type = pointer.Type;
-        bool isStrict = session.StrictAlignment || always || type == RegisterKind.Stack || IsInstructionArray(session, pointer);
+        bool isStrict = session.Permissions.StrictAlignment || always || type == RegisterKind.Stack || IsInstructionArray(session, pointer);
         if (!isStrict || size == 1 || type == RegisterKind.Arena)
         {
             return Check.Ok;
@@ -46,7 +46,7 @@ internal static class Alignment
     }
 
     private static bool IsInstructionArray(Session session, in RegisterState pointer) =>
-        pointer.Type == RegisterKind.MapValue && session.Map(pointer.Map).Type == MapType.InsnArray;
+        pointer.Type == RegisterKind.MapValue && session.Facts.Map(pointer.Map).Type == MapType.InsnArray;
 
     private static bool IsAligned(Tnum pointer, int offset, int size) =>
         (pointer + Tnum.Const(unchecked((ulong)offset))).IsAligned((ulong)size);

@@ -25,7 +25,7 @@ internal readonly record struct BtfLoad(BtfTarget Target, BtfHandle Btf, BtfType
     public static Check Find(
         Session session, BtfHandle btf, BtfTypeId type, int offset, int size, bool isAllocated, out BtfLoad load)
     {
-        BtfSpec types = session.Types(btf);
+        BtfSpec types = session.Facts.Types(btf);
         BtfStructAccess walk = new(types, throughFlexibleArrays: !isAllocated);
         BtfType at = types.Type(type);
         BtfTarget target = walk.Step(at, offset, size);
@@ -60,7 +60,7 @@ internal readonly record struct BtfLoad(BtfTarget Target, BtfHandle Btf, BtfType
     {
         if (Target == BtfTarget.Scalar)
         {
-            value.MarkUnknown(session.IsBpfCapable);
+            value.MarkUnknown(session.Permissions.IsBpfCapable);
             return Check.Ok;
         }
 
@@ -77,7 +77,7 @@ internal readonly record struct BtfLoad(BtfTarget Target, BtfHandle Btf, BtfType
         value.BtfType = Type;
         if (value.Type.MayBeNull)
         {
-            value.Id = session.NextId();
+            value.Id = session.Path.NextId();
         }
 
         return Check.Ok;

@@ -29,7 +29,7 @@ internal static class BtfObjectAccess
     private static Check Judge(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, AccessKind kind, ref BtfLoad load)
     {
-        BtfSpec types = session.Types(pointer.Btf);
+        BtfSpec types = session.Facts.Types(pointer.Btf);
         string name = types.NameOf(pointer.BtfType);
         if (RequirePrivilege(session, types, name).Failed(out Check why) ||
             RequireOffset(session, pointer, place, name, ref offset).Failed(out why))
@@ -60,7 +60,7 @@ internal static class BtfObjectAccess
 
     private static Check RequirePrivilege(Session session, BtfSpec types, string name)
     {
-        if (!session.AllowsPointerLeaks)
+        if (!session.Permissions.AllowsPointerLeaks)
         {
             return session.Reject(
                 Errno.NotPermitted, $"'struct {name}' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
@@ -109,7 +109,7 @@ internal static class BtfObjectAccess
     /// <summary>Locks, graph nodes and the like inside objects that programs allocate.</summary>
     private static Check RequireNoGuardedField(Session session, in RegisterState pointer, int offset, int size)
     {
-        if (session.FieldsOf(pointer.Btf, pointer.BtfType) is not { } record)
+        if (session.StructFields.Find(pointer.Btf, pointer.BtfType) is not { } record)
         {
             return Check.Ok;
         }

@@ -21,7 +21,7 @@ internal static class ContextAccess
         ContextValue value = default;
         if (RequireOffset(access).Failed(out why) || Ask(access, ref value).Failed(out why))
         {
-            access.Session.SourceLines.Write(access.Session.InstructionIndex, "; ");
+            access.Session.SourceLines.Write(access.Session.Path.InstructionIndex, "; ");
             return why;
         }
 
@@ -30,7 +30,7 @@ internal static class ContextAccess
 
     private static Check RequireOffset(in Access access)
     {
-        ProgramTypeFacts? facts = access.Session.Kernel.ProgramTypes.Find(access.Session.Program.ResolvedType);
+        ProgramTypeFacts? facts = access.Session.Program.Kernel.ProgramTypes.Find(access.Session.Program.ResolvedType);
         if (facts is { AllowsVariableContextOffset: true })
         {
             return RegionBounds.Require(
@@ -46,8 +46,8 @@ internal static class ContextAccess
     {
         Session session = access.Session;
         int offset = unchecked((int)((long)access.Pointer.UMax + access.Offset));
-        ContextAccessResult answer = session.Kernel.Contexts.Check(
-            new ContextAccessQuery(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Traits);
+        ContextAccessResult answer = session.Program.Kernel.Contexts.Check(
+            new ContextAccessQuery(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Facts.Traits);
         bool isAllowed = answer.IsAllowed && (answer.Kind == ContextValueKind.BtfArgument
             ? BtfContext.TryAccess(session, offset, access.Size, out value)
             : TryTranslate(session, answer, out value));
@@ -60,7 +60,7 @@ internal static class ContextAccess
         {
             session.CurrentNotes.ContextFieldSize = answer.FieldSize;
         }
-        else if (value.ReferenceId != 0 && !ObjectGraph.IsReferenced(session.State, value.ReferenceId))
+        else if (value.ReferenceId != 0 && !ObjectGraph.IsReferenced(session.Path.State, value.ReferenceId))
         {
             return session.Reject(
                 Errno.AccessDenied, $"invalid bpf_context access off={offset}. Reference may already be released");
@@ -89,7 +89,7 @@ internal static class ContextAccess
             return true;
         }
 
-        BtfTypeId? type = session.Types(BtfHandle.Vmlinux).Find(answer.TypeName, BtfKind.Struct);
+        BtfTypeId? type = session.Facts.Types(BtfHandle.Vmlinux).Find(answer.TypeName, BtfKind.Struct);
         value = value with { Btf = BtfHandle.Vmlinux, BtfType = type ?? BtfTypeId.Void };
         return type is not null;
     }
@@ -99,7 +99,7 @@ internal static class ContextAccess
         ref RegisterState value = ref access.Value;
         if (loaded.Type.IsScalar)
         {
-            value.MarkUnknown(access.Session.IsBpfCapable);
+            value.MarkUnknown(access.Session.Permissions.IsBpfCapable);
             return loaded.Range is { } range ? Narrow(access.Session, ref value, range) : Check.Ok;
         }
 
@@ -109,12 +109,12 @@ internal static class ContextAccess
         {
             value.Btf = loaded.Btf;
             value.BtfType = loaded.BtfType;
-            ObjectGraph.Own(access.Session.State, ref value, loaded.ReferenceId);
+            ObjectGraph.Own(access.Session.Path.State, ref value, loaded.ReferenceId);
         }
 
         if (loaded.Type.MayBeNull && value.Id == 0)
         {
-            value.Id = access.Session.NextId();
+            value.Id = access.Session.Path.NextId();
         }
 
         return Check.Ok;

@@ -13,7 +13,7 @@ internal static class FastcallContract
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NoteAccess(Session session, FrameState frame, int offset)
     {
-        SubprogramInfo subprogram = session.Subprograms[frame.Subprogram];
+        SubprogramInfo subprogram = session.Facts.Subprograms[frame.Subprogram];
         if (subprogram.FastcallStackOffset > offset && !session.CurrentNotes.Is(InstructionMarks.FastcallPattern))
         {
             Break(session, subprogram);

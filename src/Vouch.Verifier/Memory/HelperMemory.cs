@@ -54,7 +54,7 @@ internal static class HelperMemory
     public static Check CheckAccess(
         Session session, ArgumentPlace place, int size, AccessKind kind, bool zeroSizeAllowed, ref RawMemory raw, out bool isKnownMemory)
     {
-        RegisterState pointer = place.In(session.Frame);
+        RegisterState pointer = place.In(session.Path.Frame);
         isKnownMemory = true;
         switch (pointer.Type.Kind)
         {
@@ -63,7 +63,7 @@ internal static class HelperMemory
             case RegisterKind.MapKey:
                 return kind == AccessKind.Write
                     ? RejectWrite(session, pointer, place)
-                    : RegionBounds.Require(session, pointer, place, 0, size, session.Map(pointer.Map).KeySize, zeroSizeAllowed: false);
+                    : RegionBounds.Require(session, pointer, place, 0, size, session.Facts.Map(pointer.Map).KeySize, zeroSizeAllowed: false);
             case RegisterKind.MapValue:
                 return MapValueAccess.RequireForCall(session, pointer, place, size, kind, zeroSizeAllowed);
             case RegisterKind.Memory:
@@ -103,7 +103,7 @@ internal static class HelperMemory
         Session session, ArgumentPlace memory, ArgumentPlace size, MemoryUse use, bool zeroSizeAllowed, ref RawMemory raw,
         out MemorySizeFailure failure)
     {
-        RegisterState bytes = size.In(session.Frame);
+        RegisterState bytes = size.In(session.Path.Frame);
         failure = MemorySizeFailure.Size;
         if (RequireSize(session, bytes, size, zeroSizeAllowed).Failed(out Check why))
         {
@@ -150,7 +150,7 @@ internal static class HelperMemory
     private static Check CheckFixed(
         Session session, ArgumentPlace place, uint size, MemoryUse use, bool isGlobalFunction, ref RawMemory raw, out bool isKnownMemory)
     {
-        ref RegisterState pointer = ref place.In(session.Frame);
+        ref RegisterState pointer = ref place.In(session.Path.Frame);
         isKnownMemory = true;
         if (pointer.IsNullConstant)
         {

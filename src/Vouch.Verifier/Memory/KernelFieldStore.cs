@@ -9,13 +9,13 @@ internal static class KernelFieldStore
 {
     public static Check Require(Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size)
     {
-        BtfSpec types = session.Types(pointer.Btf);
-        if (!StructWrites.Applies(session.Traits))
+        BtfSpec types = session.Facts.Types(pointer.Btf);
+        if (!StructWrites.Applies(session.Facts.Traits))
         {
             return session.Reject(Errno.AccessDenied, "only read is supported");
         }
 
-        StructWriteResult answer = StructWrites.Check(session.Traits, types, pointer.BtfType, offset, size);
+        StructWriteResult answer = StructWrites.Check(session.Facts.Traits, types, pointer.BtfType, offset, size);
         if (answer.IsAllowed)
         {
             return Check.Ok;

@@ -13,7 +13,7 @@ internal static class KptrAccess
     public static Check Access(in Access access, SpecialField field)
     {
         Session session = access.Session;
-        Instruction insn = session.Instructions[session.InstructionIndex];
+        Instruction insn = session.Program.Instructions[session.Path.InstructionIndex];
         if (insn.Mode != MemoryMode.Memory)
         {
             return session.Reject(Errno.AccessDenied, "kptr in map can only be accessed using BPF_MEM instruction mode");
@@ -63,13 +63,13 @@ internal static class KptrAccess
         return BtfMatch.StructIdsMatch(
             session, held, unchecked((int)value.ConstantValue), wanted, isStrict, throughFlexibleArrays: !value.Type.Has(TypeFlags.Allocated))
             ? Check.Ok
-            : RejectMismatch(session, field, value, register, session.Types(value.Btf).NameOf(value.BtfType));
+            : RejectMismatch(session, field, value, register, session.Facts.Types(value.Btf).NameOf(value.BtfType));
     }
 
     private static bool FlagsFit(Session session, SpecialField field, in RegisterState value)
     {
         TypeFlags allowed;
-        if (session.Types(value.Btf).IsKernel)
+        if (session.Facts.Types(value.Btf).IsKernel)
         {
             allowed = TypeFlags.MaybeNull | TypeFlags.Trusted | TypeFlags.Rcu;
             allowed |= field.Kind == SpecialFieldKind.KptrUntrusted ? TypeFlags.Untrusted : TypeFlags.None;
@@ -87,7 +87,7 @@ internal static class KptrAccess
 
     private static Check RejectMismatch(Session session, SpecialField field, in RegisterState value, int register, string name)
     {
-        string wanted = session.Types(field.PointeeTypes).NameOf(field.PointeeType);
+        string wanted = session.Facts.Types(field.PointeeTypes).NameOf(field.PointeeType);
         string alternative = field.Kind == SpecialFieldKind.KptrUntrusted ? $" or untrusted_ptr_{wanted}" : "";
         return session.Reject(
             Errno.Invalid,
@@ -113,13 +113,13 @@ internal static class KptrAccess
         value.Type = new RegisterType(RegisterKind.BtfObject, LoadedFlags(access.Session, field));
         value.Btf = field.PointeeTypes;
         value.BtfType = field.PointeeType;
-        value.Id = access.Session.NextId();
+        value.Id = access.Session.Path.NextId();
         return Check.Ok;
     }
 
     private static TypeFlags LoadedFlags(Session session, SpecialField field)
     {
-        if (!RcuProtection.IsSafeKptr(session, field) || !ExecutionContext.IsRcuProtected(session.State))
+        if (!RcuProtection.IsSafeKptr(session, field) || !ExecutionContext.IsRcuProtected(session.Path.State))
         {
             return TypeFlags.MaybeNull | TypeFlags.Untrusted;
         }
@@ -129,7 +129,7 @@ internal static class KptrAccess
         {
             flags |= TypeFlags.Percpu;
         }
-        else if (!session.Types(field.PointeeTypes).IsKernel)
+        else if (!session.Facts.Types(field.PointeeTypes).IsKernel)
         {
             flags |= TypeFlags.Allocated;
         }
@@ -142,8 +142,8 @@ internal static class KptrAccess
         ref RegisterState value = ref access.Value;
         value.MarkKnown(0);
         value.Type = new RegisterType(RegisterKind.Memory, TypeFlags.MaybeNull);
-        value.MemorySize = access.Session.Types(field.PointeeTypes).Type(field.PointeeType).SizeOrType;
-        value.Id = access.Session.NextId();
+        value.MemorySize = access.Session.Facts.Types(field.PointeeTypes).Type(field.PointeeType).SizeOrType;
+        value.Id = access.Session.Path.NextId();
         return Check.Ok;
     }
 }

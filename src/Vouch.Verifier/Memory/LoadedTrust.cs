@@ -24,7 +24,7 @@ internal static class LoadedTrust
             return TypeFlags.Untrusted;
         }
 
-        if (!PointerTrust.IsTrusted(session.State, container) && !container.Type.Has(TypeFlags.Rcu))
+        if (!PointerTrust.IsTrusted(session.Path.State, container) && !container.Type.Has(TypeFlags.Rcu))
         {
             return WithoutTrust(load.Flags);
         }
@@ -40,7 +40,7 @@ internal static class LoadedTrust
         }
 
         // Outside of an RCU section nothing keeps the object found alive.
-        return ExecutionContext.IsRcuProtected(session.State) && !container.Type.MayBeNull
+        return ExecutionContext.IsRcuProtected(session.Path.State) && !container.Type.MayBeNull
             ? InRcuSection(session, container, load)
             : TypeFlags.Untrusted;
     }
@@ -66,7 +66,7 @@ internal static class LoadedTrust
 
     private static bool IsListed(Session session, in RegisterState container, in BtfLoad load, string suffix)
     {
-        BtfSpec types = session.Types(container.Btf);
+        BtfSpec types = session.Facts.Types(container.Btf);
         BtfType walked = types.Type(container.BtfType);
         if (types.Find(types.NameOf(walked) + suffix, walked.Kind) is not { } id)
         {

@@ -10,7 +10,7 @@ internal static class MapKeyAccess
             return access.Session.Reject(Errno.AccessDenied, $"write to change key {access.Place} not allowed");
         }
 
-        uint size = access.Session.Map(access.Pointer.Map).KeySize;
+        uint size = access.Session.Facts.Map(access.Pointer.Map).KeySize;
         return RegionBounds.Require(
             access.Session, access.Pointer, access.Place, access.Offset, access.Size, size, zeroSizeAllowed: false).Failed(out Check why)
                 ? why

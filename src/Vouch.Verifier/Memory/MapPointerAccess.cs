@@ -10,14 +10,14 @@ internal static class MapPointerAccess
     public static Check Access(in Access access)
     {
         Session session = access.Session;
-        MapModel map = session.Map(access.Pointer.Map);
+        MapModel map = session.Facts.Map(access.Pointer.Map);
         if (MapStructs.NameOf(map.Type) is not { } name ||
-            session.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } type)
+            session.Facts.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } type)
         {
             return session.Reject(Errno.NotSupported, $"map_ptr access not supported for map type {(int)map.Type}");
         }
 
-        if (!session.AllowsPointerLeaks)
+        if (!session.Permissions.AllowsPointerLeaks)
         {
             return session.Reject(
                 Errno.NotPermitted, $"'struct {name}' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");

@@ -15,7 +15,7 @@ internal static class MapValueAccess
 
     public static Check Access(in Access access)
     {
-        MapModel map = access.Session.Map(access.Pointer.Map);
+        MapModel map = access.Session.Facts.Map(access.Pointer.Map);
         if (access.RequireNoLeak("map").Failed(out Check why) ||
             RequireAllowed(access.Session, access.Pointer, access.Offset, access.Size, access.Operation.Kind).Failed(out why) ||
             RequireWithin(access.Session, access.Pointer, access.Place, access.Offset, access.Size, zeroSizeAllowed: false).Failed(out why) ||
@@ -50,7 +50,7 @@ internal static class MapValueAccess
 
     private static Check RequireAllowed(Session session, in RegisterState pointer, int offset, int size, AccessKind kind)
     {
-        MapModel map = session.Map(pointer.Map);
+        MapModel map = session.Facts.Map(pointer.Map);
         uint flags = map.Definition.Flags;
         bool isReadOnly = (flags & ReadOnlyForPrograms) != 0 || map.Type == MapType.InsnArray;
         bool isForbidden = kind == AccessKind.Write ? isReadOnly : (flags & WriteOnlyForPrograms) != 0;
@@ -67,11 +67,11 @@ internal static class MapValueAccess
 
     private static Check RequireWithin(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, bool zeroSizeAllowed) =>
-        RegionBounds.Require(session, pointer, place, offset, size, AccessibleBytes(session.Map(pointer.Map)), zeroSizeAllowed);
+        RegionBounds.Require(session, pointer, place, offset, size, AccessibleBytes(session.Facts.Map(pointer.Map)), zeroSizeAllowed);
 
     private static Check RequireNoGuardedField(Session session, in RegisterState pointer, int offset, int size, bool isDirect)
     {
-        if (session.Map(pointer.Map).Fields is not { } fields)
+        if (session.Facts.Map(pointer.Map).Fields is not { } fields)
         {
             return Check.Ok;
         }

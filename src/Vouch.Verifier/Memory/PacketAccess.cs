@@ -21,7 +21,7 @@ internal static class PacketAccess
 
     /// <summary>What the program's type may do through packet pointers.</summary>
     public static PacketRights AllowedFor(Session session) =>
-        session.Kernel.ProgramTypes.Find(session.Program.ResolvedType)?.PacketAccess ?? PacketRights.None;
+        session.Program.Kernel.ProgramTypes.Find(session.Program.ResolvedType)?.PacketAccess ?? PacketRights.None;
 
     public static Check RequireWithin(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, bool zeroSizeAllowed) =>

@@ -54,7 +54,7 @@ internal static class PacketPointers
     public static void Invalidate(Session session)
     {
         const TypeFlags packetSlices = TypeFlags.DynptrSkb | TypeFlags.DynptrXdp | TypeFlags.DynptrSkbMeta;
-        AllRegisters all = new(session.State);
+        AllRegisters all = new(session.Path.State);
         while (all.MoveNext())
         {
             RegisterType type = all.Current.Type;
@@ -68,13 +68,13 @@ internal static class PacketPointers
     /// <summary>Forgets a pointer that became invalid. Who may not learn addresses may not even read it as a number.</summary>
     public static void Scrub(Session session, ref RegisterState register)
     {
-        if (session.AllowsPointerLeaks)
+        if (session.Permissions.AllowsPointerLeaks)
         {
-            register.MarkUnknown(session.IsBpfCapable);
+            register.MarkUnknown(session.Permissions.IsBpfCapable);
         }
         else
         {
-            register.MarkNotInitialized(session.IsBpfCapable);
+            register.MarkNotInitialized(session.Permissions.IsBpfCapable);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class SocketAccess
                 $"{access.Place} min value is negative, either use unsigned index or do a if (index >=0) check.");
         }
 
-        ContextAccessResult answer = access.Session.Kernel.Contexts.CheckSocket(KindOf(access.Pointer.Type), access.Offset, access.Size);
+        ContextAccessResult answer = access.Session.Program.Kernel.Contexts.CheckSocket(KindOf(access.Pointer.Type), access.Offset, access.Size);
         if (!answer.IsAllowed)
         {
             return access.Session.Reject(

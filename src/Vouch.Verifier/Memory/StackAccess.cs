@@ -15,7 +15,7 @@ internal static class StackAccess
             return why;
         }
 
-        VerifierState state = access.Session.State;
+        VerifierState state = access.Session.Path.State;
         if (access.IsWrite)
         {
             FrameState written = state.WriteFrame(access.Pointer.FrameNumber);
@@ -43,7 +43,7 @@ internal static class StackAccess
     public static Check RequireWithin(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, AccessKind kind)
     {
-        FrameState frame = session.State.ReadFrame(pointer.FrameNumber);
+        FrameState frame = session.Path.State.ReadFrame(pointer.FrameNumber);
         string words = kind == AccessKind.Read ? " read from" : " write to";
         long start, end;
         if (pointer.IsConstant)
@@ -72,7 +72,7 @@ internal static class StackAccess
 
         if (frame.AllocatedStack < -start)
         {
-            Grow(session, session.State.WriteFrame(pointer.FrameNumber), (int)-start);
+            Grow(session, session.Path.State.WriteFrame(pointer.FrameNumber), (int)-start);
         }
 
         return Check.Ok;
@@ -80,7 +80,7 @@ internal static class StackAccess
 
     private static Errno Judge(Session session, FrameState frame, long start, long end, int size, AccessKind kind)
     {
-        int lowest = kind == AccessKind.Write || session.AllowsUninitializedStack ? -MaxStack : -frame.AllocatedStack;
+        int lowest = kind == AccessKind.Write || session.Permissions.AllowsUninitializedStack ? -MaxStack : -frame.AllocatedStack;
         if (start < lowest || start > -1)
         {
             return Errno.AccessDenied;
@@ -98,7 +98,7 @@ internal static class StackAccess
     private static void Grow(Session session, FrameState frame, int bytes)
     {
         frame.GrowStack(bytes);
-        SubprogramInfo subprogram = session.Subprograms[frame.Subprogram];
+        SubprogramInfo subprogram = session.Facts.Subprograms[frame.Subprogram];
         if (subprogram.StackDepth < frame.AllocatedStack)
         {
             subprogram.StackDepth = frame.AllocatedStack;

@@ -13,7 +13,7 @@ internal static class StackArguments
     /// <param name="valueRegister">The register stored, or -1 for the instruction's immediate.</param>
     public static Check Store(Session session, int offset, int valueRegister)
     {
-        FrameState frame = session.Frame;
+        FrameState frame = session.Path.Frame;
         int index = (-offset / 8) - 1;
         if (index >= FrameState.MaxStackArguments)
         {
@@ -22,7 +22,7 @@ internal static class StackArguments
         }
 
         frame.GrowOutgoingArguments(index + 1);
-        SubprogramInfo subprogram = session.Subprograms[frame.Subprogram];
+        SubprogramInfo subprogram = session.Facts.Subprograms[frame.Subprogram];
         subprogram.MaxOutgoingStackArguments = Math.Max(subprogram.MaxOutgoingStackArguments, index + 1);
         ref RegisterState argument = ref frame.OutgoingArguments[index];
         if (valueRegister >= 0)
@@ -32,7 +32,7 @@ internal static class StackArguments
         else
         {
             argument.Type = RegisterType.Scalar;
-            argument.MarkKnown(unchecked((ulong)session.Instructions[session.InstructionIndex].Immediate));
+            argument.MarkKnown(unchecked((ulong)session.Program.Instructions[session.Path.InstructionIndex].Immediate));
         }
 
         frame.MayNotLoadStackArguments = true;
@@ -45,20 +45,20 @@ internal static class StackArguments
     /// <param name="destination">The register loaded.</param>
     public static Check Load(Session session, int offset, int destination)
     {
-        FrameState frame = session.Frame;
+        FrameState frame = session.Path.Frame;
         if (frame.MayNotLoadStackArguments)
         {
             return session.Reject(Errno.Invalid, "r11 load must be before any r11 store or call insn");
         }
 
         int index = (offset / 8) - 1;
-        int incoming = session.Subprograms[frame.Subprogram].IncomingStackArguments;
+        int incoming = session.Facts.Subprograms[frame.Subprogram].IncomingStackArguments;
         if (index >= incoming)
         {
             return session.Reject(Errno.AccessDenied, $"invalid read from stack arg off {offset} depth {incoming * 8}");
         }
 
-        frame.Registers[destination] = session.State.ReadFrame(session.State.CurrentFrame - 1).OutgoingArguments[index];
+        frame.Registers[destination] = session.Path.State.ReadFrame(session.Path.State.CurrentFrame - 1).OutgoingArguments[index];
         return JumpHistory.Record(session, HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
     }
 }

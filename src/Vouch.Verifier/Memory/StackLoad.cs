@@ -11,8 +11,8 @@ internal static class StackLoad
     {
         Session session = access.Session;
         int index = StackBytes.SlotOf(offset);
-        session.MarkSlotScratched(index);
-        FastcallContract.NoteAccess(session, session.Frame, offset);
+        session.Path.MarkSlotScratched(index);
+        FastcallContract.NoteAccess(session, session.Path.Frame, offset);
         StackSlot slot = frame.Stack[index];
         bool isFill;
         Check outcome;
@@ -67,7 +67,7 @@ internal static class StackLoad
         int index = StackBytes.SlotOf(offset);
         if (access.HasValue)
         {
-            access.Value = access.Session.IsBpfCapable ? Linked(access.Session, frame, index) : frame.Stack[index].Spilled;
+            access.Value = access.Session.Permissions.IsBpfCapable ? Linked(access.Session, frame, index) : frame.Stack[index].Spilled;
             return Check.Ok;
         }
 
@@ -86,14 +86,14 @@ internal static class StackLoad
         isFill = true;
         if (!slot.Spilled.Type.IsScalar)
         {
-            session.SourceLines.Write(session.InstructionIndex, "; ");
+            session.SourceLines.Write(session.Path.InstructionIndex, "; ");
             return session.Reject(Errno.AccessDenied, "invalid size of register fill");
         }
 
         int spilledBytes = SpilledBytes(slot);
         if (access.Size <= spilledBytes && offset % 8 == 0)
         {
-            bool isLinked = session.IsBpfCapable && access.Size == 4 && spilledBytes == 4 && slot.Spilled.Bounds.Width <= 32;
+            bool isLinked = session.Permissions.IsBpfCapable && access.Size == 4 && spilledBytes == 4 && slot.Spilled.Bounds.Width <= 32;
 
             // The caller cuts the bounds to the size loaded.
             ref RegisterState value = ref access.Value;
@@ -116,7 +116,7 @@ internal static class StackLoad
         ref RegisterState spilled = ref frame.Stack[index].Spilled;
         if (LinkedScalars.NeedsIdBeforeMove(in spilled))
         {
-            spilled = ref session.State.WriteFrame(frame.FrameNumber).Stack[index].Spilled;
+            spilled = ref session.Path.State.WriteFrame(frame.FrameNumber).Stack[index].Spilled;
             LinkedScalars.AssignIdBeforeMove(session, ref spilled);
         }
 
@@ -142,13 +142,13 @@ internal static class StackLoad
         if (spilled == access.Size && slot.Spilled.Bounds.IsConstOf(0))
         {
             isFill = true;
-            access.Value.MarkKnownScalar(0, access.Session.IsBpfCapable);
+            access.Value.MarkKnownScalar(0, access.Session.Permissions.IsBpfCapable);
             return Check.Ok;
         }
 
         if (zeroes == access.Size)
         {
-            access.Value.MarkKnownScalar(0, access.Session.IsBpfCapable);
+            access.Value.MarkKnownScalar(0, access.Session.Permissions.IsBpfCapable);
             return Check.Ok;
         }
 
@@ -170,7 +170,7 @@ internal static class StackLoad
 
     private static Check RequireReadable(in Access access, SlotType type, int offset, int at)
     {
-        if (type is SlotType.Misc or SlotType.Zero || (type == SlotType.Invalid && access.Session.AllowsUninitializedStack))
+        if (type is SlotType.Misc or SlotType.Zero || (type == SlotType.Invalid && access.Session.Permissions.AllowsUninitializedStack))
         {
             return Check.Ok;
         }
@@ -198,7 +198,7 @@ internal static class StackLoad
         for (int offset = start; offset < end; offset++)
         {
             int index = StackBytes.SlotOf(offset);
-            session.MarkSlotScratched(index);
+            session.Path.MarkSlotScratched(index);
             SlotType type = StackBytes.TypeAt(frame, offset);
             if (type == SlotType.Zero)
             {
@@ -207,14 +207,14 @@ internal static class StackLoad
 
             if (type != SlotType.Spill || !frame.Stack[index].Spilled.IsNullConstant)
             {
-                access.Value.MarkUnknown(session.IsBpfCapable);
+                access.Value.MarkUnknown(session.Permissions.IsBpfCapable);
                 return Check.Ok;
             }
 
             spilledZeroes |= 1ul << index;
         }
 
-        access.Value.MarkKnownScalar(0, session.IsBpfCapable);
+        access.Value.MarkKnownScalar(0, session.Permissions.IsBpfCapable);
         return spilledZeroes != 0 ? PrecisionWalk.MarkSlots(session, frame.FrameNumber, spilledZeroes) : Check.Ok;
     }
 

@@ -37,13 +37,13 @@ internal static class StackRange
             if (raw.IsSet && raw.Place == place)
             {
                 raw.Size = stretch.Size;
-                return DynptrSlots.BeforeFilling(session, session.State.ReadFrame(pointer.FrameNumber), start, stretch.Size);
+                return DynptrSlots.BeforeFilling(session, session.Path.State.ReadFrame(pointer.FrameNumber), start, stretch.Size);
             }
 
             return RequireBytes(session, stretch, start, start);
         }
 
-        if (!session.BypassesSpectreV1)
+        if (!session.Permissions.BypassesSpectreV1)
         {
             return session.Reject(
                 Errno.AccessDenied,
@@ -56,7 +56,7 @@ internal static class StackRange
 
     private static Check RequireBytes(Session session, in Stretch stretch, int lowest, int highest)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         int number = stretch.Pointer.FrameNumber;
         FrameState frame = stretch.IsWritten ? state.WriteFrame(number) : state.ReadFrame(number);
         for (int offset = lowest; offset < highest + stretch.Size; offset++)
@@ -84,7 +84,7 @@ internal static class StackRange
             return true;
         }
 
-        if (type == SlotType.Zero || (type == SlotType.Invalid && session.AllowsUninitializedStack))
+        if (type == SlotType.Zero || (type == SlotType.Invalid && session.Permissions.AllowsUninitializedStack))
         {
             if (stretch.IsWritten)
             {
@@ -94,11 +94,11 @@ internal static class StackRange
             return true;
         }
 
-        if (slot.IsSpill && (slot.Spilled.Type.IsScalar || session.AllowsPointerLeaks))
+        if (slot.IsSpill && (slot.Spilled.Type.IsScalar || session.Permissions.AllowsPointerLeaks))
         {
             if (stretch.IsWritten)
             {
-                slot.Spilled.MarkUnknown(session.IsBpfCapable);
+                slot.Spilled.MarkUnknown(session.Permissions.IsBpfCapable);
                 StackBytes.ScrubAll(slot);
             }
 
@@ -110,7 +110,7 @@ internal static class StackRange
 
     private static Check RejectByte(Session session, in Stretch stretch, int lowest, int offset)
     {
-        FrameState frame = session.State.ReadFrame(stretch.Pointer.FrameNumber);
+        FrameState frame = session.Path.State.ReadFrame(stretch.Pointer.FrameNumber);
         int at = offset - lowest;
         if (StackBytes.TypeAt(frame, offset) == SlotType.Poison)
         {

@@ -14,12 +14,12 @@ internal static class StackStore
         Session session = access.Session;
         int index = StackBytes.SlotOf(offset);
         Check why;
-        if (!session.AllowsPointerLeaks && RequireNoPartialPointer(access, frame.Stack[index], offset).Failed(out why))
+        if (!session.Permissions.AllowsPointerLeaks && RequireNoPartialPointer(access, frame.Stack[index], offset).Failed(out why))
         {
             return why;
         }
 
-        if (!session.BypassesSpectreV4)
+        if (!session.Permissions.BypassesSpectreV4)
         {
             NoteSpeculativeStore(access, frame, offset);
         }
@@ -30,14 +30,14 @@ internal static class StackStore
         }
 
         FastcallContract.NoteAccess(session, frame, offset);
-        session.MarkSlotScratched(index);
+        session.Path.MarkSlotScratched(index);
         StackSlot slot = frame.Stack[index];
         bool isAtSlotStart = offset % 8 == 0;
-        if (access.HasValue && isAtSlotStart && access.Value.Type.IsScalar && session.IsBpfCapable)
+        if (access.HasValue && isAtSlotStart && access.Value.Type.IsScalar && session.Permissions.IsBpfCapable)
         {
             SpillScalar(session, slot, ref access.Value, access.Size);
         }
-        else if (!access.HasValue && isAtSlotStart && session.IsBpfCapable && StoresImmediate(session, out int immediate))
+        else if (!access.HasValue && isAtSlotStart && session.Permissions.IsBpfCapable && StoresImmediate(session, out int immediate))
         {
             RegisterState constant = default;
             constant.MarkKnownScalar(unchecked((ulong)immediate), isBpfCapable: true);
@@ -160,11 +160,11 @@ internal static class StackStore
     {
         if (access.Size != 8)
         {
-            access.Session.SourceLines.Write(access.Session.InstructionIndex, "; ");
+            access.Session.SourceLines.Write(access.Session.Path.InstructionIndex, "; ");
             return access.Session.Reject(Errno.AccessDenied, "invalid size of register spill");
         }
 
-        return frame != access.Session.Frame && access.Value.Type == RegisterKind.Stack
+        return frame != access.Session.Path.Frame && access.Value.Type == RegisterKind.Stack
             ? access.Session.Reject(Errno.Invalid, "cannot spill pointers to stack into stack frame of the caller")
             : Check.Ok;
     }
@@ -198,12 +198,12 @@ internal static class StackStore
         StackSlot slot = frame.Stack[index];
         int place = StackBytes.IndexOf(offset);
         SlotType type = slot.Types[place];
-        session.MarkSlotScratched(index);
-        if (!session.AllowsPointerLeaks && type is not (SlotType.Misc or SlotType.Zero))
+        session.Path.MarkSlotScratched(index);
+        if (!session.Permissions.AllowsPointerLeaks && type is not (SlotType.Misc or SlotType.Zero))
         {
             return session.RejectUnended(
                 Errno.Invalid,
-                $"spilled ptr in range of var-offset stack write; insn {session.InstructionIndex}, ptr off: {offset}");
+                $"spilled ptr in range of var-offset stack write; insn {session.Path.InstructionIndex}, ptr off: {offset}");
         }
 
         if (storesZero && type == SlotType.Spill && slot.IsScalarSpill && slot.Spilled.Bounds.IsConstOf(0))
@@ -214,11 +214,11 @@ internal static class StackStore
 
         ForgetObject(slot);
         type = slot.Types[place];
-        if (type is SlotType.Invalid or SlotType.Poison && !session.AllowsUninitializedStack)
+        if (type is SlotType.Invalid or SlotType.Poison && !session.Permissions.AllowsUninitializedStack)
         {
             return session.Reject(
                 Errno.Invalid,
-                $"uninit stack in range of var-offset write prohibited for !root; insn {session.InstructionIndex}, off: {offset}");
+                $"uninit stack in range of var-offset write prohibited for !root; insn {session.Path.InstructionIndex}, off: {offset}");
         }
 
         if (storesZero && type == SlotType.Zero)
@@ -248,7 +248,7 @@ internal static class StackStore
     /// <summary>The current instruction is a plain store of its immediate (and not a call or atomic that writes something unknown).</summary>
     private static bool StoresImmediate(Session session, out int immediate)
     {
-        Instruction insn = session.Instructions[session.InstructionIndex];
+        Instruction insn = session.Program.Instructions[session.Path.InstructionIndex];
         immediate = insn.Immediate;
         return insn.Class == InstructionClass.StoreImmediate && insn.Mode == MemoryMode.Memory;
     }

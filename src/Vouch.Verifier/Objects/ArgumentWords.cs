@@ -23,7 +23,7 @@ internal static class ArgumentWords
     public static string MaybeNullOfHelper(Session session, ArgumentPlace place) => Of(session, place, "arg", first: 1);
 
     private static string Of(Session session, ArgumentPlace place, string word, int first) =>
-        session.State.Objects == ObjectModel.Legacy && place.IsRegister
+        session.Path.State.Objects == ObjectModel.Legacy && place.IsRegister
             ? string.Create(CultureInfo.InvariantCulture, $"{word}{place.Register - 1 + first}")
             : place.ToString();
 }

@@ -24,20 +24,20 @@ internal static class DynptrSlots
     public static void Construct(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
     {
         bool isOwning = DynptrIdentity.IsOwning(kind);
-        if (session.State.Objects != ObjectModel.Legacy)
+        if (session.Path.State.Objects != ObjectModel.Legacy)
         {
             uint above = isOwning ? ObjectGraph.AcquireAnchor(session, parent) : parent;
-            Mark(place, kind, session.NextId(), above);
+            Mark(place, kind, session.Path.NextId(), above);
             return;
         }
 
-        uint id = session.NextId();
-        Mark(place, kind, id, isOwning ? ObjectGraph.Acquire(session, session.InstructionIndex) : 0);
+        uint id = session.Path.NextId();
+        Mark(place, kind, id, isOwning ? ObjectGraph.Acquire(session, session.Path.InstructionIndex) : 0);
     }
 
     /// <summary>A call makes another dynptr for what one already stands for: a sibling, which lives as long as what it was made from.</summary>
     public static void Clone(Session session, StackObjectPlace place, in DynptrIdentity source) =>
-        Mark(place, source.Kind, session.NextId(), ObjectGraph.LifetimeOfClone(session, source));
+        Mark(place, source.Kind, session.Path.NextId(), ObjectGraph.LifetimeOfClone(session, source));
 
     /// <summary>The register of a dynptr that a callback or global function is given: it can be used, and cloned, but not ended.</summary>
     public static void MarkConstant(Session session, ref RegisterState register)
@@ -45,14 +45,14 @@ internal static class DynptrSlots
         register.MarkPointer(RegisterKind.Dynptr);
         register.DynptrKind = DynptrKind.Local;
         register.IsFirstDynptrSlot = true;
-        register.Id = session.NextId();
+        register.Id = session.Path.NextId();
     }
 
     /// <summary>There is room for a dynptr, and what was there may go.</summary>
     public static Check RequireRoom(Session session, ArgumentPlace argument, out StackObjectPlace place)
     {
         place = default;
-        RegisterState pointer = argument.In(session.Frame);
+        RegisterState pointer = argument.In(session.Path.Frame);
         if (RequireKindOfPointer(session, pointer, argument).Failed(out Check why))
         {
             return why;
@@ -74,7 +74,7 @@ internal static class DynptrSlots
         Session session, ArgumentPlace argument, DynptrKind expected, bool isReleased, out DynptrIdentity identity)
     {
         identity = default;
-        RegisterState register = argument.In(session.Frame);
+        RegisterState register = argument.In(session.Path.Frame);
         bool isConstant = register.Type == RegisterKind.Dynptr;
         if (RequireKindOfPointer(session, register, argument).Failed(out Check why))
         {
@@ -105,8 +105,8 @@ internal static class DynptrSlots
 
         if (!isConstant)
         {
-            session.MarkSlotScratched(place.Slot);
-            session.MarkSlotScratched(place.Slot - 1);
+            session.Path.MarkSlotScratched(place.Slot);
+            session.Path.MarkSlotScratched(place.Slot - 1);
         }
 
         identity = DynptrIdentity.Of(dynptr, isConstant);
@@ -123,7 +123,7 @@ internal static class DynptrSlots
 
         DynptrIdentity identity = DynptrIdentity.Of(place[0].Spilled, isConstant: false);
         Check outcome = ObjectGraph.Release(session, identity.Lifetime);
-        if (outcome.IsOk && session.State.Objects == ObjectModel.Legacy)
+        if (outcome.IsOk && session.Path.State.Objects == ObjectModel.Legacy)
         {
             EndSiblingsInFrame(session, place.Frame, identity.ParentId);
         }
@@ -145,8 +145,8 @@ internal static class DynptrSlots
         int first = frame.Stack[slot].Spilled.IsFirstDynptrSlot ? slot : slot + 1;
         DynptrIdentity identity = DynptrIdentity.Of(frame.Stack[first].Spilled, isConstant: false);
         session.Recorder?.Mark(MarkKind.Overwrite, identity.Id);
-        bool isLegacy = session.State.Objects == ObjectModel.Legacy;
-        if (identity.OwnsAnchor && (isLegacy || CountSharing(session.State, identity.ParentId) <= 1))
+        bool isLegacy = session.Path.State.Objects == ObjectModel.Legacy;
+        if (identity.OwnsAnchor && (isLegacy || CountSharing(session.Path.State, identity.ParentId) <= 1))
         {
             return session.Reject(Errno.Invalid, "cannot overwrite referenced dynptr");
         }
@@ -164,8 +164,8 @@ internal static class DynptrSlots
 
         if (outcome.IsOk)
         {
-            session.MarkSlotScratched(first);
-            session.MarkSlotScratched(first - 1);
+            session.Path.MarkSlotScratched(first);
+            session.Path.MarkSlotScratched(first - 1);
         }
 
         return outcome;
@@ -181,7 +181,7 @@ internal static class DynptrSlots
         {
             StackSlot half = frame.Stack[slot - i];
             half.SetAll(SlotType.Invalid);
-            half.Spilled.MarkNotInitialized(session.IsBpfCapable);
+            half.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
         }
     }
 
@@ -194,7 +194,7 @@ internal static class DynptrSlots
     /// <param name="size">Bytes.</param>
     public static Check BeforeFilling(Session session, FrameState frame, int start, int size)
     {
-        for (int offset = start; offset < start + size && session.State.Objects == ObjectModel.Legacy; offset++)
+        for (int offset = start; offset < start + size && session.Path.State.Objects == ObjectModel.Legacy; offset++)
         {
             if (frame.AllocatedStack > -offset - 1 && StackBytes.TypeAt(frame, offset) == SlotType.Dynptr)
             {

@@ -34,9 +34,9 @@ internal static class HeldLocks
 
     public static void Take(Session session, ReferenceKind kind, LockIdentity identity)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         state.AddReference(new Reference(
-            kind, identity.Id, session.InstructionIndex, 0, identity.Owner, Callback: ObjectGraph.CallbackOf(session)));
+            kind, identity.Id, session.Path.InstructionIndex, 0, identity.Owner, Callback: ObjectGraph.CallbackOf(session)));
         state.ActiveLocks++;
         state.ActiveLockId = identity.Id;
         state.ActiveLock = identity.Owner;
@@ -45,7 +45,7 @@ internal static class HeldLocks
     /// <summary>Gives a lock back that is held; what was usable only under it ends.</summary>
     public static void GiveBack(Session session, ReferenceKind kind, LockIdentity identity)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         LockIdentity previous = new(0, LockOwner.None);
         for (int i = 0; i < state.ReferenceCount; i++)
         {

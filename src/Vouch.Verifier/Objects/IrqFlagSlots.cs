@@ -10,7 +10,7 @@ internal static class IrqFlagSlots
     /// <summary>There is room for irq flags where the argument points to, and none are there.</summary>
     public static Check RequireRoom(Session session, ArgumentPlace argument, out StackObjectPlace place)
     {
-        RegisterState pointer = argument.In(session.Frame);
+        RegisterState pointer = argument.In(session.Path.Frame);
         return !StackObjectPlace.Find(session, pointer, Word, 1, out place).IsOk
             || (!place.IsUntouched && Holds(place, SlotType.IrqFlag, all: false))
             ? session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {ArgumentWords.AtStart(session, argument)}")
@@ -24,26 +24,26 @@ internal static class IrqFlagSlots
         slot.SetAll(SlotType.IrqFlag);
         slot.Spilled.MarkPointer(RegisterKind.Stack);
         slot.Spilled.IrqClass = family;
-        slot.Spilled.Id = session.NextId();
-        session.State.AddReference(
+        slot.Spilled.Id = session.Path.NextId();
+        session.Path.State.AddReference(
             new Reference(
-            ReferenceKind.IrqFlag, slot.Spilled.Id, session.InstructionIndex, 0, LockOwner.None,
+            ReferenceKind.IrqFlag, slot.Spilled.Id, session.Path.InstructionIndex, 0, LockOwner.None,
             Callback: ObjectGraph.CallbackOf(session)));
-        session.State.ActiveIrqId = slot.Spilled.Id;
-        session.MarkSlotScratched(place.Slot);
+        session.Path.State.ActiveIrqId = slot.Spilled.Id;
+        session.Path.MarkSlotScratched(place.Slot);
     }
 
     /// <summary>A call restores the irq flags saved where the argument points to.</summary>
     public static Check Restore(Session session, ArgumentPlace argument, IrqFlagClass family)
     {
-        RegisterState pointer = argument.In(session.Frame);
+        RegisterState pointer = argument.In(session.Path.Frame);
         if (!StackObjectPlace.Find(session, pointer, Word, 1, out StackObjectPlace place).IsOk || place.IsUntouched
             || place[0].Spilled.Id == 0 || !Holds(place, SlotType.IrqFlag, all: true))
         {
             return session.Reject(Errno.Invalid, $"expected an initialized irq flag as {ArgumentWords.AtStart(session, argument)}");
         }
 
-        session.MarkSlotScratched(place.Slot);
+        session.Path.MarkSlotScratched(place.Slot);
         StackSlot slot = place[0];
         if (slot.Spilled.IrqClass != family)
         {
@@ -57,7 +57,7 @@ internal static class IrqFlagSlots
             return why;
         }
 
-        slot.Spilled.MarkNotInitialized(session.IsBpfCapable);
+        slot.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
         slot.SetAll(SlotType.Invalid);
         ObjectGraph.EndRcuProtection(session);
         return Check.Ok;
@@ -66,7 +66,7 @@ internal static class IrqFlagSlots
     /// <summary>Drops the entry of the flags saved last, which must be these; the ones saved before become active.</summary>
     private static Check Forget(Session session, uint id)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         uint previous = 0;
         for (int i = 0; i < state.ReferenceCount; i++)
         {

@@ -28,7 +28,7 @@ internal static class IteratorSlots
             return why;
         }
 
-        return !StackObjectPlace.Find(session, argument.In(session.Frame), Word, type.Slots, out place).IsOk
+        return !StackObjectPlace.Find(session, argument.In(session.Path.Frame), Word, type.Slots, out place).IsOk
             || (!place.IsUntouched && HoldsIterator(place, type.Slots))
             ? session.Reject(Errno.Invalid, $"expected uninitialized iter_{type.Name} as {ArgumentWords.Of(session, argument)}")
             : Check.Ok;
@@ -49,7 +49,7 @@ internal static class IteratorSlots
             return why;
         }
 
-        Errno error = StackObjectPlace.Find(session, argument.In(session.Frame), Word, type.Slots, out place).IsOk && !place.IsUntouched
+        Errno error = StackObjectPlace.Find(session, argument.In(session.Path.Frame), Word, type.Slots, out place).IsOk && !place.IsUntouched
             ? Judge(place, type)
             : Errno.Invalid;
         if (error == Errno.Protocol)
@@ -64,7 +64,7 @@ internal static class IteratorSlots
 
         for (int i = 0; i < type.Slots; i++)
         {
-            session.MarkSlotScratched(place.Slot - i);
+            session.Path.MarkSlotScratched(place.Slot - i);
         }
 
         return Check.Ok;
@@ -82,15 +82,15 @@ internal static class IteratorSlots
         {
             StackSlot slot = place[i];
             slot.SetAll(SlotType.Invalid);
-            slot.Spilled.MarkNotInitialized(session.IsBpfCapable);
-            session.MarkSlotScratched(place.Slot - i);
+            slot.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
+            session.Path.MarkSlotScratched(place.Slot - i);
         }
 
         return Check.Ok;
     }
 
     private static Check RequireStackPointer(Session session, ArgumentPlace argument) =>
-        argument.In(session.Frame).Type == RegisterKind.Stack
+        argument.In(session.Path.Frame).Type == RegisterKind.Stack
             ? Check.Ok
             : session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, argument)} expected pointer to an iterator on stack");
 
@@ -117,9 +117,9 @@ internal static class IteratorSlots
     /// <param name="needsRcu">Its elements are protected by RCU: outside of a section the iterator cannot be used.</param>
     public static void Create(Session session, StackObjectPlace place, in IteratorType type, bool needsRcu)
     {
-        uint id = ObjectGraph.Acquire(session, session.InstructionIndex);
+        uint id = ObjectGraph.Acquire(session, session.Path.InstructionIndex);
         TypeFlags protection = !needsRcu ? TypeFlags.None
-            : ExecutionContext.IsRcuProtected(session.State) ? TypeFlags.Rcu
+            : ExecutionContext.IsRcuProtected(session.Path.State) ? TypeFlags.Rcu
             : TypeFlags.Untrusted;
         for (int i = 0; i < type.Slots; i++)
         {
@@ -130,7 +130,7 @@ internal static class IteratorSlots
             slot.Spilled.Btf = type.Btf;
             slot.Spilled.BtfType = type.Type;
             slot.Spilled.IteratorState = IteratorState.Active;
-            session.MarkSlotScratched(place.Slot - i);
+            session.Path.MarkSlotScratched(place.Slot - i);
         }
     }
 

@@ -14,11 +14,11 @@ internal static partial class ObjectGraph
     /// <summary>The frame of the innermost callback being followed; 0 for none, and where callbacks are followed as loops.</summary>
     public static int CallbackOf(Session session)
     {
-        if (session.Kernel.Rules.Callbacks == CallbackModel.Once)
+        if (session.Program.Kernel.Rules.Callbacks == CallbackModel.Once)
         {
-            for (int i = session.State.CurrentFrame; i > 0; i--)
+            for (int i = session.Path.State.CurrentFrame; i > 0; i--)
             {
-                if (session.State.ReadFrame(i).IsCallback)
+                if (session.Path.State.ReadFrame(i).IsCallback)
                 {
                     return i;
                 }
@@ -36,17 +36,17 @@ internal static partial class ObjectGraph
             return Check.Ok;
         }
 
-        Instruction call = session.Instructions[session.InstructionIndex];
+        Instruction call = session.Program.Instructions[session.Path.InstructionIndex];
         string function = call.IsKfuncCall
             ? $"kfunc {KfuncDescription.NameOf(session, call)}#{call.Immediate}"
-            : $"func {session.Kernel.Helpers.NameOf(call.Immediate)}#{call.Immediate}";
+            : $"func {session.Program.Kernel.Helpers.NameOf(call.Immediate)}#{call.Immediate}";
         return session.Reject(Errno.Invalid, $"{function} reference has not been acquired before");
     }
 
     /// <summary>A callback ends: nothing that it acquired may be left, no region that it entered.</summary>
     public static Check RequireCallbackGaveBack(Session session)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         FrameState frame = state.Frame;
         if (CallbackOf(session) != state.CurrentFrame || !frame.IsCallback)
         {

@@ -14,14 +14,14 @@ internal static partial class ObjectGraph
     /// <param name="lifetime">What a release of the pointer ends, by <see cref="LifetimeOf"/>.</param>
     public static Check Cast(Session session, uint lifetime)
     {
-        switch (session.State.Objects)
+        switch (session.Path.State.Objects)
         {
             case ObjectModel.V5:
                 ShareAnchor(session, lifetime);
                 return Check.Ok;
             case ObjectModel.Legacy:
                 // Identity and lifetime are told apart anyway.
-                session.Registers[0].ReferenceId = lifetime;
+                session.Path.Registers[0].ReferenceId = lifetime;
                 return Check.Ok;
             default:
                 return ShareId(session, lifetime);
@@ -31,7 +31,7 @@ internal static partial class ObjectGraph
     /// <summary>Both have one id. It cannot tell that only the cast is null, so that path is queued, and on this one it is not.</summary>
     private static Check ShareId(Session session, uint id)
     {
-        VerifierState? whenNull = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+        VerifierState? whenNull = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
         if (whenNull is null)
         {
             return Session.Reject(Errno.TooBig);
@@ -39,7 +39,7 @@ internal static partial class ObjectGraph
 
         whenNull.Registers[0].MarkKnown(0);
         whenNull.Registers[0].Type = RegisterType.Scalar;
-        ref RegisterState result = ref session.Registers[0];
+        ref RegisterState result = ref session.Path.Registers[0];
         result.Type = result.Type.Without(TypeFlags.MaybeNull);
         result.Id = id;
         return Check.Ok;
@@ -48,8 +48,8 @@ internal static partial class ObjectGraph
     /// <summary>Both have their own id under one anchor, which is what must be released. The first cast makes the anchor.</summary>
     private static void ShareAnchor(Session session, uint lifetime)
     {
-        VerifierState state = session.State;
-        ref RegisterState result = ref session.Registers[0];
+        VerifierState state = session.Path.State;
+        ref RegisterState result = ref session.Path.Registers[0];
         if (IsAnchor(state, lifetime))
         {
             result.ParentId = lifetime;
@@ -74,7 +74,7 @@ internal static partial class ObjectGraph
             child = child.ParentId == lifetime ? child with { ParentId = anchor } : child;
         }
 
-        result.Id = session.NextId();
+        result.Id = session.Path.NextId();
         result.ParentId = anchor;
     }
 }

@@ -12,7 +12,7 @@ internal static partial class ObjectGraph
     /// <summary>A frame was left: what is derived from its dynptrs must still end with what those were made from.</summary>
     public static Check LeaveFrame(Session session, FrameState left)
     {
-        bool isStrict = session.State.Objects == ObjectModel.Strict;
+        bool isStrict = session.Path.State.Objects == ObjectModel.Strict;
         for (int i = 0; i < left.StackSlotCount; i++)
         {
             ref RegisterState slot = ref left.Stack[i].Spilled;
@@ -21,14 +21,14 @@ internal static partial class ObjectGraph
                 continue;
             }
 
-            session.LosesTrackOfObjects = true;
+            session.Findings.LosesTrackOfObjects = true;
             if (isStrict)
             {
-                HandUp(session.State, slot.Id, slot.ParentId);
+                HandUp(session.Path.State, slot.Id, slot.ParentId);
             }
         }
 
-        session.LosesTrackOfObjects |= left.ConstantDynptr != 0;
+        session.Findings.LosesTrackOfObjects |= left.ConstantDynptr != 0;
         return isStrict ? Release(session, left.ConstantDynptr) : Check.Ok;
     }
 
@@ -37,7 +37,7 @@ internal static partial class ObjectGraph
     /// the kernel does not follow.
     /// </summary>
     public static uint LifetimeOfClone(Session session, in DynptrIdentity source) =>
-        source.IsConstant && session.State.Objects == ObjectModel.Strict ? source.Id : source.ParentId;
+        source.IsConstant && session.Path.State.Objects == ObjectModel.Strict ? source.Id : source.ParentId;
 
     /// <summary>What was derived from an object is from now on derived from that object's parent.</summary>
     private static void HandUp(VerifierState state, uint vanished, uint parent)

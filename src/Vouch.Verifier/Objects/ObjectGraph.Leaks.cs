@@ -13,7 +13,7 @@ internal static partial class ObjectGraph
     /// <param name="operation">The words the message begins with.</param>
     public static Check RequireNothingHeld(Session session, bool isExceptional, bool checkRegions, string operation)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         if (checkRegions && state.ActiveLocks > 0)
         {
             return RejectInside(session, operation, "bpf_spin_lock");
@@ -41,9 +41,9 @@ internal static partial class ObjectGraph
     private static bool HasUnreleased(Session session, bool isExceptional)
     {
         bool returnsOwned = session.Program.ResolvedType == ProgramType.StructOps && !isExceptional;
-        uint returned = LifetimeOf(session.State, session.Registers[0]);
+        uint returned = LifetimeOf(session.Path.State, session.Path.Registers[0]);
         bool found = false;
-        foreach (ref readonly Reference reference in session.State.ActiveReferences)
+        foreach (ref readonly Reference reference in session.Path.State.ActiveReferences)
         {
             if (reference.Kind != ReferenceKind.Pointer || (returnsOwned && reference.Id == returned))
             {

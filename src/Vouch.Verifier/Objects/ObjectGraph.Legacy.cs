@@ -13,7 +13,7 @@ internal static partial class ObjectGraph
     /// <summary>The pointer was tested and is not null. It needs an identity no more, unless locks are told apart by it.</summary>
     public static void ForgetTested(Session session, ref RegisterState tested)
     {
-        if (session.State.Objects == ObjectModel.Legacy
+        if (session.Path.State.Objects == ObjectModel.Legacy
             && !(RegisterFields.Of(session, tested) is { } fields && fields.Has(SpecialFieldKind.AnyLock)))
         {
             tested.Id = 0;
@@ -23,16 +23,16 @@ internal static partial class ObjectGraph
     /// <summary>A callback is given a map value: it gets an identity by which its locks are told apart. The legacy model takes all for one.</summary>
     public static void IdentifyElement(Session session, ref RegisterState value)
     {
-        if (session.State.Objects != ObjectModel.Legacy)
+        if (session.Path.State.Objects != ObjectModel.Legacy)
         {
-            value.Id = session.NextId();
+            value.Id = session.Path.NextId();
         }
     }
 
     /// <summary>A register took over a pointer as the second operand of an addition, which leaves what it owns behind.</summary>
     public static void ForgetAdded(Session session, ref RegisterState sum)
     {
-        if (session.State.Objects == ObjectModel.Legacy)
+        if (session.Path.State.Objects == ObjectModel.Legacy)
         {
             sum.ReferenceId = 0;
         }
@@ -41,7 +41,7 @@ internal static partial class ObjectGraph
     /// <summary>One look at everything but dynptrs: what names the reference is gone.</summary>
     private static void EndHoldersOfReference(Session session, uint reference)
     {
-        AllRegisters all = new(session.State);
+        AllRegisters all = new(session.Path.State);
         while (all.MoveNext())
         {
             if (all.Current.ReferenceId == reference)
@@ -57,7 +57,7 @@ internal static partial class ObjectGraph
     /// </summary>
     public static void EndPlainSlices(Session session, uint dynptr)
     {
-        AllRegisters all = new(session.State);
+        AllRegisters all = new(session.Path.State);
         while (all.MoveNext())
         {
             if (all.Current.Type.Without(TypeFlags.MaybeNull) == RegisterKind.Memory && all.Current.SlicedDynptr == dynptr)

@@ -22,13 +22,13 @@ internal static partial class ObjectGraph
             return why;
         }
 
-        AllRegisters all = new(session.State);
+        AllRegisters all = new(session.Path.State);
         while (all.MoveNext())
         {
-            if (Names(session.State, all.Current, id))
+            if (Names(session.Path.State, all.Current, id))
             {
                 ref RegisterState holder = ref all.Written();
-                Disown(session.State, ref holder);
+                Disown(session.Path.State, ref holder);
                 MarkNonOwning(ref holder, isReferenceCounted);
             }
         }
@@ -67,14 +67,14 @@ internal static partial class ObjectGraph
             return why;
         }
 
-        AllRegisters all = new(session.State);
+        AllRegisters all = new(session.Path.State);
         while (all.MoveNext())
         {
             RegisterType type = all.Current.Type;
-            if (Names(session.State, all.Current, id) && type.Has(TypeFlags.Allocated) && type.Has(TypeFlags.Percpu))
+            if (Names(session.Path.State, all.Current, id) && type.Has(TypeFlags.Allocated) && type.Has(TypeFlags.Percpu))
             {
                 ref RegisterState holder = ref all.Written();
-                Disown(session.State, ref holder);
+                Disown(session.Path.State, ref holder);
                 holder.Type = type.Without(TypeFlags.Allocated).With(TypeFlags.Rcu);
             }
         }
@@ -85,7 +85,7 @@ internal static partial class ObjectGraph
     /// <summary>A lock was given back: what could be used only under it is gone.</summary>
     public static void EndNonOwning(Session session)
     {
-        AllRegisters all = new(session.State);
+        AllRegisters all = new(session.Path.State);
         while (all.MoveNext())
         {
             if (all.Current.Type.IsNonOwning)
@@ -101,12 +101,12 @@ internal static partial class ObjectGraph
     /// </summary>
     public static void EndRcuProtection(Session session)
     {
-        if (ExecutionContext.IsRcuProtected(session.State))
+        if (ExecutionContext.IsRcuProtected(session.Path.State))
         {
             return;
         }
 
-        AllRegisters all = new(session.State, withIterators: true);
+        AllRegisters all = new(session.Path.State, withIterators: true);
         while (all.MoveNext())
         {
             RegisterType type = all.Current.Type;

@@ -13,7 +13,7 @@ internal static partial class ObjectGraph
         VerifierState.MaxFrames * (FrameState.RegisterCount + FrameState.MaxStackSlots + FrameState.MaxStackArguments);
 
     /// <summary>Ends the object in a register, all that share its lifetime, and everything derived from them.</summary>
-    public static Check ReleaseHeld(Session session, in RegisterState register) => Release(session, LifetimeOf(session.State, register));
+    public static Check ReleaseHeld(Session session, in RegisterState register) => Release(session, LifetimeOf(session.Path.State, register));
 
     /// <summary>
     /// Ends an object and everything derived from it, in all frames. Something derived that must be released itself could never
@@ -27,7 +27,7 @@ internal static partial class ObjectGraph
             return why;
         }
 
-        if (session.State.Objects == ObjectModel.Legacy)
+        if (session.Path.State.Objects == ObjectModel.Legacy)
         {
             EndHoldersOfReference(session, id);
             return Check.Ok;
@@ -57,7 +57,7 @@ internal static partial class ObjectGraph
 
     private static Check RequireNoChildReference(Session session, uint parent)
     {
-        foreach (ref readonly Reference reference in session.State.ActiveReferences)
+        foreach (ref readonly Reference reference in session.Path.State.ActiveReferences)
         {
             if (reference.Kind == ReferenceKind.Pointer && reference.ParentId == parent)
             {
@@ -72,7 +72,7 @@ internal static partial class ObjectGraph
     /// <summary>Wipes whatever holds the object, and what is derived from it; the latter's own derivatives are to end next.</summary>
     private static void EndHolders(Session session, uint ended, Span<uint> pending, ref int count)
     {
-        AllRegisters all = new(session.State, withDynptrs: true);
+        AllRegisters all = new(session.Path.State, withDynptrs: true);
         while (all.MoveNext())
         {
             if (all.Current.Id != ended && all.Current.ParentId != ended)

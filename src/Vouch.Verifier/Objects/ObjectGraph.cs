@@ -22,8 +22,8 @@ internal static partial class ObjectGraph
     /// <param name="parent">The object whose end would end this one too; 0 for none.</param>
     public static uint Acquire(Session session, int instruction, uint parent = 0)
     {
-        uint id = session.NextId();
-        session.State.AddReference(new Reference(
+        uint id = session.Path.NextId();
+        session.Path.State.AddReference(new Reference(
             ReferenceKind.Pointer, id, instruction, parent, LockOwner.None, Callback: CallbackOf(session)));
         return id;
     }
@@ -31,11 +31,11 @@ internal static partial class ObjectGraph
     /// <summary>A reference that no register names, acquired by the current instruction for a dynptr and its clones.</summary>
     public static uint AcquireAnchor(Session session, uint parent)
     {
-        uint id = Acquire(session, session.InstructionIndex, parent);
+        uint id = Acquire(session, session.Path.InstructionIndex, parent);
         session.Recorder?.NoteAnchor(id);
-        if (session.State.Objects == ObjectModel.V5)
+        if (session.Path.State.Objects == ObjectModel.V5)
         {
-            ref Reference entry = ref session.State.References[session.State.ReferenceCount - 1];
+            ref Reference entry = ref session.Path.State.References[session.Path.State.ReferenceCount - 1];
             entry = entry with { IsAnchor = true };
         }
 
@@ -52,7 +52,7 @@ internal static partial class ObjectGraph
     /// <param name="hangsOnReference">In the legacy model: it ends with what the dynptr owns, and not merely when the dynptr is overwritten.</param>
     public static void AttachSlice(Session session, ref RegisterState slice, in DynptrIdentity dynptr, bool hangsOnReference)
     {
-        if (session.State.Objects != ObjectModel.Legacy)
+        if (session.Path.State.Objects != ObjectModel.Legacy)
         {
             slice.ParentId = dynptr.Id;
             return;
@@ -96,7 +96,7 @@ internal static partial class ObjectGraph
     /// <summary>Takes a pointer reference off the list, which a callback may do only with its own; nothing when there is none.</summary>
     private static Check TakeReference(Session session, uint id)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         int index = IndexOf(state, id);
         if (index < 0)
         {
@@ -131,13 +131,13 @@ internal static partial class ObjectGraph
     /// <summary>What may no longer be used: an unknown number, or unreadable for those who may not see what it was.</summary>
     private static void Invalidate(Session session, ref RegisterState register)
     {
-        if (session.AllowsPointerLeaks)
+        if (session.Permissions.AllowsPointerLeaks)
         {
-            register.MarkUnknown(session.IsBpfCapable);
+            register.MarkUnknown(session.Permissions.IsBpfCapable);
         }
         else
         {
-            register.MarkNotInitialized(session.IsBpfCapable);
+            register.MarkNotInitialized(session.Permissions.IsBpfCapable);
         }
     }
 

@@ -15,18 +15,18 @@ internal static class ObjectInvariants
     {
         if (FindViolation(session) is { } violation)
         {
-            throw new VerifierBugException(session.InstructionIndex, violation);
+            throw new VerifierBugException(session.Path.InstructionIndex, violation);
         }
     }
 
     /// <summary>The first invariant that does not hold, in words; null when all do.</summary>
     public static string? FindViolation(Session session) =>
-        CheckReferences(session) ?? CheckRegions(session.State)
-        ?? (session.State.Objects == ObjectModel.Legacy ? CheckLegacyHolders(session) : CheckHolders(session)) ?? CheckStacks(session.State);
+        CheckReferences(session) ?? CheckRegions(session.Path.State)
+        ?? (session.Path.State.Objects == ObjectModel.Legacy ? CheckLegacyHolders(session) : CheckHolders(session)) ?? CheckStacks(session.Path.State);
 
     private static string? CheckReferences(Session session)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         for (int i = 0; i < state.ReferenceCount; i++)
         {
             Reference entry = state.References[i];
@@ -35,7 +35,7 @@ internal static class ObjectInvariants
                 continue;
             }
 
-            if (entry.Id == 0 || entry.Id > session.LastId)
+            if (entry.Id == 0 || entry.Id > session.Path.LastId)
             {
                 return $"reference {entry.Id} was never handed out";
             }
@@ -89,11 +89,11 @@ internal static class ObjectInvariants
 
     private static string? CheckHolders(Session session)
     {
-        AllRegisters all = new(session.State, withDynptrs: true, withIterators: true);
+        AllRegisters all = new(session.Path.State, withDynptrs: true, withIterators: true);
         while (all.MoveNext())
         {
             ref readonly RegisterState holder = ref all.Current;
-            if (holder.BaseId > session.LastId || holder.ParentId > session.LastId)
+            if (holder.BaseId > session.Path.LastId || holder.ParentId > session.Path.LastId)
             {
                 return "a register has an id that was never handed out";
             }
@@ -109,13 +109,13 @@ internal static class ObjectInvariants
             }
 
             // A cast puts an anchor made later above the pointer that it casts.
-            bool isUnderAnchor = ObjectGraph.LifetimeOf(session.State, holder) == holder.ParentId;
+            bool isUnderAnchor = ObjectGraph.LifetimeOf(session.Path.State, holder) == holder.ParentId;
             if (holder.Id != 0 && holder.ParentId >= holder.Id && !isUnderAnchor)
             {
                 return $"object {holder.Id} is older than its parent {holder.ParentId}";
             }
 
-            if (FindContradiction(session.State, holder.Id, holder.ParentId))
+            if (FindContradiction(session.Path.State, holder.Id, holder.ParentId))
             {
                 return $"object {holder.Id} has two parents";
             }
@@ -127,9 +127,9 @@ internal static class ObjectInvariants
     /// <summary>The legacy model: whatever names a reference names one that is held, and a slice none but its dynptr's.</summary>
     private static string? CheckLegacyHolders(Session session)
     {
-        foreach (ref readonly RegisterState holder in new AllRegisters(session.State))
+        foreach (ref readonly RegisterState holder in new AllRegisters(session.Path.State))
         {
-            if (holder.BaseId > session.LastId || holder.ReferenceId > session.LastId)
+            if (holder.BaseId > session.Path.LastId || holder.ReferenceId > session.Path.LastId)
             {
                 return "a register has an id that was never handed out";
             }
@@ -144,13 +144,13 @@ internal static class ObjectInvariants
                 return $"a value that is no pointer names the reference {holder.ReferenceId}";
             }
 
-            if (IndexOf(session.State, holder.ReferenceId) < 0)
+            if (IndexOf(session.Path.State, holder.ReferenceId) < 0)
             {
                 return $"a register names the reference {holder.ReferenceId}, which is not held";
             }
 
             if (holder.Type.Kind == RegisterKind.Memory && holder.SlicedDynptr != 0
-                && HasOtherReference(session.State, holder.SlicedDynptr, holder.ReferenceId))
+                && HasOtherReference(session.Path.State, holder.SlicedDynptr, holder.ReferenceId))
             {
                 return $"a slice of dynptr {holder.SlicedDynptr} names the reference {holder.ReferenceId}, which is not the dynptr's";
             }

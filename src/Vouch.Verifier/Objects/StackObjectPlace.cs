@@ -17,7 +17,7 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
     /// <param name="place">Meaningful when the check is passed.</param>
     public static Check Find(Session session, in RegisterState pointer, string word, int slots, out StackObjectPlace place)
     {
-        FrameState frame = session.State.WriteFrame(pointer.FrameNumber);
+        FrameState frame = session.Path.State.WriteFrame(pointer.FrameNumber);
         place = new StackObjectPlace(frame, 0, true);
         if (!pointer.IsConstant)
         {
@@ -27,7 +27,7 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
         int offset = unchecked((int)pointer.ConstantValue);
         int slot = StackBytes.SlotOf(offset);
         // The legacy model rounds the address above the stack down to the topmost slot, which is enough for objects of one slot.
-        int lowestAbove = session.State.Objects == ObjectModel.Legacy ? 1 : 0;
+        int lowestAbove = session.Path.State.Objects == ObjectModel.Legacy ? 1 : 0;
         if (offset >= lowestAbove || offset % 8 != 0 || slot + 1 < slots)
         {
             return session.Reject(Errno.Invalid, $"cannot pass in {word} at an offset={offset}");

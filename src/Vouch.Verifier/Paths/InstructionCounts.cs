@@ -4,17 +4,17 @@ namespace Vouch.Verifier.Paths;
 
 /// <summary>
 /// How many instructions were processed in each subprogram, and in each subprogram with what it called. Only <see
-/// cref="Session.ProcessedInstructions"/> grows with each instruction; the rest is settled where the executing frame changes.
+/// cref="Counters.ProcessedInstructions"/> grows with each instruction; the rest is settled where the executing frame changes.
 /// </summary>
 internal static class InstructionCounts
 {
     /// <summary>Another frame is about to execute, or another path: what was processed since the last such change was in this one.</summary>
     public static void LeaveFrame(Session session)
     {
-        VerifierState state = session.State;
-        int count = session.ProcessedInstructions - session.CreditedInstructions;
-        session.CreditedInstructions = session.ProcessedInstructions;
-        session.Subprograms[state.Frame.Subprogram].OwnInstructions += count;
+        VerifierState state = session.Path.State;
+        int count = session.Counters.ProcessedInstructions - session.Counters.CreditedInstructions;
+        session.Counters.CreditedInstructions = session.Counters.ProcessedInstructions;
+        session.Facts.Subprograms[state.Frame.Subprogram].OwnInstructions += count;
         state.InstructionsOnPath(state.CurrentFrame) += count;
     }
 
@@ -22,14 +22,14 @@ internal static class InstructionCounts
     public static void Return(Session session)
     {
         LeaveFrame(session);
-        HandDown(session, session.State.CurrentFrame);
+        HandDown(session, session.Path.State.CurrentFrame);
     }
 
     /// <summary>The current path ends in whatever frame it is.</summary>
     public static void EndPath(Session session)
     {
         LeaveFrame(session);
-        for (int i = session.State.CurrentFrame; i >= 0; i--)
+        for (int i = session.Path.State.CurrentFrame; i >= 0; i--)
         {
             HandDown(session, i);
         }
@@ -37,9 +37,9 @@ internal static class InstructionCounts
 
     private static void HandDown(Session session, int frame)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         ref int count = ref state.InstructionsOnPath(frame);
-        session.Subprograms[state.ReadFrame(frame).Subprogram].TotalInstructions += count;
+        session.Facts.Subprograms[state.ReadFrame(frame).Subprogram].TotalInstructions += count;
         if (frame > 0)
         {
             state.InstructionsOnPath(frame - 1) += count;

@@ -16,7 +16,7 @@ internal static class PendingPaths
     public static VerifierState? Push(Session session, int instruction, int previousInstruction, bool isSpeculative)
     {
         VerifierState copy = session.Workspace.Pool.Rent();
-        copy.CopyFrom(session.State);
+        copy.CopyFrom(session.Path.State);
         copy.IsSpeculative |= isSpeculative;
         session.Recorder?.Fork(startsAnew: false);
         if (!TryAdd(session, copy, instruction, previousInstruction, ""))
@@ -49,8 +49,8 @@ internal static class PendingPaths
             return null;
         }
 
-        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.IsBpfCapable);
-        session.MarkAllScratched();
+        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.Permissions.IsBpfCapable);
+        session.Path.MarkAllScratched();
         return state;
     }
 
@@ -72,10 +72,10 @@ internal static class PendingPaths
             session.Log.Reset(path.LogPosition);
         }
 
-        session.Workspace.Pool.Return(session.State);
-        session.State = path.State;
-        session.InstructionIndex = path.Instruction;
-        session.PreviousInstructionIndex = path.PreviousInstruction;
+        session.Workspace.Pool.Return(session.Path.State);
+        session.Path.State = path.State;
+        session.Path.InstructionIndex = path.Instruction;
+        session.Path.PreviousInstructionIndex = path.PreviousInstruction;
         return true;
     }
 

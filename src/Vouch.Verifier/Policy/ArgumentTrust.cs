@@ -11,7 +11,7 @@ internal static class ArgumentTrust
     public static bool IsTrusted(Session session) => session.Program.Type switch
     {
         ProgramType.Tracing => session.Program.AttachType is AttachType.TraceRawTp or AttachType.TraceIter,
-        ProgramType.Lsm => session.Traits.AttachFunction is { } hook && !session.Kernel.Attach.UntrustedHooks.Contains(hook),
+        ProgramType.Lsm => session.Facts.Traits.AttachFunction is { } hook && !session.Program.Kernel.Attach.UntrustedHooks.Contains(hook),
         ProgramType.StructOps => true,
         _ => false,
     };
@@ -19,7 +19,7 @@ internal static class ArgumentTrust
     /// <summary>Tracepoints are called with null, or with errors in place of pointers, more often than their prototypes tell.</summary>
     public static TypeFlags OfTracepoint(Session session, AttachPoint point, int argument, out bool mayBeError)
     {
-        if (session.Kernel.Attach.TracepointArgument(point.Name, argument) is { } known)
+        if (session.Program.Kernel.Attach.TracepointArgument(point.Name, argument) is { } known)
         {
             mayBeError = known.MayBeError;
             return known.MayBeNull ? TypeFlags.MaybeNull : TypeFlags.None;
@@ -33,10 +33,10 @@ internal static class ArgumentTrust
     /// <summary>Some struct_ops know better than their prototype what a pointer is to.</summary>
     public static bool TryPromote(Session session, ref ContextValue value)
     {
-        BtfSpec types = session.Types(value.Btf);
+        BtfSpec types = session.Facts.Types(value.Btf);
         bool isUnsafe = (value.Type.Flags & ~TypeFlags.AnyTrusted) != 0;
-        if (session.Traits.StructOps is not { } operations || isUnsafe ||
-            session.Kernel.Attach.FindStructOps(operations) is not { } kind ||
+        if (session.Facts.Traits.StructOps is not { } operations || isUnsafe ||
+            session.Program.Kernel.Attach.FindStructOps(operations) is not { } kind ||
             kind.PromotedArgument(types.NameOf(value.BtfType)) is not { } promoted)
         {
             return true;

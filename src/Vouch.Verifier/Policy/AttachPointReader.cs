@@ -43,9 +43,9 @@ internal static class AttachPointReader
         return new AttachPoint
         {
             Name = name,
-            Btf = session.HandleOf(target.Types),
+            Btf = session.Facts.HandleOf(target.Types),
             Prototype = PrototypeOf(session, target),
-            Arguments = isIterator && session.Kernel.Attach.FindIterator(name) is { } iterator ? ArgumentsOf(session, iterator) : [],
+            Arguments = isIterator && session.Program.Kernel.Attach.FindIterator(name) is { } iterator ? ArgumentsOf(session, iterator) : [],
         };
     }
 
@@ -55,14 +55,14 @@ internal static class AttachPointReader
     /// </summary>
     public static BtfType? PrototypeOf(Session session, AttachTarget target)
     {
-        if (target.Program is not null && !session.IsTargetReliable)
+        if (target.Program is not null && !session.Facts.IsTargetReliable)
         {
             return null;
         }
 
         BtfSpec types = target.Types;
         string name = types.NameOf(target.Type);
-        BtfTypeId? function = session.Kernel.Kfuncs.HasImplicitArguments(types.Name, name)
+        BtfTypeId? function = session.Program.Kernel.Kfuncs.HasImplicitArguments(types.Name, name)
             ? types.Find(name + "_impl", BtfKind.Function)
             : target.Type;
         return function is { } id ? types.Type(types.Type(id).Target) : default(BtfType);
@@ -87,7 +87,7 @@ internal static class AttachPointReader
         return new AttachPoint
         {
             Name = name,
-            Btf = session.HandleOf(target.Types),
+            Btf = session.Facts.HandleOf(target.Types),
             Prototype = target.Types.Type(holder.Target),
             IsTracepoint = true,
         };
@@ -111,7 +111,7 @@ internal static class AttachPointReader
         }
 
         string name = types.String(member.NameOffset);
-        BtfHandle btf = session.HandleOf(types);
+        BtfHandle btf = session.Facts.HandleOf(types);
         return new AttachPoint
         {
             Name = name,
@@ -185,7 +185,7 @@ internal static class AttachPointReader
 
     private static ImmutableArray<TypedArgument> ArgumentsOf(Session session, IteratorTarget iterator)
     {
-        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
         List<TypedArgument> arguments = [];
         foreach (IteratorArgument argument in iterator.Arguments)
         {

@@ -53,7 +53,7 @@ internal static class BtfContext
             return slot.Index < slot.Count || session.Program.AttachType != AttachType.ModifyReturn;
         }
 
-        BtfSpec types = session.Types(point.Btf);
+        BtfSpec types = session.Facts.Types(point.Btf);
         bool isResult = slot.Index == slot.Count;
         BtfParameter parameter = isResult ? default : types.Parameter(prototype, slot.Index + (point.IsTracepoint ? 1 : 0));
         BtfType type = types.SkipModifiers(isResult ? prototype.Target : parameter.Type);
@@ -88,7 +88,7 @@ internal static class BtfContext
 
         // Offsets count every parameter of the prototype, also the one of tracepoints that programs do not see: there
         // the result is one slot further, but has no meaning.
-        BtfSpec types = session.Types(point.Btf);
+        BtfSpec types = session.Facts.Types(point.Btf);
         int hidden = point.IsTracepoint ? 1 : 0;
         uint end = 0;
         for (int i = 0; i < prototype.Count; i++)
@@ -122,7 +122,7 @@ internal static class BtfContext
             return true;
         }
 
-        BtfSpec types = session.Types(point.Btf);
+        BtfSpec types = session.Facts.Types(point.Btf);
         switch (session.Program.AttachType)
         {
             case AttachType.LsmMac when session.Program.Type == ProgramType.Lsm:
@@ -139,7 +139,7 @@ internal static class BtfContext
 
     private static bool TryPointer(Session session, AttachPoint point, in PointerArgument argument, ref ContextValue value)
     {
-        BtfSpec types = session.Types(point.Btf);
+        BtfSpec types = session.Facts.Types(point.Btf);
         bool isStructPointer = types.SkipModifiers(argument.Type.Target).IsStructOrUnion;
         for (int i = 0; i < point.Arguments.Length; i++)
         {
@@ -176,7 +176,7 @@ internal static class BtfContext
             return TryContextOfTarget(session, point, target, argument.Type, flags, ref value);
         }
 
-        BtfSpec types = session.Types(point.Btf);
+        BtfSpec types = session.Facts.Types(point.Btf);
         if (!BtfTypeTags.TryFollow(types, argument.Type, TypeFlags.User | TypeFlags.Percpu, out TypeFlags tags, out BtfType pointee))
         {
             return Refuse(session, $"func '{point.Name}' arg{argument.Index} type PTR has multiple type tags");
@@ -202,9 +202,9 @@ internal static class BtfContext
         ProgramType type = target.ProgramType == ProgramType.Ext && target.Target?.Program is { } extended
             ? extended.ProgramType
             : target.ProgramType;
-        if (!ProgramContextType.IsContext(session, session.Types(point.Btf), pointer, type) ||
-            session.Kernel.ProgramTypes.Find(type)?.KernelContext is not { } name ||
-            session.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } context)
+        if (!ProgramContextType.IsContext(session, session.Facts.Types(point.Btf), pointer, type) ||
+            session.Program.Kernel.ProgramTypes.Find(type)?.KernelContext is not { } name ||
+            session.Facts.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } context)
         {
             return false;
         }

@@ -43,7 +43,7 @@ internal static class ProgramContextType
         }
 
         string name = types.NameOf(target);
-        string? known = session.Kernel.ProgramTypes.Find(programType)?.UserContext;
+        string? known = session.Program.Kernel.ProgramTypes.Find(programType)?.UserContext;
         if (known is null || known == name || IsKernelSide(known, name))
         {
             return known is not null;
@@ -54,7 +54,7 @@ internal static class ProgramContextType
             return false;
         }
 
-        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
         BtfType context = ContextOf(kernel, programType);
         while (true)
         {
@@ -111,7 +111,7 @@ internal static class ProgramContextType
 
     private static Check CheckName(Session session, ProgramType programType, in BtfType target, string name, int argument)
     {
-        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
         BtfType context = SkipModifiers(kernel, ContextOf(kernel, programType));
         if (context.Kind != BtfKind.Struct)
         {
@@ -167,7 +167,7 @@ internal static class ProgramContextType
     /// <summary>The kernel's own struct behind the program's context. Contexts that are no structs are rejected.</summary>
     public static Check RequireKernelSide(Session session, out BtfTypeId type)
     {
-        BtfSpec kernel = session.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
         string member = MemberName(session.Program.ResolvedType).Replace("_prog", "_kern", StringComparison.Ordinal);
         type = MemberType(kernel, member);
         return kernel.Type(type).IsStructOrUnion

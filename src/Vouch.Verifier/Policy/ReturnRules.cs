@@ -12,7 +12,7 @@ internal static class ReturnRules
 {
     /// <summary>The values allowed; null when any are. An extension is held to what its target may return.</summary>
     public static ReturnRange? RangeFor(Session session) =>
-        ReturnRanges.For(session.Traits, TargetReturnsNothing(session));
+        ReturnRanges.For(session.Facts.Traits, TargetReturnsNothing(session));
 
     /// <summary>The function that the program stands in for returns nothing, so R0 does not matter at its end.</summary>
     public static bool ReturnsNothing(Session session) => session.Program.Type switch
@@ -52,13 +52,13 @@ internal static class ReturnRules
     /// <summary>A subprogram's own BTF says that it returns nothing.</summary>
     public static bool SubprogramReturnsNothing(Session session, int subprogram)
     {
-        BtfTypeId function = session.Subprograms[subprogram].FunctionType;
+        BtfTypeId function = session.Facts.Subprograms[subprogram].FunctionType;
         if (function.IsVoid)
         {
             return false;
         }
 
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         BtfType prototype = types.Type(types.Type(function).Target);
         return types.SkipModifiers(prototype.Target).Kind == BtfKind.Void;
     }
@@ -79,7 +79,7 @@ internal static class ReturnRules
     }
 
     /// <summary>What the security hook that the program attaches to may return; null when it returns nothing.</summary>
-    public static ReturnRange? LsmHookRange(Session session) => session.Traits.AttachFunction is { } hook
+    public static ReturnRange? LsmHookRange(Session session) => session.Facts.Traits.AttachFunction is { } hook
         ? ReturnRanges.ForHook(hook, TargetReturnsNothing(session))
         : null;
 }

@@ -16,7 +16,7 @@ internal sealed class BackwardRelevance
     /// <summary>Reads the program. With a log of the walks every step is looked at.</summary>
     public void Start(Session session)
     {
-        Instruction[] instructions = session.Instructions;
+        Instruction[] instructions = session.Program.Instructions;
         masks = new ushort[instructions.Length];
         for (int i = 0; i < masks.Length; i++)
         {

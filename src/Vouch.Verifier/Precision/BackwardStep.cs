@@ -18,7 +18,7 @@ internal static class BackwardStep
     /// <param name="entry">What the history remembers of it; empty when nothing.</param>
     public static bool TryStep(Session session, int index, int next, in JumpHistoryEntry entry)
     {
-        Instruction insn = session.Instructions[index];
+        Instruction insn = session.Program.Instructions[index];
         PrecisionMasks masks = session.Workspace.Precision;
         if (insn.Opcode == 0)
         {
@@ -202,7 +202,7 @@ internal static class BackwardStep
 
     private static void StepSubprogramCall(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
     {
-        if (session.Subprograms[session.SubprogramAt(index + insn.Immediate + 1)].IsGlobal)
+        if (session.Facts.Subprograms[session.Facts.SubprogramAt(index + insn.Immediate + 1)].IsGlobal)
         {
             // A global function is not entered: it sets R0 and forgets the arguments.
             Require(session, next == index + 1 && (masks.Registers & ArgumentRegisters) == 0, "a global call asks for its arguments");
@@ -260,7 +260,7 @@ internal static class BackwardStep
     /// <summary>Back over an exit means into the callee; what it returned in R0 is asked for there, unless it is a callback.</summary>
     private static void StepExit(Session session, PrecisionMasks masks, int next)
     {
-        bool returnsToCall = next >= 1 && session.Instructions[next - 1].IsSubprogramCall;
+        bool returnsToCall = next >= 1 && session.Program.Instructions[next - 1].IsSubprogramCall;
         bool asksForResult = returnsToCall && masks.HasRegister(0);
         Require(session, !returnsToCall || (masks.Registers & ArgumentRegisters) == 0, "an exit asks for arguments");
         masks.RemoveRegister(0);
@@ -314,7 +314,7 @@ internal static class BackwardStep
     {
         if (!condition)
         {
-            throw new VerifierBugException(session.InstructionIndex, "stepping backwards: " + what);
+            throw new VerifierBugException(session.Path.InstructionIndex, "stepping backwards: " + what);
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class JumpHistory
     /// <param name="linkedRegisters">What a branch narrows together, a packed <see cref="LinkedSet"/>.</param>
     public static Check Record(Session session, HistoryFlags flags, int frame = 0, int slot = 0, ulong linkedRegisters = 0)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         int current = session.Workspace.CurrentHistoryEntry;
         if (current < 0)
         {
@@ -27,15 +27,15 @@ internal static class JumpHistory
             session.Workspace.CurrentHistoryEntry = current;
             state.History[current] = new JumpHistoryEntry
             {
-                InstructionIndex = session.InstructionIndex,
-                PreviousIndex = session.PreviousInstructionIndex,
+                InstructionIndex = session.Path.InstructionIndex,
+                PreviousIndex = session.Path.PreviousInstructionIndex,
             };
         }
 
         ref JumpHistoryEntry entry = ref state.History[current];
         if ((entry.Flags & flags) != 0 && (entry.Flags & flags) != flags)
         {
-            throw new VerifierBugException(session.InstructionIndex, "an instruction touches the stack in two ways");
+            throw new VerifierBugException(session.Path.InstructionIndex, "an instruction touches the stack in two ways");
         }
 
         entry.Flags |= flags;

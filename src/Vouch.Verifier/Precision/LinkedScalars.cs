@@ -34,7 +34,7 @@ internal static class LinkedScalars
 
         if (source.Id == 0 && !source.Bounds.Bits.IsConst)
         {
-            source.Id = session.NextId();
+            source.Id = session.Path.NextId();
         }
     }
 
@@ -54,7 +54,7 @@ internal static class LinkedScalars
     /// <param name="source">Register number, or -1 where the branch compares with an immediate.</param>
     public static LinkedSet CollectForBranch(Session session, int destination, int source)
     {
-        RegisterState[] registers = session.Registers;
+        RegisterState[] registers = session.Path.Registers;
         LinkedSet set = default;
         if (source >= 0 && registers[source].Type.IsScalar && registers[source].Id != 0)
         {
@@ -97,7 +97,7 @@ internal static class LinkedScalars
 
     private static LinkedSet Collect(Session session, uint baseId, LinkedSet set)
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         for (int number = state.CurrentFrame; number >= 0; number--)
         {
             FrameState frame = state.ReadFrame(number);
@@ -175,11 +175,11 @@ internal static class LinkedScalars
     {
         if (member.IsRegister)
         {
-            session.MarkScratched(member.Index);
+            session.Path.MarkScratched(member.Index);
         }
         else
         {
-            session.MarkSlotScratched(member.Index);
+            session.Path.MarkSlotScratched(member.Index);
         }
     }
 }

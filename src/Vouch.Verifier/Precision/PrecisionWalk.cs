@@ -21,24 +21,24 @@ internal static class PrecisionWalk
     /// <summary>Marks a register of the current frame precise, and everything that its value was computed from.</summary>
     public static Check MarkChain(Session session, int register)
     {
-        if (!session.IsBpfCapable)
+        if (!session.Permissions.IsBpfCapable)
         {
             return Check.Ok;
         }
 
-        if (!session.Registers[register].Type.IsScalar)
+        if (!session.Path.Registers[register].Type.IsScalar)
         {
-            throw new VerifierBugException(session.InstructionIndex, $"R{register} is no scalar and cannot be precise");
+            throw new VerifierBugException(session.Path.InstructionIndex, $"R{register} is no scalar and cannot be precise");
         }
 
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         session.Workspace.Precision.AddRegister(state.CurrentFrame, register);
         _ = WalkBack(session, state);
         if (!session.Log.TracesAll)
         {
             int before = state.HistoryCount - (session.Workspace.CurrentHistoryEntry >= 0 ? 1 : 0);
             state.Walks ??= new FinishedWalks();
-            state.Walks.Add(session.InstructionIndex, before, state.CurrentFrame, 1u << register);
+            state.Walks.Add(session.Path.InstructionIndex, before, state.CurrentFrame, 1u << register);
         }
 
         return Check.Ok;
@@ -47,10 +47,10 @@ internal static class PrecisionWalk
     /// <summary>The same for stack slots of one frame: bit n is slot n. For zeroes read from spilled registers.</summary>
     public static Check MarkSlots(Session session, int frame, ulong slots)
     {
-        if (session.IsBpfCapable)
+        if (session.Permissions.IsBpfCapable)
         {
             session.Workspace.Precision.AddSlots(frame, slots);
-            _ = WalkBack(session, session.State);
+            _ = WalkBack(session, session.Path.State);
         }
 
         return Check.Ok;
@@ -59,10 +59,10 @@ internal static class PrecisionWalk
     /// <summary>The same for an outgoing stack argument (0-based) of the current frame.</summary>
     public static Check MarkStackArgument(Session session, int argument)
     {
-        if (session.IsBpfCapable)
+        if (session.Permissions.IsBpfCapable)
         {
-            session.Workspace.Precision.AddArgument(session.State.CurrentFrame, argument);
-            _ = WalkBack(session, session.State);
+            session.Workspace.Precision.AddArgument(session.Path.State.CurrentFrame, argument);
+            _ = WalkBack(session, session.Path.State);
         }
 
         return Check.Ok;
@@ -76,7 +76,7 @@ internal static class PrecisionWalk
     {
         PrecisionMasks masks = session.Workspace.Precision;
         masks.Frame = start.CurrentFrame;
-        if (!session.IsBpfCapable || masks.IsEmpty)
+        if (!session.Permissions.IsBpfCapable || masks.IsEmpty)
         {
             masks.Clear();
             return false;
@@ -254,9 +254,9 @@ internal static class PrecisionWalk
                 recorded = history > 0 ? entries[history - 1].InstructionIndex : NoInstruction;
             }
 
-            if ((uint)index >= (uint)session.Instructions.Length)
+            if ((uint)index >= (uint)session.Program.Instructions.Length)
             {
-                throw new VerifierBugException(session.InstructionIndex, "stepping backwards left the program");
+                throw new VerifierBugException(session.Path.InstructionIndex, "stepping backwards left the program");
             }
         }
     }
@@ -269,7 +269,7 @@ internal static class PrecisionWalk
         if (state.CurrentFrame != 0 || frame.Subprogram == 0 || frame.CallSite != FrameState.NoCallSite || masks.Slots != 0
             || (masks.Registers & ~ArgumentRegisters) != 0)
         {
-            throw new VerifierBugException(session.InstructionIndex, "stepping backwards ran past the beginning");
+            throw new VerifierBugException(session.Path.InstructionIndex, "stepping backwards ran past the beginning");
         }
 
         bool changed = false;
@@ -315,7 +315,7 @@ internal static class PrecisionWalk
                 int slot = BitOperations.TrailingZeroCount(rest);
                 if (slot >= frame.StackSlotCount)
                 {
-                    throw new VerifierBugException(session.InstructionIndex, "a stack slot is asked for before it existed");
+                    throw new VerifierBugException(session.Path.InstructionIndex, "a stack slot is asked for before it existed");
                 }
 
                 if (frame.Stack[slot].IsSpill && MayMark(in frame.Stack[slot].Spilled))

@@ -20,7 +20,7 @@ internal static class Widening
             return null;
         }
 
-        Checkpoint? candidate = session.Workspace.Checkpoints.Bucket(instruction, session.Frame.CallSite);
+        Checkpoint? candidate = session.Workspace.Checkpoints.Bucket(instruction, session.Path.Frame.CallSite);
         while (candidate is not null)
         {
             if (candidate.InstructionIndex == instruction && candidate.Branches > 0 && candidate.Depth < from.Depth
@@ -51,7 +51,7 @@ internal static class Widening
             {
                 if (MayWiden(in before.Registers[i], in after.Registers[i]))
                 {
-                    queued.WriteFrame(number).Registers[i].MarkUnknown(session.IsBpfCapable);
+                    queued.WriteFrame(number).Registers[i].MarkUnknown(session.Permissions.IsBpfCapable);
                 }
             }
 
@@ -60,7 +60,7 @@ internal static class Widening
                 int i = BitOperations.TrailingZeroCount(rest);
                 if (before.Stack[i].IsSpill && after.Stack[i].IsSpill && MayWiden(in before.Stack[i].Spilled, in after.Stack[i].Spilled))
                 {
-                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(session.IsBpfCapable);
+                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(session.Permissions.IsBpfCapable);
                 }
             }
         }

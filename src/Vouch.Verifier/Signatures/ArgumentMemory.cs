@@ -22,7 +22,7 @@ internal static class ArgumentMemory
     /// <summary>A helper's access through an argument, 0-based.</summary>
     public static long OfHelper(Session session, int index, int argument)
     {
-        if (session.Kernel.Helpers.Find(session.Instructions[index].Immediate, session.Traits) is not { } helper)
+        if (session.Program.Kernel.Helpers.Find(session.Program.Instructions[index].Immediate, session.Facts.Traits) is not { } helper)
         {
             return Unknown;
         }
@@ -57,7 +57,7 @@ internal static class ArgumentMemory
     /// <summary>A kernel function's access through an argument, 0-based.</summary>
     public static long OfKfunc(Session session, int index, int argument)
     {
-        if (KfuncDescription.Find(session, session.Instructions[index]) is not { IsAllowed: true } kfunc)
+        if (KfuncDescription.Find(session, session.Program.Instructions[index]) is not { IsAllowed: true } kfunc)
         {
             return Unknown;
         }
@@ -121,7 +121,7 @@ internal static class ArgumentMemory
 
             if ((notes.ConstantMapMask & (1 << register)) != 0)
             {
-                MapModel map = session.Map(new MapHandle((int)notes.Constants[register]));
+                MapModel map = session.Facts.Map(new MapHandle((int)notes.Constants[register]));
                 return isKey ? map.KeySize : map.ValueSize;
             }
 
@@ -129,7 +129,7 @@ internal static class ArgumentMemory
         }
 
         uint largest = 0;
-        foreach (MapModel map in session.Maps)
+        foreach (MapModel map in session.Facts.Maps)
         {
             largest = Math.Max(largest, isKey ? map.KeySize : map.ValueSize);
         }

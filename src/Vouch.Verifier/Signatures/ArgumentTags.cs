@@ -26,7 +26,7 @@ internal static class ArgumentTags
     public static Check Read(
         Session session, in BtfType function, int argument, BtfTypeId argumentType, bool isGlobal, out ArgumentTag tags)
     {
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         tags = ArgumentTag.None;
         foreach (BtfTypeId id in types.DeclarationTagsOf(function.Id))
         {
@@ -57,7 +57,7 @@ internal static class ArgumentTags
     /// <summary>Adds what the type tags behind a pointer say; anything but a pointer has none.</summary>
     public static Check AddTypeTags(Session session, BtfTypeId type, ref ArgumentTag tags)
     {
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         BtfType pointer = types.SkipModifiers(type);
         if (pointer.Kind != BtfKind.Pointer)
         {

@@ -36,7 +36,7 @@ internal readonly record struct CallEffects(
             RunsCallback(helper),
             HelperGroups.CallsBackLater.Contains(helper),
             IsIteratorNext: false,
-            isKnown && session.Kernel.Helpers.Find((int)helper, session.Traits) is { MightSleep: true },
+            isKnown && session.Program.Kernel.Helpers.Find((int)helper, session.Facts.Traits) is { MightSleep: true },
             ChangesPacket(helper),
             Throws: false,
             helper == HelperId.TailCall);

@@ -20,7 +20,7 @@ internal readonly record struct CallSummary(int Parameters, bool IsFastcall, boo
         summary = default;
         if (call.IsHelperCall)
         {
-            if (session.Kernel.Helpers.Find(call.Immediate, session.Traits) is not { } helper)
+            if (session.Program.Kernel.Helpers.Find(call.Immediate, session.Facts.Traits) is not { } helper)
             {
                 return false;
             }

@@ -22,7 +22,7 @@ internal static class GlobalArguments
     /// </summary>
     public static Check Prepare(Session session, int subprogram)
     {
-        SubprogramInfo info = session.Subprograms[subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
         if (info.AreArgumentsKnown)
         {
             return Check.Ok;
@@ -35,7 +35,7 @@ internal static class GlobalArguments
                 : Session.Reject(Errno.Invalid);
         }
 
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         BtfType function = types.Type(info.FunctionType);
         if (function.Kind != BtfKind.Function)
         {
@@ -68,8 +68,8 @@ internal static class GlobalArguments
 
     private static Check CheckPrototype(Session session, int subprogram, in BtfType function, in BtfType prototype)
     {
-        SubprogramInfo info = session.Subprograms[subprogram];
-        string name = session.Types(BtfHandle.Program).NameOf(function);
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
+        string name = session.Facts.Types(BtfHandle.Program).NameOf(function);
         info.Arguments = new GlobalArgument[prototype.Count];
         if (prototype.Count > MaxArguments)
         {
@@ -103,7 +103,7 @@ internal static class GlobalArguments
             return why;
         }
 
-        BtfType result = session.Types(BtfHandle.Program).SkipModifiers(type);
+        BtfType result = session.Facts.Types(BtfHandle.Program).SkipModifiers(type);
         bool isArenaPointer = !isMain && tags.HasFlag(ArgumentTag.Arena) && result.Kind == BtfKind.Pointer;
         return isArenaPointer || result.Kind is BtfKind.Void or BtfKind.Int || result.IsAnyEnum
             ? Check.Ok
@@ -119,7 +119,7 @@ internal static class GlobalArguments
             return why;
         }
 
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         BtfType type = types.SkipModifiers(typeId);
         if (type.Kind == BtfKind.Pointer && TryTypePointer(session, info, index, in type, tags, out argument, out why))
         {
@@ -147,7 +147,7 @@ internal static class GlobalArguments
     private static bool TryTypePointer(
         Session session, SubprogramInfo info, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument, out Check why)
     {
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         argument = default;
         why = Check.Ok;
         if (tags.HasFlag(ArgumentTag.Context) || ProgramContextType.IsContext(session, types, in pointer, session.Program.ResolvedType))
@@ -220,7 +220,7 @@ internal static class GlobalArguments
             return session.Reject(Errno.Invalid, $"arg#{index} untrusted cannot be combined with any other tags");
         }
 
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         BtfType target = types.SkipModifiers(pointer.Target);
         if (target.Kind == BtfKind.Void || IsPrimitive(types, in target))
         {
@@ -234,7 +234,7 @@ internal static class GlobalArguments
             return why;
         }
 
-        BtfType kernelType = session.Types(BtfHandle.Vmlinux).Type(type);
+        BtfType kernelType = session.Facts.Types(BtfHandle.Vmlinux).Type(type);
         argument = new GlobalArgument(GlobalArgumentKind.BtfObject, TypeFlags.Untrusted, 0, BtfHandle.Vmlinux, type);
         return kernelType.IsStructOrUnion
             ? Check.Ok
@@ -251,7 +251,7 @@ internal static class GlobalArguments
             return RejectCombination(session, index);
         }
 
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         BtfType target = types.SkipModifiers(pointer.Target);
         long size = types.SizeOf(target.Id);
         if (size < 0)
@@ -282,7 +282,7 @@ internal static class GlobalArguments
     /// <summary>The one kernel type that a pointer's target names, flavour suffixes aside.</summary>
     private static Check FindKernelType(Session session, int index, in BtfType pointer, out BtfTypeId type)
     {
-        BtfSpec types = session.Types(BtfHandle.Program);
+        BtfSpec types = session.Facts.Types(BtfHandle.Program);
         BtfType target = types.SkipModifiers(pointer.Target);
         string name = types.NameOf(target);
         string what = $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {(name.Length == 0 ? "(anon)" : name)}')";
@@ -292,7 +292,7 @@ internal static class GlobalArguments
             return session.Reject(Errno.Invalid, $"{what} candidate matching error: -22");
         }
 
-        int matches = Count(session.Types(BtfHandle.Vmlinux), target.Kind, name, ref type);
+        int matches = Count(session.Facts.Types(BtfHandle.Vmlinux), target.Kind, name, ref type);
         if (matches > 1)
         {
             return session.Reject(Errno.NoProcess, $"{what} is ambiguous");

@@ -56,13 +56,13 @@ internal sealed record KfuncDescription(string Name, BtfSpec Types, BtfTypeId Fu
         }
 
         string name = types.NameOf(function);
-        KfuncFlags? flags = session.Kernel.Kfuncs.Find(types.Name, name, session.Traits);
+        KfuncFlags? flags = session.Program.Kernel.Kfuncs.Find(types.Name, name, session.Facts.Traits);
         BtfType prototype = PrototypeOf(types, function, name, flags ?? KfuncFlags.None);
         return prototype.Kind == BtfKind.FunctionPrototype
             ? new KfuncDescription(name, types, function.Id, prototype, flags ?? KfuncFlags.None)
             {
                 IsAllowed = flags is not null,
-                IsOfUnknownModule = !session.Kernel.Kfuncs.KnowsModule(types.Name),
+                IsOfUnknownModule = !session.Program.Kernel.Kfuncs.KnowsModule(types.Name),
             }
             : null;
     }

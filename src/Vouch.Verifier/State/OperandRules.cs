@@ -10,15 +10,15 @@ internal static class OperandRules
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check RequireReadable(Session session, int register)
     {
-        session.MarkScratched(register);
-        return session.Registers[register].Type.IsNotInitialized ? RejectUnreadable(session, register) : Check.Ok;
+        session.Path.MarkScratched(register);
+        return session.Path.Registers[register].Type.IsNotInitialized ? RejectUnreadable(session, register) : Check.Ok;
     }
 
     /// <summary>A destination operand must not be the frame pointer. Its value is left as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check RequireWritable(Session session, int register)
     {
-        session.MarkScratched(register);
+        session.Path.MarkScratched(register);
         return register == Bytecode.Isa.Instruction.FramePointer ? RejectFramePointer(session) : Check.Ok;
     }
 
@@ -28,7 +28,7 @@ internal static class OperandRules
         Check outcome = RequireWritable(session, register);
         if (outcome.IsOk)
         {
-            session.Registers[register].MarkUnknown(session.IsBpfCapable);
+            session.Path.Registers[register].MarkUnknown(session.Permissions.IsBpfCapable);
         }
 
         return outcome;
@@ -37,7 +37,7 @@ internal static class OperandRules
     /// <summary>A pointer whose value the program may not learn (it lacks CAP_PERFMON).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSecretPointer(Session session, in RegisterState register) =>
-        !session.AllowsPointerLeaks && !register.Type.IsNotInitialized && !register.Type.IsScalar;
+        !session.Permissions.AllowsPointerLeaks && !register.Type.IsNotInitialized && !register.Type.IsScalar;
 
     /// <summary>The bounds agree with themselves; when not, that is logged and the ranges are dropped, or the program refused under the test knob.</summary>
     /// <param name="place">Where the value arose, in the log's word: alu, ldx, retval ...</param>
@@ -56,7 +56,7 @@ internal static class OperandRules
     private static Check DropRanges(Session session, ref RegisterState register, ScalarInvariant broken, string place)
     {
         session.Log.Write($"verifier bug: {ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
-        if (session.TestsRegisterInvariants)
+        if (session.Permissions.TestsRegisterInvariants)
         {
             return Session.Reject(Errno.Fault);
         }

@@ -42,12 +42,12 @@ internal static class RegisterText
 
         if (type.Kind == RegisterKind.BtfObject)
         {
-            text.Append(session.Types(register.Btf).NameOf(register.BtfType));
+            text.Append(session.Facts.Types(register.Btf).NameOf(register.BtfType));
         }
 
         text.Append('(');
         int start = text.Length;
-        AppendIdentities(text, start, session.State.Objects, in register);
+        AppendIdentities(text, start, session.Path.State.Objects, in register);
         AppendPayload(text, start, session, in register);
         AppendValue(text, start, in register);
         text.Append(')');
@@ -101,7 +101,7 @@ internal static class RegisterText
         RegisterKind kind = register.Type.Kind;
         if (kind is RegisterKind.MapPointer or RegisterKind.MapValue or RegisterKind.MapKey)
         {
-            MapModel map = session.Map(register.Map);
+            MapModel map = session.Facts.Map(register.Map);
             if (map.Name.Length > 0)
             {
                 AppendName(text, start, "map=");

@@ -67,7 +67,7 @@ internal static class RegisterTypeText
     public static string IteratorName(Session session, in RegisterState slot)
     {
         const string prefix = "bpf_iter_";
-        string name = session.Types(slot.Btf).NameOf(slot.BtfType);
+        string name = session.Facts.Types(slot.Btf).NameOf(slot.BtfType);
         return name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
     }
 

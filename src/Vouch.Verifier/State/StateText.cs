@@ -23,8 +23,8 @@ internal static class StateText
 
         if (!all)
         {
-            session.ScratchedRegisters = 0;
-            session.ScratchedStack = 0;
+            session.Path.ScratchedRegisters = 0;
+            session.Path.ScratchedStack = 0;
         }
     }
 
@@ -43,7 +43,7 @@ internal static class StateText
         }
         else
         {
-            session.Log.Write($"{session.InstructionIndex}:");
+            session.Log.Write($"{session.Path.InstructionIndex}:");
         }
 
         Write(session, state, frame, all: false);
@@ -69,7 +69,7 @@ internal static class StateText
             text.Append(':');
         }
 
-        uint registers = all ? ~0u : session.ScratchedRegisters;
+        uint registers = all ? ~0u : session.Path.ScratchedRegisters;
         for (int i = 0; i < FrameState.RegisterCount; i++)
         {
             ref readonly RegisterState register = ref frame.Registers[i];
@@ -82,7 +82,7 @@ internal static class StateText
             }
         }
 
-        ulong slots = all ? ~0ul : session.ScratchedStack;
+        ulong slots = all ? ~0ul : session.Path.ScratchedStack;
         for (int i = 0; i < frame.StackSlotCount; i++)
         {
             if ((slots & (1ul << i)) != 0 && IsWorthPrinting(frame.Stack[i]))
@@ -160,7 +160,7 @@ internal static class StateText
             text.AppendDecimal(dynptr.Id);
         }
 
-        bool isLegacy = session.State.Objects == ObjectModel.Legacy;
+        bool isLegacy = session.Path.State.Objects == ObjectModel.Legacy;
         if (dynptr.ParentId != 0)
         {
             text.Append(dynptr.Id != 0 ? "," : "");
@@ -185,7 +185,7 @@ internal static class StateText
         AppendSlotName(text, index);
         text.Append("iter_");
         text.Append(RegisterTypeText.IteratorName(session, in iterator));
-        text.Append(session.State.Objects == ObjectModel.Legacy ? "(ref_id=" : "(id=");
+        text.Append(session.Path.State.Objects == ObjectModel.Legacy ? "(ref_id=" : "(id=");
         text.AppendDecimal(iterator.Id);
         text.Append(",state=");
         text.Append(RegisterTypeText.Name(iterator.IteratorState));

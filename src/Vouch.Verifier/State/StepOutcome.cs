@@ -6,7 +6,7 @@ internal enum StepOutcome
     /// <summary>Go on with the next slot.</summary>
     Next,
 
-    /// <summary><see cref="Session.InstructionIndex"/> was set.</summary>
+    /// <summary><see cref="PathCursor.InstructionIndex"/> was set.</summary>
     Jumped,
 
     /// <summary>This path is finished.</summary>

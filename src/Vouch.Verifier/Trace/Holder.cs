@@ -120,7 +120,7 @@ internal readonly record struct Holder(
         _ => Type.Kind switch
         {
             RegisterKind.Dynptr => ObjectWords.Dynptr,
-            RegisterKind.BtfObject => session.Types(Btf).NameOf(BtfType),
+            RegisterKind.BtfObject => session.Facts.Types(Btf).NameOf(BtfType),
             RegisterKind.Memory when Type.Has(TypeFlags.RingbufMemory) => "record",
             RegisterKind.Memory when parentKind is null => "memory",
             RegisterKind.Memory => parentKind.StartsWith(ObjectWords.Iterator, StringComparison.Ordinal) ? "element" : "slice",

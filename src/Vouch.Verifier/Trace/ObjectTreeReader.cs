@@ -18,7 +18,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     /// <summary>The objects of the session's current state.</summary>
     public ObjectTree Read()
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         holders.Clear();
         references.Clear();
         Holder.Collect(state, holders);
@@ -46,7 +46,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     /// <summary>Remembers what kind of object a call has just put into R0.</summary>
     public void NoteResult()
     {
-        if (Holder.TryReadResult(session.State, out Holder result))
+        if (Holder.TryReadResult(session.Path.State, out Holder result))
         {
             _ = catalog.Note(result.Id, WordOf(result));
         }

@@ -66,15 +66,15 @@ internal sealed class PathRecorder
 
     public void BeforeInstruction()
     {
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         ObjectTree before = trees.Read();
         HeldPlace[] held = ReadPlaces();
-        PlaceFlow.Apply(places, session, session.Instructions[session.InstructionIndex]);
+        PlaceFlow.Apply(places, session, session.Program.Instructions[session.Path.InstructionIndex]);
         int born = current?.Before == before ? 0 : CountNew(before, current?.Before ?? ObjectTree.Empty);
         current = new PathStep
         {
             Previous = current,
-            Instruction = session.InstructionIndex,
+            Instruction = session.Path.InstructionIndex,
             Frame = state.CurrentFrame,
             IsCallback = state.Frame.IsCallback,
             Before = before,
@@ -139,8 +139,8 @@ internal sealed class PathRecorder
         LifetimeTrace trace = builder.Build(isRejected);
         return !isRejected ? trace : trace with
         {
-            Registers = StoppedRegisters.Read(session.State, builder, last.Places),
-            NullRegisters = StoppedRegisters.ReadNulls(session.State),
+            Registers = StoppedRegisters.Read(session.Path.State, builder, last.Places),
+            NullRegisters = StoppedRegisters.ReadNulls(session.Path.State),
         };
     }
 
@@ -151,7 +151,7 @@ internal sealed class PathRecorder
         if (current is { } last)
         {
             places.AddRange(last.Moved);
-            PlaceFlow.ChangeFrame(places, session.Instructions[last.Instruction], last.Frame, last.IsCallback, session.State.CurrentFrame);
+            PlaceFlow.ChangeFrame(places, session.Program.Instructions[last.Instruction], last.Frame, last.IsCallback, session.Path.State.CurrentFrame);
         }
 
         reader.Agree(places, current?.Instruction ?? -1);
@@ -175,7 +175,7 @@ internal sealed class PathRecorder
     /// <summary>A result that nothing reads is cleared before the next instruction, so what it is must be looked at now.</summary>
     private void NoteResult()
     {
-        Instruction insn = session.Instructions[current!.Instruction];
+        Instruction insn = session.Program.Instructions[current!.Instruction];
         if (insn.Class == InstructionClass.Jump && insn.JumpOperation == JumpOperation.Call)
         {
             trees.NoteResult();

@@ -15,7 +15,7 @@ internal static class PlaceFlow
     /// <summary>Changes the places as the instruction is about to. Calls and exits are finished by <see cref="ChangeFrame"/>.</summary>
     public static void Apply(List<HeldPlace> places, Session session, Instruction insn)
     {
-        int frame = session.State.CurrentFrame;
+        int frame = session.Path.State.CurrentFrame;
         ObjectPlace destination = Register(frame, insn.Destination);
         switch (insn.Class)
         {
@@ -93,7 +93,7 @@ internal static class PlaceFlow
     /// <summary>The slot that a load or store accesses through a register; null when that is not the stack, or not a known place of it.</summary>
     private static ObjectPlace? StackPlace(Session session, int register, Instruction insn)
     {
-        ref RegisterState pointer = ref session.Registers[register];
+        ref RegisterState pointer = ref session.Path.Registers[register];
         if (pointer.Type.Kind != RegisterKind.Stack || !pointer.IsConstant)
         {
             return null;

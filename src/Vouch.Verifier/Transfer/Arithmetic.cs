@@ -26,7 +26,7 @@ internal static class Arithmetic
             _ => Binary(session, insn),
         };
         return outcome.IsOk
-            ? OperandRules.RequireConsistent(session, ref session.Registers[insn.Destination], "alu")
+            ? OperandRules.RequireConsistent(session, ref session.Path.Registers[insn.Destination], "alu")
             : outcome;
     }
 
@@ -37,7 +37,7 @@ internal static class Arithmetic
             return why;
         }
 
-        ref RegisterState register = ref session.Registers[insn.Destination];
+        ref RegisterState register = ref session.Path.Registers[insn.Destination];
         if (OperandRules.IsSecretPointer(session, register))
         {
             return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic prohibited");
@@ -86,14 +86,14 @@ internal static class Arithmetic
             return why;
         }
 
-        RegisterState[] registers = session.Registers;
+        RegisterState[] registers = session.Path.Registers;
         ref RegisterState destination = ref registers[insn.Destination];
         if (destination.Type.Kind == RegisterKind.Arena || (insn.UsesSourceRegister && registers[insn.Source].Type.Kind == RegisterKind.Arena))
         {
             return OnArenaPointer(session, insn, ref destination);
         }
 
-        if (session.HasArena && insn.Class == InstructionClass.Alu64)
+        if (session.Facts.HasArena && insn.Class == InstructionClass.Alu64)
         {
             if (session.CurrentNotes.SawArenaOperand)
             {
@@ -120,9 +120,9 @@ internal static class Arithmetic
         bool isDestinationPointer = !destination.Type.IsScalar;
         if (isSourcePointer && isDestinationPointer)
         {
-            if (insn.AluOperation == AluOperation.Sub && session.AllowsPointerLeaks)
+            if (insn.AluOperation == AluOperation.Sub && session.Permissions.AllowsPointerLeaks)
             {
-                destination.MarkUnknown(session.IsBpfCapable);
+                destination.MarkUnknown(session.Permissions.IsBpfCapable);
                 return Check.Ok;
             }
 
@@ -161,7 +161,7 @@ internal static class Arithmetic
         ulong maximumBefore = destination.UMax;
         if (!ScalarArithmetic.IsTracked(insn.AluOperation, is32 ? 32 : 64, source))
         {
-            destination.MarkUnknown(session.IsBpfCapable);
+            destination.MarkUnknown(session.Permissions.IsBpfCapable);
         }
         else
         {
@@ -170,7 +170,7 @@ internal static class Arithmetic
                 return why;
             }
 
-            session.Workspace.Arithmetic.Apply(session.InstructionIndex, insn, ref destination.Bounds, source);
+            session.Workspace.Arithmetic.Apply(session.Path.InstructionIndex, insn, ref destination.Bounds, source);
         }
 
         LinkByConstant(session, insn, ref destination, source, maximumBefore);
@@ -189,7 +189,7 @@ internal static class Arithmetic
             return Check.Ok;
         }
 
-        VerifierState? other = PendingPaths.Push(session, session.InstructionIndex, session.InstructionIndex, false);
+        VerifierState? other = PendingPaths.Push(session, session.Path.InstructionIndex, session.Path.InstructionIndex, false);
         if (other is null)
         {
             return Session.Reject(Errno.TooBig);
@@ -226,7 +226,7 @@ internal static class Arithmetic
     private static void LinkOrDrop(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
-        bool mayLink = session.IsBpfCapable && insn.AluOperation is AluOperation.Add or AluOperation.Sub
+        bool mayLink = session.Permissions.IsBpfCapable && insn.AluOperation is AluOperation.Add or AluOperation.Sub
             && source.IsConstAt(is32)
             && !(insn.UsesSourceRegister && insn.Source == insn.Destination)
             && (destination.Id & RegisterState.AddConstant) == 0;
@@ -252,7 +252,7 @@ internal static class Arithmetic
     {
         if (destination.Type.Kind != RegisterKind.Arena)
         {
-            destination = session.Registers[insn.Source];
+            destination = session.Path.Registers[insn.Source];
         }
 
         if (insn.Class == InstructionClass.Alu64)

@@ -34,7 +34,7 @@ internal static class AtomicAccess
             return why;
         }
 
-        RegisterType type = session.Registers[insn.Source].Type;
+        RegisterType type = session.Path.Registers[insn.Source].Type;
         return IsAllowedOn(type, insn)
             ? LoadStore.LoadAcquire(session, insn)
             : session.Reject(
@@ -72,7 +72,7 @@ internal static class AtomicAccess
             return why;
         }
 
-        return PointerTypeNotes.Note(session, session.Registers[insn.Destination].Type, mergesTrust: false).Failed(out why)
+        return PointerTypeNotes.Note(session, session.Path.Registers[insn.Destination].Type, mergesTrust: false).Failed(out why)
             ? why
             : MemoryAccess.Perform(session, read with { Kind = AccessKind.Write });
     }
@@ -97,13 +97,13 @@ internal static class AtomicAccess
     }
 
     private static Check RequireNoLeak(Session session, int register) =>
-        OperandRules.IsSecretPointer(session, session.Registers[register])
+        OperandRules.IsSecretPointer(session, session.Path.Registers[register])
             ? session.Reject(Errno.AccessDenied, $"R{register} leaks addr into mem")
             : Check.Ok;
 
     private static Check RequireAllowedStore(Session session, Instruction insn)
     {
-        RegisterType type = session.Registers[insn.Destination].Type;
+        RegisterType type = session.Path.Registers[insn.Destination].Type;
         return IsAllowedOn(type, insn)
             ? Check.Ok
             : session.Reject(

@@ -25,8 +25,8 @@ internal static class Branch
 
         RegisterState immediate = default;
         immediate.MarkKnownScalar(unchecked((ulong)insn.Immediate), isBpfCapable: true);
-        ref RegisterState second = ref insn.UsesSourceRegister ? ref session.Registers[insn.Source] : ref immediate;
-        ref RegisterState first = ref session.Registers[insn.Destination];
+        ref RegisterState second = ref insn.UsesSourceRegister ? ref session.Path.Registers[insn.Source] : ref immediate;
+        ref RegisterState first = ref session.Path.Registers[insn.Destination];
 
         // Linked registers are collected before the operands are copied: collecting may drop ids that no longer fit.
         LinkedSet linked = LinkedScalars.CollectForBranch(session, insn.Destination, insn.UsesSourceRegister ? insn.Source : -1);
@@ -48,7 +48,7 @@ internal static class Branch
             return why;
         }
 
-        RegisterState[] registers = session.Registers;
+        RegisterState[] registers = session.Path.Registers;
         bool arePacket = registers[insn.Destination].Type.IsAnyPacket && registers[insn.Source].Type.IsAnyPacket;
         return !arePacket && OperandRules.IsSecretPointer(session, registers[insn.Source])
             ? session.Reject(Errno.AccessDenied, $"R{insn.Source} pointer comparison prohibited")
@@ -58,12 +58,12 @@ internal static class Branch
     private static Check RecordStackOperands(Session session, Instruction insn)
     {
         HistoryFlags flags = HistoryFlags.None;
-        if (insn.UsesSourceRegister && session.Registers[insn.Source].Type == RegisterKind.Stack)
+        if (insn.UsesSourceRegister && session.Path.Registers[insn.Source].Type == RegisterKind.Stack)
         {
             flags |= HistoryFlags.SourceIsStack;
         }
 
-        if (session.Registers[insn.Destination].Type == RegisterKind.Stack)
+        if (session.Path.Registers[insn.Destination].Type == RegisterKind.Stack)
         {
             flags |= HistoryFlags.DestinationIsStack;
         }
@@ -110,10 +110,10 @@ internal static class Branch
             return why;
         }
 
-        int target = session.InstructionIndex + insn.Offset + 1;
-        if (!session.BypassesSpectreV1)
+        int target = session.Path.InstructionIndex + insn.Offset + 1;
+        if (!session.Permissions.BypassesSpectreV1)
         {
-            int impossible = isTaken ? session.InstructionIndex + 1 : target;
+            int impossible = isTaken ? session.Path.InstructionIndex + 1 : target;
             if (Speculation.PushImpossibleBranch(session, insn, impossible).Failed(out why))
             {
                 return why;
@@ -123,7 +123,7 @@ internal static class Branch
         PrintState(session);
         if (isTaken)
         {
-            session.InstructionIndex = target;
+            session.Path.InstructionIndex = target;
         }
 
         return Check.Ok;
@@ -139,13 +139,13 @@ internal static class Branch
         }
 
         VerifierState? other = PendingPaths.Push(
-            session, session.InstructionIndex + insn.Offset + 1, session.InstructionIndex, false);
+            session, session.Path.InstructionIndex + insn.Offset + 1, session.Path.InstructionIndex, false);
         if (other is null)
         {
             return Session.Reject(Errno.TooBig);
         }
 
-        VerifierState current = session.State;
+        VerifierState current = session.Path.State;
         if (isScalar && RefineBoth(session, insn, other, outcomes, ref first, ref second).Failed(out why))
         {
             return why;
@@ -225,7 +225,7 @@ internal static class Branch
     {
         if (session.Log.TracesPath)
         {
-            StateText.WriteAfterInstruction(session, session.State, session.State.CurrentFrame);
+            StateText.WriteAfterInstruction(session, session.Path.State, session.Path.State.CurrentFrame);
         }
     }
 }

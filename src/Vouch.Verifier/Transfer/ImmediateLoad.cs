@@ -19,12 +19,12 @@ internal static class ImmediateLoad
             return why;
         }
 
-        ref RegisterState destination = ref session.Registers[insn.Destination];
+        ref RegisterState destination = ref session.Path.Registers[insn.Destination];
         ref readonly InstructionNotes notes = ref session.CurrentNotes;
         switch ((PseudoLoad)insn.Source)
         {
             case PseudoLoad.Value:
-                uint high = unchecked((uint)session.Instructions[session.InstructionIndex + 1].Immediate);
+                uint high = unchecked((uint)session.Program.Instructions[session.Path.InstructionIndex + 1].Immediate);
                 destination.MarkKnown(((ulong)high << 32) | unchecked((uint)insn.Immediate));
                 return Check.Ok;
             case PseudoLoad.BtfId:
@@ -59,8 +59,8 @@ internal static class ImmediateLoad
             return session.Reject(Errno.Invalid, "missing btf func_info");
         }
 
-        int subprogram = session.SubprogramAt(session.InstructionIndex + insn.Immediate + 1);
-        if (session.Subprograms[subprogram].IsGlobal)
+        int subprogram = session.Facts.SubprogramAt(session.Path.InstructionIndex + insn.Immediate + 1);
+        if (session.Facts.Subprograms[subprogram].IsGlobal)
         {
             return session.Reject(Errno.Invalid, "callback function not static");
         }
@@ -77,7 +77,7 @@ internal static class ImmediateLoad
 
     private static void LoadMapValue(Session session, in InstructionNotes notes, ref RegisterState destination)
     {
-        if (session.Map(notes.Map).Type == MapType.Arena)
+        if (session.Facts.Map(notes.Map).Type == MapType.Arena)
         {
             // The address of arena data is a number until it is cast.
             destination.Map = notes.Map;

@@ -12,14 +12,14 @@ internal static class IndirectJump
 
     public static Check Execute(Session session, Instruction insn)
     {
-        ref RegisterState address = ref session.Registers[insn.Destination];
+        ref RegisterState address = ref session.Path.Registers[insn.Destination];
         if (address.Type != RegisterKind.InstructionPointer)
         {
             return session.Reject(
                 Errno.Invalid, $"R{insn.Destination} has type {RegisterTypeText.Of(address.Type)}, expected PTR_TO_INSN");
         }
 
-        MapModel table = session.Map(address.Map);
+        MapModel table = session.Facts.Map(address.Map);
         if (RequireInTable(session, insn.Destination, address, table).Failed(out Check why))
         {
             return why;
@@ -45,13 +45,13 @@ internal static class IndirectJump
         {
             session.Notes[target].Marks |= InstructionMarks.IndirectTarget;
             if (target != last
-                && PendingPaths.Push(session, target, session.InstructionIndex, session.State.IsSpeculative) is null)
+                && PendingPaths.Push(session, target, session.Path.InstructionIndex, session.Path.State.IsSpeculative) is null)
             {
                 return Session.Reject(Errno.TooBig);
             }
         }
 
-        session.InstructionIndex = last;
+        session.Path.InstructionIndex = last;
         return Check.Ok;
     }
 

@@ -8,14 +8,14 @@ namespace Vouch.Verifier.Transfer;
 /// <summary>Executes one instruction abstractly: the dispatch by class.</summary>
 internal static class InstructionStep
 {
-    /// <summary>Executes the instruction at <see cref="Session.InstructionIndex"/>.</summary>
+    /// <summary>Executes the instruction at <see cref="PathCursor.InstructionIndex"/>.</summary>
     /// <param name="session">The session.</param>
     /// <param name="printState">Set when the next instruction shall be preceded by the whole state (after returning from a subprogram).</param>
     /// <param name="outcome">Where to go on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check Execute(Session session, ref bool printState, out StepOutcome outcome)
     {
-        Instruction insn = session.Instructions[session.InstructionIndex];
+        Instruction insn = session.Program.Instructions[session.Path.InstructionIndex];
         outcome = StepOutcome.Next;
         switch (insn.Class)
         {
@@ -46,8 +46,8 @@ internal static class InstructionStep
         Check outcome = ImmediateLoad.Execute(session, insn);
         if (outcome.IsOk)
         {
-            session.InstructionIndex++;
-            session.CurrentNotes.IsSeen |= !session.State.IsSpeculative;
+            session.Path.InstructionIndex++;
+            session.CurrentNotes.IsSeen |= !session.Path.State.IsSpeculative;
         }
 
         return outcome;
@@ -55,7 +55,7 @@ internal static class InstructionStep
 
     private static Check ExecuteJump(Session session, Instruction insn, ref bool printState, out StepOutcome outcome)
     {
-        session.ProcessedJumps++;
+        session.Counters.ProcessedJumps++;
         outcome = StepOutcome.Jumped;
         switch (insn.JumpOperation)
         {
@@ -64,7 +64,7 @@ internal static class InstructionStep
             case JumpOperation.Always when insn.UsesSourceRegister:
                 return IndirectJump.Execute(session, insn);
             case JumpOperation.Always:
-                session.InstructionIndex += 1 + (insn.Class == InstructionClass.Jump ? insn.Offset : insn.Immediate);
+                session.Path.InstructionIndex += 1 + (insn.Class == InstructionClass.Jump ? insn.Offset : insn.Immediate);
                 return Check.Ok;
             case JumpOperation.Exit:
                 return ProgramExit.Execute(session, ref printState, out outcome);
@@ -78,15 +78,15 @@ internal static class InstructionStep
     private static Check ExecuteCall(Session session, Instruction insn, out StepOutcome outcome)
     {
         outcome = StepOutcome.Next;
-        if (session.State.ActiveLocks > 0 && !CallsUnderLock.IsAllowed(session, insn))
+        if (session.Path.State.ActiveLocks > 0 && !CallsUnderLock.IsAllowed(session, insn))
         {
             return session.Reject(Errno.Invalid, "function calls are not allowed while holding a lock");
         }
 
-        session.MarkScratched(0);
-        if (session.Subprograms[session.Frame.Subprogram].IncomingStackArguments > 0)
+        session.Path.MarkScratched(0);
+        if (session.Facts.Subprograms[session.Path.Frame.Subprogram].IncomingStackArguments > 0)
         {
-            session.Frame.MayNotLoadStackArguments = true;
+            session.Path.Frame.MayNotLoadStackArguments = true;
         }
 
         return (PseudoCall)insn.Source switch

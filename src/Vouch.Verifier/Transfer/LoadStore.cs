@@ -63,7 +63,7 @@ internal static class LoadStore
             return why;
         }
 
-        RegisterType addressType = session.Registers[insn.Source].Type;
+        RegisterType addressType = session.Path.Registers[insn.Source].Type;
         MemoryOperation operation = new(insn.Source, insn.Offset, insn.AccessSize, AccessKind.Read, insn.Destination)
         {
             ExtendsSign = options.ExtendsSign,
@@ -75,12 +75,12 @@ internal static class LoadStore
             return why;
         }
 
-        return OperandRules.RequireConsistent(session, ref session.Registers[insn.Destination], place);
+        return OperandRules.RequireConsistent(session, ref session.Path.Registers[insn.Destination], place);
     }
 
     private static Check Store(Session session, Instruction insn, int valueRegister, bool requiresAlignment)
     {
-        RegisterType addressType = session.Registers[insn.Destination].Type;
+        RegisterType addressType = session.Path.Registers[insn.Destination].Type;
         MemoryOperation operation = new(insn.Destination, insn.Offset, insn.AccessSize, AccessKind.Write, valueRegister)
         {
             RequiresAlignment = requiresAlignment,

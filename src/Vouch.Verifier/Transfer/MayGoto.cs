@@ -10,8 +10,8 @@ internal static class MayGoto
 {
     public static Check Execute(Session session, Instruction insn)
     {
-        Checkpoint? previous = Widening.FindPreviousEntry(session, session.State.Parent, session.InstructionIndex);
-        VerifierState? queued = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false);
+        Checkpoint? previous = Widening.FindPreviousEntry(session, session.Path.State.Parent, session.Path.InstructionIndex);
+        VerifierState? queued = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
         if (queued is null)
         {
             return Session.Reject(Errno.TooBig);
@@ -23,7 +23,7 @@ internal static class MayGoto
             Widening.WidenImprecise(session, previous, queued);
         }
 
-        session.InstructionIndex += insn.Offset + 1;
+        session.Path.InstructionIndex += insn.Offset + 1;
         return Check.Ok;
     }
 }

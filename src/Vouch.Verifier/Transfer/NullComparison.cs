@@ -19,7 +19,7 @@ internal static class NullComparison
 
         ref readonly RegisterState pointer = ref isSecondConstant ? ref first : ref second;
         ref readonly RegisterState constant = ref isSecondConstant ? ref second : ref first;
-        if (constant.ConstantValue != 0 || !PointerTrust.IsNotNull(session.State, pointer))
+        if (constant.ConstantValue != 0 || !PointerTrust.IsNotNull(session.Path.State, pointer))
         {
             return BranchVerdict.Unknown;
         }
@@ -57,9 +57,9 @@ internal static class NullComparison
             return;
         }
 
-        bool isFirstNotNull = PointerTrust.IsNotNull(session.State, first);
-        bool isSecondNotNull = PointerTrust.IsNotNull(session.State, second);
-        RegisterState[] equal = insn.JumpOperation == JumpOperation.Equal ? taken.Registers : session.Registers;
+        bool isFirstNotNull = PointerTrust.IsNotNull(session.Path.State, first);
+        bool isSecondNotNull = PointerTrust.IsNotNull(session.Path.State, second);
+        RegisterState[] equal = insn.JumpOperation == JumpOperation.Equal ? taken.Registers : session.Path.Registers;
         if (isFirstNotNull && second.Type.MayBeNull)
         {
             equal[insn.Source].Type = equal[insn.Source].Type.Without(TypeFlags.MaybeNull);

@@ -20,9 +20,9 @@ internal static class PacketLoad
             return session.Reject(Errno.Invalid, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
         }
 
-        for (int i = session.State.CurrentFrame; i > 0; i--)
+        for (int i = session.Path.State.CurrentFrame; i > 0; i--)
         {
-            if (session.State.ReadFrame(i).IsCallback)
+            if (session.Path.State.ReadFrame(i).IsCallback)
             {
                 return session.Reject(Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
             }
@@ -34,44 +34,44 @@ internal static class PacketLoad
             return why;
         }
 
-        if (session.Registers[PacketRegister].Type != RegisterKind.Context)
+        if (session.Path.Registers[PacketRegister].Type != RegisterKind.Context)
         {
             return session.Reject(Errno.Invalid, "at the time of BPF_LD_ABS|IND R6 != pointer to skb");
         }
 
         if ((insn.Mode == MemoryMode.Indirect && OperandRules.RequireReadable(session, insn.Source).Failed(out why)) ||
-            Pointers.RequireUnmodified(session, session.Registers[PacketRegister], ArgumentPlace.OfRegister(PacketRegister)).Failed(out why))
+            Pointers.RequireUnmodified(session, session.Path.Registers[PacketRegister], ArgumentPlace.OfRegister(PacketRegister)).Failed(out why))
         {
             return why;
         }
 
         for (int register = 0; register <= 5; register++)
         {
-            session.Registers[register].MarkNotInitialized(session.IsBpfCapable);
-            session.MarkScratched(register);
+            session.Path.Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
+            session.Path.MarkScratched(register);
         }
 
-        session.Registers[0].MarkUnknown(session.IsBpfCapable);
-        return session.State.CurrentFrame == 0 ? Check.Ok : ForkEarlyReturn(session);
+        session.Path.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
+        return session.Path.State.CurrentFrame == 0 ? Check.Ok : ForkEarlyReturn(session);
     }
 
     /// <summary>In a subprogram a failed load returns 0 to the caller: that path goes on now, the other is queued.</summary>
     private static Check ForkEarlyReturn(Session session)
     {
-        session.MarkScratched(0);
-        if (PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, false) is null)
+        session.Path.MarkScratched(0);
+        if (PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false) is null)
         {
             return Session.Reject(Errno.TooBig);
         }
 
-        session.Registers[0].MarkKnownScalar(0, session.IsBpfCapable);
+        session.Path.Registers[0].MarkKnownScalar(0, session.Permissions.IsBpfCapable);
         if (SubprogramCalls.Return(session).Failed(out Check why))
         {
             return why;
         }
 
         // The main loop steps past the instruction that ended, which is now the call.
-        session.InstructionIndex--;
+        session.Path.InstructionIndex--;
         return Check.Ok;
     }
 }

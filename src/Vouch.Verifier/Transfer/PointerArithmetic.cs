@@ -20,19 +20,19 @@ internal static class PointerArithmetic
     public static Check Apply(Session session, Instruction insn, int pointerRegister, in RegisterState pointerOperand, in ScalarBounds offset)
     {
         RegisterState pointer = pointerOperand;
-        ref RegisterState result = ref session.Registers[insn.Destination];
+        ref RegisterState result = ref session.Path.Registers[insn.Destination];
         if (HasContradictoryBounds(offset))
         {
             // Such bounds come from a branch that cannot be taken.
-            result.MarkUnknown(session.IsBpfCapable);
+            result.MarkUnknown(session.Permissions.IsBpfCapable);
             return Check.Ok;
         }
 
         if (insn.Class != InstructionClass.Alu64)
         {
-            if (insn.AluOperation == AluOperation.Sub && session.AllowsPointerLeaks)
+            if (insn.AluOperation == AluOperation.Sub && session.Permissions.AllowsPointerLeaks)
             {
-                result.MarkUnknown(session.IsBpfCapable);
+                result.MarkUnknown(session.Permissions.IsBpfCapable);
                 return Check.Ok;
             }
 
@@ -161,7 +161,7 @@ internal static class PointerArithmetic
 
         if (!offset.IsConst)
         {
-            result.Id = session.NextId();
+            result.Id = session.Path.NextId();
         }
 
         if (forgetsRange || result.PacketRange < 0)

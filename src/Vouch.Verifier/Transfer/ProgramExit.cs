@@ -11,7 +11,7 @@ internal static class ProgramExit
     public static Check Execute(Session session, ref bool printState, out StepOutcome outcome)
     {
         outcome = StepOutcome.PathEnd;
-        VerifierState state = session.State;
+        VerifierState state = session.Path.State;
         bool isMainFrame = state.CurrentFrame == 0;
 
         // Before the frame is left: a callback's references must be those its caller had.
@@ -46,7 +46,7 @@ internal static class ProgramExit
             return why;
         }
 
-        ref RegisterState result = ref session.Registers[0];
+        ref RegisterState result = ref session.Path.Registers[0];
         if (result.Type.Kind == RegisterKind.Arena)
         {
             return Check.Ok;
@@ -65,7 +65,7 @@ internal static class ProgramExit
 
     private static Check CheckProgram(Session session)
     {
-        FrameState frame = session.State.ReadFrame(0);
+        FrameState frame = session.Path.State.ReadFrame(0);
         if (!frame.IsAsyncCallback && ReturnRules.ReturnsNothing(session))
         {
             return Check.Ok;

@@ -16,7 +16,7 @@ internal static class RegisterMove
         Check why;
         if (insn.UsesSourceRegister)
         {
-            if (insn.Offset == AddressSpaceCast && !session.HasArena)
+            if (insn.Offset == AddressSpaceCast && !session.Facts.HasArena)
             {
                 return session.Reject(
                     Errno.Invalid, "addr_space_cast insn can only be used in a program that has an associated arena");
@@ -33,17 +33,17 @@ internal static class RegisterMove
             return why;
         }
 
-        ref RegisterState destination = ref session.Registers[insn.Destination];
+        ref RegisterState destination = ref session.Path.Registers[insn.Destination];
         if (!insn.UsesSourceRegister)
         {
             ulong value = insn.Class == InstructionClass.Alu64 ? unchecked((ulong)insn.Immediate) : unchecked((uint)insn.Immediate);
-            destination.MarkKnownScalar(value, session.IsBpfCapable);
+            destination.MarkKnownScalar(value, session.Permissions.IsBpfCapable);
             return Check.Ok;
         }
 
         return insn.Class == InstructionClass.Alu64
-            ? Move64(session, insn, ref destination, ref session.Registers[insn.Source])
-            : Move32(session, insn, ref destination, ref session.Registers[insn.Source]);
+            ? Move64(session, insn, ref destination, ref session.Path.Registers[insn.Source])
+            : Move32(session, insn, ref destination, ref session.Path.Registers[insn.Source]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,7 +52,7 @@ internal static class RegisterMove
         if (insn.Immediate != 0)
         {
             // An address space cast: from the arena's space it gives an arena pointer, towards it a plain number.
-            destination.MarkUnknown(session.IsBpfCapable);
+            destination.MarkUnknown(session.Permissions.IsBpfCapable);
             if (insn.Immediate == 1)
             {
                 destination.Type = RegisterKind.Arena;
@@ -75,7 +75,7 @@ internal static class RegisterMove
 
         if (!source.Type.IsScalar)
         {
-            destination.MarkUnknown(session.IsBpfCapable);
+            destination.MarkUnknown(session.Permissions.IsBpfCapable);
             return Check.Ok;
         }
 
@@ -94,7 +94,7 @@ internal static class RegisterMove
 
         if (!source.Type.IsScalar)
         {
-            destination.MarkUnknown(session.IsBpfCapable);
+            destination.MarkUnknown(session.Permissions.IsBpfCapable);
         }
         else if (insn.Offset == 0)
         {

@@ -43,7 +43,7 @@ internal static class Speculation
     /// <summary>Additions and subtractions of two scalars: noted, so that the same instruction is not used with a pointer as well.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check NoteScalar(Session session, Instruction insn) =>
-        session.BypassesSpectreV1 ? Check.Ok : NoteScalarOperands(session, insn);
+        session.Permissions.BypassesSpectreV1 ? Check.Ok : NoteScalarOperands(session, insn);
 
     private static Check NoteScalarOperands(Session session, Instruction insn) =>
         !IsMaskable(insn.AluOperation) || IsExempt(session, insn)
@@ -60,7 +60,7 @@ internal static class Speculation
         }
 
         bool isNegative = offset.SMin < 0;
-        if (!session.State.IsSpeculative)
+        if (!session.Path.State.IsSpeculative)
         {
             Refusal refusal = WorkOutMask(session, insn, pointer, offset, isDestination, isNegative, ref sanitation);
             if (refusal != Refusal.None)
@@ -75,10 +75,10 @@ internal static class Speculation
         }
 
         // The mask may strike and truncate the offset to zero: the destination is then the pointer itself.
-        ref RegisterState destination = ref session.Registers[insn.Destination];
+        ref RegisterState destination = ref session.Path.Registers[insn.Destination];
         RegisterState kept = destination;
         destination = isDestination ? destination : pointer;
-        VerifierState? pushed = PendingPaths.Push(session, session.InstructionIndex + 1, session.InstructionIndex, true);
+        VerifierState? pushed = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, true);
         destination = kept;
         return pushed is null ? Explain(session, insn, Refusal.Stack) : Check.Ok;
     }
@@ -87,7 +87,7 @@ internal static class Speculation
     public static Check AfterPointerMove(
         Session session, Instruction insn, in RegisterState result, in ScalarBounds offset, ref PointerSanitation sanitation)
     {
-        if (session.BypassesSpectreV1)
+        if (session.Permissions.BypassesSpectreV1)
         {
             return Check.Ok;
         }
@@ -97,7 +97,7 @@ internal static class Speculation
             return why;
         }
 
-        if (!IsMaskable(insn.AluOperation) || IsExempt(session, insn) || session.State.IsSpeculative)
+        if (!IsMaskable(insn.AluOperation) || IsExempt(session, insn) || session.Path.State.IsSpeculative)
         {
             return Check.Ok;
         }
@@ -115,16 +115,16 @@ internal static class Speculation
     /// <summary>Queues the branch that a condition rules out, for a processor that speculates into it; its operands are unknown there.</summary>
     public static Check PushImpossibleBranch(Session session, Instruction insn, int target)
     {
-        VerifierState? branch = PendingPaths.Push(session, target, session.InstructionIndex, true);
+        VerifierState? branch = PendingPaths.Push(session, target, session.Path.InstructionIndex, true);
         if (branch is null)
         {
             return Session.Reject(Errno.TooBig);
         }
 
-        branch.Registers[insn.Destination].MarkUnknown(session.IsBpfCapable);
+        branch.Registers[insn.Destination].MarkUnknown(session.Permissions.IsBpfCapable);
         if (insn.UsesSourceRegister)
         {
-            branch.Registers[insn.Source].MarkUnknown(session.IsBpfCapable);
+            branch.Registers[insn.Source].MarkUnknown(session.Permissions.IsBpfCapable);
         }
 
         return Check.Ok;
@@ -133,7 +133,7 @@ internal static class Speculation
     private static bool IsMaskable(AluOperation operation) => operation is AluOperation.Add or AluOperation.Sub;
 
     private static bool IsExempt(Session session, Instruction insn) =>
-        session.BypassesSpectreV1 || !insn.UsesSourceRegister || session.CurrentNotes.StopsSpeculation;
+        session.Permissions.BypassesSpectreV1 || !insn.UsesSourceRegister || session.CurrentNotes.StopsSpeculation;
 
     private static Refusal WorkOutMask(
         Session session, Instruction insn, in RegisterState pointer, in ScalarBounds offset, bool isDestination, bool isNegative,
@@ -156,7 +156,7 @@ internal static class Speculation
         sanitation.Limit = limit;
         if (!offset.IsConst)
         {
-            session.ExploresAluLimits = true;
+            session.Findings.ExploresAluLimits = true;
         }
 
         return Refusal.None;
@@ -175,7 +175,7 @@ internal static class Speculation
         }
         else if (pointer.Type == RegisterKind.MapValue)
         {
-            maximum = session.Map(pointer.Map).ValueSize;
+            maximum = session.Facts.Map(pointer.Map).ValueSize;
             candidate = unchecked((uint)(masksToLeft ? (ulong)pointer.SMin : pointer.UMax));
         }
         else
@@ -239,7 +239,7 @@ internal static class Speculation
 
         string operation = insn.AluOperation == AluOperation.Add ? "add" : "sub";
         int destination = insn.Destination;
-        bool isSourceScalar = session.Registers[insn.Source].Type.IsScalar;
+        bool isSourceScalar = session.Path.Registers[insn.Source].Type.IsScalar;
         return refusal switch
         {
             Refusal.Bounds => session.Reject(

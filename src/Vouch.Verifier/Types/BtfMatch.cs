@@ -17,7 +17,7 @@ internal static class BtfMatch
             return false;
         }
 
-        return a.Btf == b.Btf || Owner(session.Types(a.Btf), a.Type) == Owner(session.Types(b.Btf), b.Type);
+        return a.Btf == b.Btf || Owner(session.Facts.Types(a.Btf), a.Type) == Owner(session.Facts.Types(b.Btf), b.Type);
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ internal static class BtfMatch
             return false;
         }
 
-        BtfSpec types = session.Types(held.Btf);
+        BtfSpec types = session.Facts.Types(held.Btf);
         BtfStructAccess walk = new(types, throughFlexibleArrays);
         BtfType at = types.Type(held.Type);
         for (int depth = 0; depth < BtfStructAccess.MaxNesting; depth++)

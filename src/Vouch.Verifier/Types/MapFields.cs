@@ -26,7 +26,7 @@ internal static class MapFields
         }
 
         MapDefinition untyped = map with { Types = null, KeyType = BtfTypeId.Void, ValueType = BtfTypeId.Void };
-        if (session.Kernel.Maps.Find(map.Type) is not { } facts || !MapTypesCheck.IsTaken(map, facts))
+        if (session.Program.Kernel.Maps.Find(map.Type) is not { } facts || !MapTypesCheck.IsTaken(map, facts))
         {
             return untyped;
         }
@@ -40,8 +40,8 @@ internal static class MapFields
             return map;
         }
 
-        if (!session.IsBpfCapable || (map.Flags & RestrictedForPrograms) != 0 || !IsHeldBy(map.Type, record)
-            || !session.StructFieldsOf(types).TryLink(record, types, session))
+        if (!session.Permissions.IsBpfCapable || (map.Flags & RestrictedForPrograms) != 0 || !IsHeldBy(map.Type, record)
+            || !session.StructFields.Of(types).TryLink(record, types, session))
         {
             return untyped;
         }

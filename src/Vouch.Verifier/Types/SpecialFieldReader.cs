@@ -85,15 +85,15 @@ internal static class SpecialFieldReader
 
             BtfSpec owner = known.Value < kernel.FirstOwnType && kernel.Base is { } below ? below : kernel;
             bool mayBeOwned = item.Kind != SpecialFieldKind.KptrReferenced
-                || session.Kernel.Kfuncs.DestructorOf(owner.Name, name) is not null;
+                || session.Program.Kernel.Kfuncs.DestructorOf(owner.Name, name) is not null;
             return mayBeOwned && item.Kind != SpecialFieldKind.UserPointer
-                ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, session.HandleOf(owner), known)
+                ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, session.Facts.HandleOf(owner), known)
                 : null;
         }
 
         bool isUsable = item.Kind != SpecialFieldKind.UserPointer || target.SizeOrType is > 0 and <= 4096;
         return isUsable
-            ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, session.HandleOf(types), item.Target)
+            ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, session.Facts.HandleOf(types), item.Target)
             : null;
     }
 
@@ -122,6 +122,6 @@ internal static class SpecialFieldReader
         return nodeOffset < 0
             ? null
             : new SpecialField(
-                item.Kind, item.Offset, SpecialFieldKinds.SizeOf(item.Kind), session.HandleOf(types), item.Target, nodeOffset);
+                item.Kind, item.Offset, SpecialFieldKinds.SizeOf(item.Kind), session.Facts.HandleOf(types), item.Target, nodeOffset);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class StructFields
         foreach (SpecialField field in record.Fields)
         {
             bool isRoot = (field.Kind & SpecialFieldKind.GraphRoot) != 0;
-            if (isRoot || ((field.Kind & SpecialFieldKind.AnyKptr) != 0 && session.Types(field.PointeeTypes) == types))
+            if (isRoot || ((field.Kind & SpecialFieldKind.AnyKptr) != 0 && session.Facts.Types(field.PointeeTypes) == types))
             {
                 field.Pointee = records.GetValueOrDefault(field.PointeeType);
                 if (isRoot && field.Pointee is null)
@@ -147,11 +147,11 @@ internal static class RegisterFields
     /// <summary>The fields of a map's value, or of an object of one of the program's types; null when there are none.</summary>
     public static SpecialFields? Of(Session session, in RegisterState register) => register.Type.Kind switch
     {
-        RegisterKind.MapValue when register.Type.Flags == TypeFlags.None => session.Map(register.Map).Fields,
-        RegisterKind.BtfObject when register.Type.IsAllocatedObject => session.FieldsOf(register.Btf, register.BtfType),
+        RegisterKind.MapValue when register.Type.Flags == TypeFlags.None => session.Facts.Map(register.Map).Fields,
+        RegisterKind.BtfObject when register.Type.IsAllocatedObject => session.StructFields.Find(register.Btf, register.BtfType),
         _ => null,
     };
 
     /// <summary>The fields of one of the program's structs; null when there are none.</summary>
-    public static SpecialFields? OfProgramStruct(Session session, BtfTypeId type) => session.FieldsOf(BtfHandle.Program, type);
+    public static SpecialFields? OfProgramStruct(Session session, BtfTypeId type) => session.StructFields.Find(BtfHandle.Program, type);
 }

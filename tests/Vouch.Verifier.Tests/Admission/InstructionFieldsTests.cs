@@ -14,7 +14,7 @@ public class InstructionFieldsTests
     {
         (Errno outcome, Session session) = new TextProgram { Instructions = program }.Run();
         Assert.NotEqual(Errno.None, outcome);
-        return session.RejectionText.TrimEnd('\n');
+        return session.Rejections.Text.TrimEnd('\n');
     }
 
     [Theory]

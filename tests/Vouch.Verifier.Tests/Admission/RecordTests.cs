@@ -29,9 +29,9 @@ public class RecordTests
     {
         (Errno outcome, Session session) = (TwoFunctions with { Lines = LinesAt(0, 1, 2) }).Run();
         Assert.Equal(Errno.None, outcome);
-        Assert.Equal("f", session.Subprograms[1].Name);
-        Assert.Equal(2, session.Subprograms[1].FirstLine);
-        Assert.False(session.Subprograms[1].IsGlobal);
+        Assert.Equal("f", session.Facts.Subprograms[1].Name);
+        Assert.Equal(2, session.Facts.Subprograms[1].FirstLine);
+        Assert.False(session.Facts.Subprograms[1].IsGlobal);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public class RecordTests
     {
         (Errno outcome, Session session) = (TwoFunctions with { Lines = LinesAt(instructions) }).Run();
         Assert.Equal(Errno.Invalid, outcome);
-        Assert.Equal(message + "\n", session.RejectionText);
+        Assert.Equal(message + "\n", session.Rejections.Text);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class RecordTests
     {
         (Errno outcome, Session session) = (TwoFunctions with { Functions = ["main"] }).Run();
         Assert.Equal(Errno.Invalid, outcome);
-        Assert.Equal("number of funcs in func_info doesn't match number of subprogs\n", session.RejectionText);
+        Assert.Equal("number of funcs in func_info doesn't match number of subprogs\n", session.Rejections.Text);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class RecordTests
             Functions = ["main", "end"],
         }.Run();
         Assert.Equal(Errno.Invalid, outcome);
-        Assert.Equal("func_info BTF section doesn't match subprog layout in BPF program\n", session.RejectionText);
+        Assert.Equal("func_info BTF section doesn't match subprog layout in BPF program\n", session.Rejections.Text);
     }
 
     [Theory]
@@ -73,6 +73,6 @@ public class RecordTests
     {
         (Errno outcome, Session session) = new TextProgram { Text = text }.Run();
         Assert.Equal(Errno.Invalid, outcome);
-        Assert.Equal(message, session.RejectionText);
+        Assert.Equal(message, session.Rejections.Text);
     }
 }

@@ -15,7 +15,7 @@ public class StackDepthTests
         Session session = program.Run().Session;
         for (int i = 0; i < depths.Length; i++)
         {
-            session.Subprograms[i].StackDepth = depths[i];
+            session.Facts.Subprograms[i].StackDepth = depths[i];
         }
 
         return (StackDepth.CheckAll(session).Code, session);
@@ -26,7 +26,7 @@ public class StackDepthTests
     {
         (Errno outcome, Session session) = Check(new TextProgram { Text = Chain }, 8, 24, 17);
         Assert.Equal(Errno.None, outcome);
-        Assert.Equal(16 + 32 + 32, session.MaxStackDepth);
+        Assert.Equal(16 + 32 + 32, session.Counters.MaxStackDepth);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public class StackDepthTests
     {
         (Errno outcome, Session session) = Check(new TextProgram { Text = Chain }, main, f, g);
         Assert.Equal(expected, outcome);
-        Assert.Equal(message, session.RejectionText);
+        Assert.Equal(message, session.Rejections.Text);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class StackDepthTests
         TextProgram program = new() { Text = "call f; call g; exit; f: r0 = 0; exit; g: r0 = 0; exit" };
         (Errno outcome, Session session) = Check(program, 0, 256, 320);
         Assert.Equal(Errno.None, outcome);
-        Assert.Equal(320, session.MaxStackDepth);
+        Assert.Equal(320, session.Counters.MaxStackDepth);
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public class StackDepthTests
     {
         (Errno outcome, Session session) = Check(new TextProgram { Text = Chain, Type = ProgramType.Kprobe }, 512, 64, 48);
         Assert.Equal(Errno.None, outcome);
-        Assert.Equal(512, session.MaxStackDepth);
-        Assert.Equal(PrivateStackMode.Adaptive, session.Subprograms[1].PrivateStack);
-        Assert.Equal(PrivateStackMode.Unknown, session.Subprograms[2].PrivateStack);
+        Assert.Equal(512, session.Counters.MaxStackDepth);
+        Assert.Equal(PrivateStackMode.Adaptive, session.Facts.Subprograms[1].PrivateStack);
+        Assert.Equal(PrivateStackMode.Unknown, session.Facts.Subprograms[2].PrivateStack);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class StackDepthTests
         (Errno outcome, Session session) = Check(program, 256, 16);
         Assert.Equal(Errno.AccessDenied, outcome);
         Assert.Equal(
-            "tail_calls are not allowed when call stack of previous frames is 256 bytes. Too large\n", session.RejectionText);
+            "tail_calls are not allowed when call stack of previous frames is 256 bytes. Too large\n", session.Rejections.Text);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class StackDepthTests
         Assert.Equal(Errno.None, Check(Nested(15)).Outcome);
         (Errno outcome, Session session) = Check(Nested(16));
         Assert.Equal(Errno.TooBig, outcome);
-        Assert.Equal("the call stack of 16 frames is too deep !\n", session.RejectionText);
+        Assert.Equal("the call stack of 16 frames is too deep !\n", session.Rejections.Text);
     }
 
     [Fact]
@@ -91,9 +91,9 @@ public class StackDepthTests
             Functions = ["main", "f"],
         };
         Session session = program.Run().Session;
-        session.Subprograms[1].IsCallback = true;
+        session.Facts.Subprograms[1].IsCallback = true;
         Assert.Equal(Errno.Invalid, StackDepth.CheckAll(session).Code);
-        Assert.Equal("cannot tail call within callback\n", session.RejectionText);
+        Assert.Equal("cannot tail call within callback\n", session.Rejections.Text);
     }
 
     private static TextProgram Nested(int calls)

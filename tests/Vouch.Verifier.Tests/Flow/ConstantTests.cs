@@ -99,8 +99,8 @@ public class ConstantTests
     {
         (Errno outcome, Session session) = new TextProgram { Text = text }.Run();
         Assert.Equal(Errno.None, outcome);
-        Assert.Equal(new Instruction(0x05, 0, 0, distance, 0), session.Instructions[index]);
-        Assert.Equal(distance == 0, session.PostOrder.Contains(index + 1));
+        Assert.Equal(new Instruction(0x05, 0, 0, distance, 0), session.Program.Instructions[index]);
+        Assert.Equal(distance == 0, session.Facts.PostOrder.Contains(index + 1));
     }
 
     [Fact]
@@ -113,5 +113,5 @@ public class ConstantTests
         Assert.Equal(1u, session.Notes[Last].Constants[2]);
     }
 
-    private static ref readonly InstructionNotes LastNotes(Session session) => ref session.Notes[session.Instructions.Length - 1];
+    private static ref readonly InstructionNotes LastNotes(Session session) => ref session.Notes[session.Program.Instructions.Length - 1];
 }

@@ -13,7 +13,7 @@ public class ControlFlowTests
     {
         (Errno outcome, Session session) = program.Run();
         Assert.NotEqual(Errno.None, outcome);
-        return session.RejectionText.TrimEnd('\n');
+        return session.Rejections.Text.TrimEnd('\n');
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public class ControlFlowTests
         Assert.Equal(Errno.None, call.Run().Outcome);
         (Errno outcome, Session session) = (call with { Semantics = Semantics.Unprivileged }).Run();
         Assert.Equal(Errno.NotPermitted, outcome);
-        Assert.StartsWith("loading/calling other bpf or kernel functions are allowed", session.RejectionText);
+        Assert.StartsWith("loading/calling other bpf or kernel functions are allowed", session.Rejections.Text);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class ControlFlowTests
                 Target,
                 InstructionMarks.None,
             ],
-            session.Notes.Take(session.Instructions.Length).Select(notes => notes.Marks));
+            session.Notes.Take(session.Program.Instructions.Length).Select(notes => notes.Marks));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class ControlFlowTests
         const int Call = 5;
         Assert.True(session.Notes[Call].Is(InstructionMarks.CallsCallback));
         Assert.True(session.Notes[Call].Is(InstructionMarks.ForceCheckpoint));
-        Assert.Equal([Call], Enumerable.Range(0, session.Instructions.Length).Where(i => session.Notes[i].Component != 0));
+        Assert.Equal([Call], Enumerable.Range(0, session.Program.Instructions.Length).Where(i => session.Notes[i].Component != 0));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class ControlFlowTests
             Type = ProgramType.SchedCls,
             Text = "call g; call f; exit; f: r2 = 1; call bpf_skb_pull_data; r0 = 0; exit; g: r0 = 0; exit",
         }.Run().Session;
-        Assert.Equal([true, true, false], session.Subprograms.Select(subprogram => subprogram.ChangesPacketData));
+        Assert.Equal([true, true, false], session.Facts.Subprograms.Select(subprogram => subprogram.ChangesPacketData));
         Assert.True(session.Flow.ChangesPacketData);
     }
 
@@ -118,8 +118,8 @@ public class ControlFlowTests
     public void Edges_against_the_post_order_are_marked(string program, int target)
     {
         Session session = new TextProgram { Text = program }.Run().Session;
-        Assert.Equal(target >= 0, session.Subprograms[0].HasRetreats);
-        for (int i = 0; i < session.Instructions.Length; i++)
+        Assert.Equal(target >= 0, session.Facts.Subprograms[0].HasRetreats);
+        for (int i = 0; i < session.Program.Instructions.Length; i++)
         {
             Assert.Equal(i == target, session.Notes[i].Is(InstructionMarks.RetreatTarget));
         }
@@ -139,7 +139,7 @@ public class ControlFlowTests
                 exit
                 """,
         }.Run().Session;
-        int[] components = [.. session.Notes.Take(session.Instructions.Length).Select(notes => notes.Component)];
+        int[] components = [.. session.Notes.Take(session.Program.Instructions.Length).Select(notes => notes.Component)];
         Assert.Equal(0, components[0]);
         Assert.Equal(components[1], components[2]);
         Assert.Equal(components[3], components[4]);

@@ -30,9 +30,9 @@ public class RecordedDumpTests
         Session loud = text.Run().Session;
         Session silent = (text with { Level = LogLevels.None }).Run().Session;
         Assert.Empty(silent.Log.ToString());
-        Assert.Equal(loud.PostOrder, silent.PostOrder);
-        Assert.Equal(loud.Notes.Take(loud.Instructions.Length).Select(notes => notes.LiveRegisters), silent.Notes.Take(silent.Instructions.Length).Select(notes => notes.LiveRegisters));
-        Assert.Equal(loud.Notes.Take(loud.Instructions.Length).Select(notes => notes.Marks), silent.Notes.Take(silent.Instructions.Length).Select(notes => notes.Marks));
+        Assert.Equal(loud.Facts.PostOrder, silent.Facts.PostOrder);
+        Assert.Equal(loud.Notes.Take(loud.Program.Instructions.Length).Select(notes => notes.LiveRegisters), silent.Notes.Take(silent.Program.Instructions.Length).Select(notes => notes.LiveRegisters));
+        Assert.Equal(loud.Notes.Take(loud.Program.Instructions.Length).Select(notes => notes.Marks), silent.Notes.Take(silent.Program.Instructions.Length).Select(notes => notes.Marks));
     }
 
     private static Dictionary<string, (string[] Functions, string Program, string[] Dump)> Cases()

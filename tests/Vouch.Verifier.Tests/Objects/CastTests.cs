@@ -85,7 +85,7 @@ public class CastTests
         uint lifetime = ObjectGraph.LifetimeOf(scene.State, scene.Register(from));
         Assert.True(ObjectGraph.IsReferenced(scene.State, lifetime));
         scene.Register(0).MarkPointer(new RegisterType(RegisterKind.TcpSocket, TypeFlags.MaybeNull));
-        scene.Register(0).Id = scene.Session.NextId();
+        scene.Register(0).Id = scene.Session.Path.NextId();
         Assert.True(ObjectGraph.Cast(scene.Session, lifetime).IsOk);
         scene.Register(to) = scene.Register(0);
     }

@@ -15,7 +15,7 @@ public class HeldTests
     [Fact]
     public void Everything_still_held_is_listed_in_the_order_acquired()
     {
-        scene.Session.InstructionIndex = 1;
+        scene.Session.Path.InstructionIndex = 1;
         _ = scene.Acquire(6);
         _ = scene.Acquire(7);
         Assert.Equal(Errno.Invalid, RequireNothingHeld().Code);

@@ -163,7 +163,7 @@ public class LegacyModelTests
     public void Dynptrs_may_be_renumbered_between_states_and_slices_may_not()
     {
         Scene earlier = new(ObjectModel.Legacy), later = new(ObjectModel.Legacy);
-        _ = later.Session.NextId();
+        _ = later.Session.Path.NextId();
         Pass(earlier.Construct(0, Lower, DynptrKind.Local));
         Pass(later.Construct(0, Lower, DynptrKind.Local));
         Assert.True(Covers(earlier, later));
@@ -272,7 +272,7 @@ public class LegacyModelTests
     private void Cast(int from, int to)
     {
         scene.Register(0).MarkPointer(new RegisterType(RegisterKind.TcpSocket, TypeFlags.MaybeNull));
-        scene.Register(0).Id = scene.Session.NextId();
+        scene.Register(0).Id = scene.Session.Path.NextId();
         Pass(ObjectGraph.Cast(scene.Session, ObjectGraph.LifetimeOf(scene.State, scene.Register(from))));
         scene.Register(to) = scene.Register(0);
     }

@@ -183,7 +183,7 @@ internal sealed class RandomLife(ulong seed, ObjectModel model)
     private void Compare()
     {
         Assert.Null(ObjectInvariants.FindViolation(scene.Session));
-        Assert.Equal(Heap.LastId, scene.Session.LastId);
+        Assert.Equal(Heap.LastId, scene.Session.Path.LastId);
         Assert.Equal(Heap.Obligations, scene.State.ActiveReferences.ToArray().Select(entry => (entry.Id, entry.ParentId)));
         for (int frame = 0; frame <= Frame; frame++)
         {

@@ -35,7 +35,7 @@ public class ReleaseTests
     public void A_child_that_must_be_released_itself_cannot_be_left_behind()
     {
         uint file = scene.Acquire(6, RegisterKind.BtfObject);
-        scene.Session.InstructionIndex = 1;
+        scene.Session.Path.InstructionIndex = 1;
         Pass(scene.Construct(0, Lower, DynptrKind.File, file));
         Assert.Equal(Errno.Invalid, ObjectGraph.Release(scene.Session, file).Code);
         Assert.Equal("Leaking reference id=2 alloc_insn=1. Release it first.", scene.Messages);
@@ -120,7 +120,7 @@ public class ReleaseTests
         Scene scene = new(model);
         scene.Enter();
         DynptrSlots.MarkConstant(scene.Session, ref scene.Register(1));
-        scene.Session.Frame.ConstantDynptr = scene.Register(1).Id;
+        scene.Session.Path.Frame.ConstantDynptr = scene.Register(1).Id;
         Pass(scene.Clone(0, Lower, DynptrIdentity.Of(scene.Register(1), isConstant: true)));
         scene.Slice(0, scene.DynptrAt(0, Lower).Id);
         scene.State.WriteFrame(0).Registers[7] = scene.Register(0);

@@ -33,44 +33,44 @@ internal sealed class Scene
             Presentation = new Presentation { LogLevel = LogLevels.Path },
         };
         Session = new Session(new ProgramUnderTest(request, kernel), kernel, options);
-        Session.State.IsSleepable = true;
-        Session.State.PrepareFrame(0).Start(FrameState.NoCallSite, 0, 0, Session.IsBpfCapable);
-        Session.Frame.GrowStack(128);
+        Session.Path.State.IsSleepable = true;
+        Session.Path.State.PrepareFrame(0).Start(FrameState.NoCallSite, 0, 0, Session.Permissions.IsBpfCapable);
+        Session.Path.Frame.GrowStack(128);
     }
 
     public Session Session { get; }
 
-    public VerifierState State => Session.State;
+    public VerifierState State => Session.Path.State;
 
     /// <summary>The messages since the last look, without the last line end.</summary>
     public string Messages
     {
         get
         {
-            string text = Session.RejectionText.TrimEnd('\n');
-            Session.ForgetRejection();
+            string text = Session.Rejections.Text.TrimEnd('\n');
+            Session.Rejections.Forget();
             return text;
         }
     }
 
-    public ref RegisterState Register(int number) => ref Session.Registers[number];
+    public ref RegisterState Register(int number) => ref Session.Path.Registers[number];
 
     /// <summary>Goes on in a new frame with stack of its own.</summary>
     public void Enter(bool isCallback = false)
     {
         int number = State.CurrentFrame + 1;
-        State.PrepareFrame(number).Start(0, number, 0, Session.IsBpfCapable);
+        State.PrepareFrame(number).Start(0, number, 0, Session.Permissions.IsBpfCapable);
         State.CurrentFrame = number;
-        Session.Frame.GrowStack(128);
-        Session.Frame.IsCallback = isCallback;
-        Session.Frame.RcuLocksAtEntry = State.ActiveRcuLocks;
-        Session.Frame.PreemptionLocksAtEntry = State.ActivePreemptionLocks;
+        Session.Path.Frame.GrowStack(128);
+        Session.Path.Frame.IsCallback = isCallback;
+        Session.Path.Frame.RcuLocksAtEntry = State.ActiveRcuLocks;
+        Session.Path.Frame.PreemptionLocksAtEntry = State.ActivePreemptionLocks;
     }
 
     /// <summary>Returns to the caller.</summary>
     public Check Leave()
     {
-        FrameState left = Session.Frame;
+        FrameState left = Session.Path.Frame;
         State.CurrentFrame--;
         return ObjectGraph.LeaveFrame(Session, left);
     }
@@ -78,7 +78,7 @@ internal sealed class Scene
     /// <summary>An owned kernel object in a register; its id.</summary>
     public uint Acquire(int register, RegisterKind kind = RegisterKind.Socket, uint parent = 0)
     {
-        uint id = ObjectGraph.Acquire(Session, Session.InstructionIndex, parent);
+        uint id = ObjectGraph.Acquire(Session, Session.Path.InstructionIndex, parent);
         Register(register).MarkPointer(kind);
         ObjectGraph.Own(State, ref Register(register), id);
         return id;
@@ -120,7 +120,7 @@ internal sealed class Scene
     public void Slice(int register, uint dynptr)
     {
         Register(register).MarkPointer(RegisterKind.Memory);
-        Register(register).Id = Session.NextId();
+        Register(register).Id = Session.Path.NextId();
         ObjectGraph.Attach(ref Register(register), dynptr);
     }
 
@@ -128,7 +128,7 @@ internal sealed class Scene
     public void Slice(int register, in DynptrIdentity dynptr, bool isByHelper, TypeFlags flags = TypeFlags.None)
     {
         Register(register).MarkPointer(new RegisterType(RegisterKind.Memory, flags));
-        Register(register).Id = Session.NextId();
+        Register(register).Id = Session.Path.NextId();
         ObjectGraph.AttachSlice(Session, ref Register(register), dynptr, hangsOnReference: isByHelper);
     }
 

@@ -95,7 +95,7 @@ public class BtfStructAccessTests
         BtfTypeId middle = types.AddStruct("middle", 8, Member("inner", inner, 0), Member("y", number, 4));
         BtfTypeId outer = types.AddStruct("outer", 16, Member("a", number, 0), Member("middle", middle, 8));
         Session session = new TextProgram { Flags = 0 }.Open();
-        BtfHandle handle = session.HandleOf(types.Build());
+        BtfHandle handle = session.Facts.HandleOf(types.Build());
         Assert.True(Matches(8, middle));
         Assert.True(Matches(8, inner));
         Assert.False(Matches(0, inner));

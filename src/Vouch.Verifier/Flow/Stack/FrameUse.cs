@@ -93,7 +93,7 @@ internal sealed class FrameUse(int start, int length)
             changed = false;
             for (int i = info.PostOrderStart; i < info.PostOrderEnd; i++)
             {
-                int index = session.PostOrder[i];
+                int index = session.Facts.PostOrder[i];
                 changed |= Update(session, index) && info.HasRetreats && session.Notes[index].Is(InstructionMarks.RetreatTarget);
             }
         }

@@ -74,7 +74,7 @@ internal sealed class FunctionInstance
         IsSolved = true;
         foreach (FrameUse? frame in frames)
         {
-            frame?.Solve(session, session.Subprograms[Subprogram]);
+            frame?.Solve(session, session.Facts.Subprograms[Subprogram]);
         }
     }
 

@@ -81,13 +81,13 @@ internal sealed class OriginLog(Session session)
             return;
         }
 
-        SubprogramInfo info = session.Subprograms[subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[subprogram];
         log.Write($"{Title(subprogram, info)}:\n");
         for (int i = info.Start; i < info.End; i++)
         {
             log.Write($"{i,3}: ");
             InstructionPrinter.Append(session, i);
-            Instruction insn = session.Instructions[i];
+            Instruction insn = session.Program.Instructions[i];
             if (insn.Class is InstructionClass.LoadRegister or InstructionClass.StoreRegister || insn.Opcode == 0x85)
             {
                 Remark(table, i);

@@ -20,7 +20,7 @@ internal sealed class OriginSolver
     private OriginSolver(Session session, FunctionInstance instance, SharedRows<PointerOrigin> rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
         this.session = session;
-        info = session.Subprograms[instance.Subprogram];
+        info = session.Facts.Subprograms[instance.Subprogram];
         log = new OriginLog(session);
         this.rows = rows;
         table = new OriginTable(rows, instance.Start, instance.Length);
@@ -68,7 +68,7 @@ internal sealed class OriginSolver
         bool changed = false;
         for (int i = info.PostOrderEnd - 1; i >= info.PostOrderStart; i--)
         {
-            int index = session.PostOrder[i];
+            int index = session.Facts.PostOrder[i];
             ref OriginEntry entry = ref table[index];
             if (log.IsOn ? entry.Spills is null : !entry.IsPending)
             {
@@ -77,7 +77,7 @@ internal sealed class OriginSolver
 
             entry.IsPending = false;
             state.Load(entry.Row, entry.Spills!);
-            transfer.Apply(session.Instructions[index], state);
+            transfer.Apply(session.Program.Instructions[index], state);
             log.Transition(index, table, state);
             Successors successors = Successors.Of(session, index);
             for (int s = 0; s < successors.Count; s++)

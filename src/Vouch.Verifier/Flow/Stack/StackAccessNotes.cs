@@ -44,7 +44,7 @@ internal static class StackAccessNotes
     /// <summary>The arguments of a helper's or kernel function's call.</summary>
     public static void NoteCall(Session session, int index, FunctionInstance instance, ReadOnlySpan<PointerOrigin> values)
     {
-        Instruction call = session.Instructions[index];
+        Instruction call = session.Program.Instructions[index];
         if (call.IsSubprogramCall)
         {
             return;
@@ -74,7 +74,7 @@ internal static class StackAccessNotes
 
     private static void NoteArgument(Session session, int index, FunctionInstance instance, int argument, PointerOrigin value)
     {
-        Instruction call = session.Instructions[index];
+        Instruction call = session.Program.Instructions[index];
         if (!call.IsHelperCall && !call.IsKfuncCall)
         {
             NoteAll(instance, index);

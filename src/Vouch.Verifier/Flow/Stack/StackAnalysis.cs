@@ -37,29 +37,29 @@ internal sealed class StackAnalysis
         this.session = session;
         result = new StackLiveness();
         log = new OriginLog(session);
-        latest = new OriginTable?[session.Subprograms.Length];
-        valueCount = PassesStackArguments(session.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
-        rows = new SharedRows<PointerOrigin>(valueCount, Math.Max(session.Instructions.Length / 4, 1024), PointerOrigin.Unvisited);
-        isBeingAnalyzed = new bool[session.Subprograms.Length];
-        leaves = new SolvedLeaf?[session.Subprograms.Length];
+        latest = new OriginTable?[session.Facts.Subprograms.Length];
+        valueCount = PassesStackArguments(session.Program.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
+        rows = new SharedRows<PointerOrigin>(valueCount, Math.Max(session.Program.Instructions.Length / 4, 1024), PointerOrigin.Unvisited);
+        isBeingAnalyzed = new bool[session.Facts.Subprograms.Length];
+        leaves = new SolvedLeaf?[session.Facts.Subprograms.Length];
     }
 
     /// <summary>Sets <see cref="FlowFacts.Stack"/>.</summary>
     public static Check Compute(Session session)
     {
         StackAnalysis analysis = new(session);
-        int[] order = session.TopologicalOrder;
+        int[] order = session.Facts.TopologicalOrder;
 
         // Callers first: what a call hands down is then analysed from there, and only the rest on its own.
         for (int i = order.Length - 1; i >= 0; i--)
         {
             int subprogram = order[i];
-            if (analysis.latest[subprogram] is not null && !session.Subprograms[subprogram].IsGlobal)
+            if (analysis.latest[subprogram] is not null && !session.Facts.Subprograms[subprogram].IsGlobal)
             {
                 continue;
             }
 
-            FunctionInstance root = analysis.result.FindOrAdd(session, session.Subprograms[subprogram].Start, 0, subprogram);
+            FunctionInstance root = analysis.result.FindOrAdd(session, session.Facts.Subprograms[subprogram].Start, 0, subprogram);
             if (analysis.Analyze(root, null).Failed(out Check why))
             {
                 return why;
@@ -102,7 +102,7 @@ internal sealed class StackAnalysis
 
         // An instance that was analysed before gets its writes of this round merged in, so the round needs a sheet of its own.
         FunctionInstance sheet = instance.IsSolved
-            ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, session.Subprograms[instance.Subprogram])
+            ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, session.Facts.Subprograms[instance.Subprogram])
             : instance;
         int rowCount = rows.Count;
         int analysesBefore = analyses;
@@ -161,11 +161,11 @@ internal sealed class StackAnalysis
 
     private void NoteAccesses(FunctionInstance sheet, OriginTable table)
     {
-        SubprogramInfo info = session.Subprograms[sheet.Subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[sheet.Subprogram];
         for (int i = info.PostOrderEnd - 1; i >= info.PostOrderStart; i--)
         {
-            int index = session.PostOrder[i];
-            Instruction insn = session.Instructions[index];
+            int index = session.Facts.PostOrder[i];
+            Instruction insn = session.Program.Instructions[index];
             switch (insn.Class)
             {
                 case InstructionClass.LoadRegister or InstructionClass.StoreRegister or InstructionClass.StoreImmediate:
@@ -185,10 +185,10 @@ internal sealed class StackAnalysis
 
     private Check AnalyzeCallees(FunctionInstance sheet)
     {
-        SubprogramInfo info = session.Subprograms[sheet.Subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[sheet.Subprogram];
         for (int i = info.PostOrderStart; i < info.PostOrderEnd; i++)
         {
-            int index = session.PostOrder[i];
+            int index = session.Facts.PostOrder[i];
             if (FindCallee(sheet, index, out PointerOrigin[]? arguments) is not (>= 0 and var callee)
                 || arguments is null || !OriginTable.HasPointerArguments(arguments))
             {
@@ -225,11 +225,11 @@ internal sealed class StackAnalysis
     private int FindCallee(FunctionInstance sheet, int index, out PointerOrigin[]? arguments)
     {
         arguments = null;
-        Instruction insn = session.Instructions[index];
+        Instruction insn = session.Program.Instructions[index];
         if (insn.IsSubprogramCall)
         {
             arguments = latest[sheet.Subprogram]!.ValuesAt(index).ToArray();
-            return session.SubprogramAt(insn.CalleeStart(index));
+            return session.Facts.SubprogramAt(insn.CalleeStart(index));
         }
 
         if (!insn.IsHelperCall || !session.Notes[index].Is(InstructionMarks.CallsCallback))

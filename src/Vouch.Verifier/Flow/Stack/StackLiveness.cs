@@ -58,7 +58,7 @@ internal sealed class StackLiveness
 
             int callSite = state.ReadFrame(i + 1).CallSite;
             bool isRunAgain = session.Notes[callSite].Is(InstructionMarks.CallsCallback)
-                && session.Kernel.Rules.Callbacks == CallbackModel.Loop;
+                && session.Program.Kernel.Rules.Callbacks == CallbackModel.Loop;
             live = live.Union(caller.LiveBefore(place, isRunAgain ? callSite : callSite + 1));
         }
 
@@ -69,7 +69,7 @@ internal sealed class StackLiveness
     {
         if (!instances.TryGetValue((callSite, depth), out FunctionInstance? instance))
         {
-            instance = new FunctionInstance(callSite, depth, subprogram, session.Subprograms[subprogram]);
+            instance = new FunctionInstance(callSite, depth, subprogram, session.Facts.Subprograms[subprogram]);
             instances.Add((callSite, depth), instance);
         }
 
@@ -99,7 +99,7 @@ internal sealed class StackLiveness
             }
         }
 
-        return instances.GetValueOrDefault((session.Subprograms[function.Subprogram].Start, 0));
+        return instances.GetValueOrDefault((session.Facts.Subprograms[function.Subprogram].Start, 0));
     }
 
     private readonly record struct Found(int CallSite, int Subprogram, FunctionInstance? Instance);

@@ -31,7 +31,7 @@ internal static class StackUseLog
     private static void WriteInstance(Session session, FunctionInstance instance, StringBuilder text)
     {
         VerifierLog log = session.Log;
-        SubprogramInfo info = session.Subprograms[instance.Subprogram];
+        SubprogramInfo info = session.Facts.Subprograms[instance.Subprogram];
         string title = OriginLog.Title(instance.Subprogram, info);
         log.Write($"stack use/def {title} (d{instance.Depth},cs{instance.CallSite}):\n");
         for (int i = info.Start; i < info.End; i++)
@@ -51,7 +51,7 @@ internal static class StackUseLog
             }
 
             log.Write("\n");
-            i += session.Instructions[i].IsWideImmediate ? 1 : 0;
+            i += session.Program.Instructions[i].IsWideImmediate ? 1 : 0;
         }
     }
 
