@@ -1,10 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
-using Vouch.Bytecode.Isa;
 using Vouch.Kernel;
-using Vouch.Kernel.Programs;
 using Vouch.Verifier.Calls;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Flow;
@@ -139,58 +136,4 @@ internal sealed class Session
     /// <inheritdoc cref="RejectionSink.NotSupported"/>
     public Check NotSupported(string feature) => Rejections.NotSupported(feature);
 
-    // OLD NAMES BEGIN
-    public KernelProfile Kernel => Program.Kernel;
-    public Instruction[] Instructions => Program.Instructions;
-    public bool IsBpfCapable => Permissions.IsBpfCapable;
-    public bool AllowsPointerLeaks => Permissions.AllowsPointerLeaks;
-    public bool AllowsUninitializedStack => Permissions.AllowsUninitializedStack;
-    public bool BypassesSpectreV1 => Permissions.BypassesSpectreV1;
-    public bool BypassesSpectreV4 => Permissions.BypassesSpectreV4;
-    public bool StrictAlignment => Permissions.StrictAlignment;
-    public bool TestsStateFrequency => Permissions.TestsStateFrequency;
-    public bool TestsRegisterInvariants => Permissions.TestsRegisterInvariants;
-    public SubprogramInfo[] Subprograms { get => Facts.Subprograms; set => Facts.Subprograms = value; }
-    public int[] PostOrder { get => Facts.PostOrder; set => Facts.PostOrder = value; }
-    public int[] TopologicalOrder { get => Facts.TopologicalOrder; set => Facts.TopologicalOrder = value; }
-    public int ExceptionCallback { get => Facts.ExceptionCallback; set => Facts.ExceptionCallback = value; }
-    public bool IsTargetReliable { get => Facts.IsTargetReliable; set => Facts.IsTargetReliable = value; }
-    public bool HasArena { get => Facts.HasArena; set => Facts.HasArena = value; }
-    public ProgramTraits Traits => Facts.Traits;
-    public IReadOnlyList<MapModel> Maps => Facts.Maps;
-    public MapModel Map(MapHandle handle) => Facts.Map(handle);
-    public MapHandle AddMap(Func<MapHandle, MapModel> create) => Facts.AddMap(create);
-    public BtfSpec Types(BtfHandle handle) => Facts.Types(handle);
-    public BtfHandle HandleOf(BtfSpec spec) => Facts.HandleOf(spec);
-    public int SubprogramAt(int instruction) => Facts.SubprogramAt(instruction);
-    public StructFields StructFieldsOf(BtfSpec spec) => StructFields.Of(spec);
-    public SpecialFields? FieldsOf(BtfHandle types, BtfTypeId type) => StructFields.Find(types, type);
-    public VerifierState State { get => Path.State; set => Path.State = value; }
-    public FrameState? PreparedCallback { get => Path.PreparedCallback; set => Path.PreparedCallback = value; }
-    public int InstructionIndex { get => Path.InstructionIndex; set => Path.InstructionIndex = value; }
-    public int PreviousInstructionIndex { get => Path.PreviousInstructionIndex; set => Path.PreviousInstructionIndex = value; }
-    public uint LastId => Path.LastId;
-    public uint NextId() => Path.NextId();
-    public uint ScratchedRegisters { get => Path.ScratchedRegisters; set => Path.ScratchedRegisters = value; }
-    public ulong ScratchedStack { get => Path.ScratchedStack; set => Path.ScratchedStack = value; }
-    public FrameState Frame => Path.Frame;
-    public RegisterState[] Registers => Path.Registers;
-    public void MarkScratched(int register) => Path.MarkScratched(register);
-    public void MarkSlotScratched(int slot) => Path.MarkSlotScratched(slot);
-    public void MarkAllScratched() => Path.MarkAllScratched();
-    public bool ExploresAluLimits { get => Findings.ExploresAluLimits; set => Findings.ExploresAluLimits = value; }
-    public bool SawException { get => Findings.SawException; set => Findings.SawException = value; }
-    public bool LosesTrackOfObjects { get => Findings.LosesTrackOfObjects; set => Findings.LosesTrackOfObjects = value; }
-    public int ProcessedInstructions { get => Counters.ProcessedInstructions; set => Counters.ProcessedInstructions = value; }
-    public int CreditedInstructions { get => Counters.CreditedInstructions; set => Counters.CreditedInstructions = value; }
-    public int ProcessedJumps { get => Counters.ProcessedJumps; set => Counters.ProcessedJumps = value; }
-    public int TotalStates { get => Counters.TotalStates; set => Counters.TotalStates = value; }
-    public int PeakStates { get => Counters.PeakStates; set => Counters.PeakStates = value; }
-    public int MaxStatesPerInstruction { get => Counters.MaxStatesPerInstruction; set => Counters.MaxStatesPerInstruction = value; }
-    public int MaxStackDepth { get => Counters.MaxStackDepth; set => Counters.MaxStackDepth = value; }
-    public string RejectionText { get => Rejections.Text; set => Rejections.Text = value; }
-    public bool WasVerified => Rejections.WasVerified;
-    public string? UnsupportedFeature => Rejections.UnsupportedFeature;
-    public void ForgetRejection() => Rejections.Forget();
-    // OLD NAMES END
 }
