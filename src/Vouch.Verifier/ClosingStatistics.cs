@@ -11,17 +11,18 @@ internal static class ClosingStatistics
     public static VerificationResult Finish(Session session, Check outcome, TimeSpan duration)
     {
         ImmutableArray<SubprogramStatistics>.Builder subprograms = ImmutableArray.CreateBuilder<SubprogramStatistics>();
-        for (int i = 0; i < session.Facts.Subprograms.Length; i++)
+        for (int i = 0; i < session.Findings.Subprograms.Length; i++)
         {
-            SubprogramInfo info = session.Facts.Subprograms[i];
-            if (info.IsHidden)
+            SubprogramFindings findings = session.Findings.Subprograms[i];
+            SubprogramInfo info = findings.Info;
+            if (findings.IsHidden)
             {
                 continue;
             }
 
             string kind = i == 0 ? "main" : info.IsGlobal ? "global" : "static";
             string name = info.Name.Length == 0 ? "<unknown>" : info.Name;
-            subprograms.Add(new(subprograms.Count, name, kind, info.OwnInstructions, info.TotalInstructions, info.StackDepth));
+            subprograms.Add(new(subprograms.Count, name, kind, findings.OwnInstructions, findings.TotalInstructions, findings.StackDepth));
         }
 
         VerificationStatistics statistics = new()

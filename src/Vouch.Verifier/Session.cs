@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Kernel;
@@ -32,8 +31,7 @@ internal sealed class Session
         Permissions = new Permissions(options.Semantics, program.Request.Flags, kernel);
         Facts = new ProgramFacts(program, ProgramTraitsReader.Read(program, kernel, options.Semantics));
         Rejections = new RejectionSink(new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize));
-        Notes = TablePool<InstructionNotes>.Rent(program.Length);
-        Notes.AsSpan(0, program.Length).Clear();
+        Findings = new ExplorationFindings(program.Length);
         Workspace = new PathWorkspace(kernel.Rules.Objects);
         Path = new PathCursor(Workspace.Pool.Rent());
         Path.State.Clear();
@@ -59,7 +57,7 @@ internal sealed class Session
     public PathCursor Path { get; }
 
     /// <summary>What exploration found out.</summary>
-    public ExplorationFindings Findings { get; } = new();
+    public ExplorationFindings Findings { get; }
 
     public Counters Counters { get; } = new();
 
@@ -93,10 +91,11 @@ internal sealed class Session
     /// <summary>Told of every step and of what happens to objects; null unless asked for. Nothing is read back from it.</summary>
     public PathRecorder? Recorder { get; }
 
-    /// <summary>By instruction; longer than the program.</summary>
-    public InstructionNotes[] Notes { get; }
+    /// <summary>What the passes noted about the current instruction.</summary>
+    public ref readonly InstructionNotes CurrentNotes => ref Facts.Notes[Path.InstructionIndex];
 
-    public ref InstructionNotes CurrentNotes => ref Notes[Path.InstructionIndex];
+    /// <summary>What exploration found out about the current instruction.</summary>
+    public ref InstructionFindings CurrentFindings => ref Findings.Instructions[Path.InstructionIndex];
 
     /// <summary>The function whose arguments are the context, for program types that have one.</summary>
     public AttachPoint? AttachPoint => attachPoint ??= AttachPointReader.Read(this);
@@ -107,7 +106,8 @@ internal sealed class Session
     /// <summary>Gives large tables back to the pool, so that they do not make the garbage collector run. The session is over.</summary>
     public void Release()
     {
-        TablePool<InstructionNotes>.Return(Notes);
+        Facts.Release();
+        Findings.Release();
         Workspace.Pool.Return(Path.State);
         Workspace.Release();
     }

@@ -26,7 +26,7 @@ internal static class AttachToProgram
 
         bool isExtension = session.Program.Type == ProgramType.Ext;
         SubprogramInfo original = verified.Facts.Subprograms[function];
-        session.Facts.IsTargetReliable = !original.IsUnreliable;
+        session.Facts.IsTargetReliable = !verified.Findings.Subprograms[function].IsUnreliable;
         if (function == 0 && StructOpsAdmission.HasArenaArgument(verified))
         {
             return session.Reject(Errno.OperationNotSupported, "Cannot attach to a target with arena context arguments");
@@ -62,7 +62,7 @@ internal static class AttachToProgram
     /// <summary>Callers of the replaced function rely on what it does not do.</summary>
     private static Check CheckReplacement(Session session, SubprogramInfo original)
     {
-        if (original.IsUnreliable)
+        if (!session.Facts.IsTargetReliable)
         {
             return session.Reject(Errno.Invalid, "Cannot replace static functions");
         }

@@ -22,17 +22,17 @@ internal static class LateRewrites
     /// <summary>Spills around calls that leave registers alone go, and with them the stack they took.</summary>
     public static void DropFastcallSpills(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramFindings subprogram in session.Findings.Subprograms)
         {
             bool hasPattern = false;
-            for (int i = subprogram.Start; i < subprogram.End; i++)
+            for (int i = subprogram.Info.Start; i < subprogram.Info.End; i++)
             {
-                hasPattern |= session.Notes[i].FastcallSpills > 0;
+                hasPattern |= session.Facts.Notes[i].FastcallSpills > 0;
             }
 
-            if (hasPattern && !subprogram.KeepsFastcallStack)
+            if (hasPattern && !subprogram.Info.KeepsFastcallStack && !subprogram.BreaksFastcall)
             {
-                subprogram.StackDepth = -subprogram.FastcallStackOffset;
+                subprogram.StackDepth = -subprogram.Info.FastcallStackOffset;
             }
         }
     }
@@ -45,7 +45,7 @@ internal static class LateRewrites
         HideDeadSubprograms(session);
         if (HasEpilogue(session))
         {
-            session.Facts.Subprograms[0].StackDepth += SavedContext;
+            session.Findings.Subprograms[0].StackDepth += SavedContext;
         }
 
         if (CheckCalls(session, code).Failed(out Check why))
@@ -59,12 +59,12 @@ internal static class LateRewrites
 
     private static void AddInlinedLoops(Session session)
     {
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramFindings subprogram in session.Findings.Subprograms)
         {
-            for (int i = subprogram.Start; i < subprogram.End; i++)
+            for (int i = subprogram.Info.Start; i < subprogram.Info.End; i++)
             {
                 Instruction insn = session.Program.Instructions[i];
-                if (insn.IsHelperCall && insn.Immediate == (int)HelperId.Loop && session.Notes[i].InlineLoop.IsFit)
+                if (insn.IsHelperCall && insn.Immediate == (int)HelperId.Loop && session.Findings.Instructions[i].InlineLoop.IsFit)
                 {
                     subprogram.StackDepth = ((subprogram.StackDepth + 7) & ~7) + InlinedLoopStack;
                     break;
@@ -77,11 +77,11 @@ internal static class LateRewrites
     {
         for (int s = 1; s < session.Facts.Subprograms.Length && session.Permissions.IsBpfCapable; s++)
         {
-            SubprogramInfo subprogram = session.Facts.Subprograms[s];
+            SubprogramFindings subprogram = session.Findings.Subprograms[s];
             bool isSeen = false;
-            for (int i = subprogram.Start; i < subprogram.End; i++)
+            for (int i = subprogram.Info.Start; i < subprogram.Info.End; i++)
             {
-                isSeen |= session.Notes[i].IsSeen;
+                isSeen |= session.Findings.Instructions[i].IsSeen;
             }
 
             subprogram.IsHidden |= !isSeen;
@@ -109,7 +109,7 @@ internal static class LateRewrites
                     Errno.Invalid, "invalid kernel function call not eliminated in verifier pass");
             }
 
-            CalledMap map = session.Notes[i].CalledMap;
+            CalledMap map = session.Findings.Instructions[i].CalledMap;
             if (insn.IsHelperCall && insn.Immediate == (int)HelperId.TailCall && map.IsUnprivileged && map.IsPoisoned)
             {
                 return session.Reject(Errno.Invalid, "tail_call abusing map_ptr");
@@ -123,9 +123,9 @@ internal static class LateRewrites
 
     private static void AddLoopBudgets(Session session, SurvivingCode code)
     {
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramFindings subprogram in session.Findings.Subprograms)
         {
-            for (int i = subprogram.Start; i < subprogram.End; i++)
+            for (int i = subprogram.Info.Start; i < subprogram.Info.End; i++)
             {
                 if (code.HasLoopBudget(i))
                 {
@@ -140,7 +140,7 @@ internal static class LateRewrites
     private static Check CheckStackArguments(Session session)
     {
         int number = 0;
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramFindings subprogram in session.Findings.Subprograms)
         {
             if (subprogram.IsHidden)
             {
@@ -168,7 +168,7 @@ internal static class LateRewrites
     {
         // A program that throws gets the default handler as one more function.
         int functions = session.Findings.SawException && session.Facts.ExceptionCallback == 0 ? 1 : 0;
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramFindings subprogram in session.Findings.Subprograms)
         {
             functions += subprogram.IsHidden ? 0 : 1;
         }

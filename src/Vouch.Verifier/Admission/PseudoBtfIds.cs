@@ -33,7 +33,7 @@ internal static class PseudoBtfIds
             return session.Reject(Errno.Invalid, $"pseudo btf_id {number} in ldimm64 isn't KIND_VAR or KIND_FUNC");
         }
 
-        ref InstructionNotes notes = ref session.Notes[index];
+        ref InstructionNotes notes = ref session.Facts.Notes[index];
         notes.SymbolBtf = session.Facts.HandleOf(types);
         notes.SymbolBtfType = symbol.Target;
         if (symbol.Kind == BtfKind.Function)

@@ -68,7 +68,7 @@ internal sealed class PseudoLoads(Session session)
             usedCount++;
         }
 
-        session.Notes[index].Map = handle;
+        session.Facts.Notes[index].Map = handle;
         map = session.Facts.Map(handle);
         return Check.Ok;
     }
@@ -93,7 +93,7 @@ internal sealed class PseudoLoads(Session session)
             return session.Reject(error, $"invalid access to map value pointer, value_size={map.ValueSize} off={offset}");
         }
 
-        session.Notes[index].MapOffset = offset;
+        session.Facts.Notes[index].MapOffset = offset;
         return Check.Ok;
     }
 

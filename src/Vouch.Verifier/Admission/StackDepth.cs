@@ -41,7 +41,7 @@ internal sealed class StackDepth
         for (int i = session.Facts.Subprograms.Length - 1; i >= 0; i--)
         {
             // Callbacks first: a function that they and the main program both call shares the ordinary stack.
-            if ((i == 0 || session.Facts.Subprograms[i].IsAsyncCallback)
+            if ((i == 0 || session.Findings.Subprograms[i].IsAsyncCallback)
                 && new StackDepth(session, i == 0 && isOffered).CheckFrom(i).Failed(out Check why))
             {
                 return why;
@@ -96,18 +96,18 @@ internal sealed class StackDepth
     private Check Enter()
     {
         int number = path[^1].Subprogram;
-        SubprogramInfo subprogram = session.Facts.Subprograms[number];
+        SubprogramFindings subprogram = session.Findings.Subprograms[number];
         if (!usesPrivateStack)
         {
             subprogram.PrivateStack = PrivateStackMode.None;
         }
 
-        if (subprogram.HasLegacyPacketLoad && IsInCallback())
+        if (subprogram.Info.HasLegacyPacketLoad && IsInCallback())
         {
             return session.Reject(Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
         }
 
-        if (number != 0 && subprogram.HasTailCall && depth >= MaxStackBelowTailCall)
+        if (number != 0 && subprogram.Info.HasTailCall && depth >= MaxStackBelowTailCall)
         {
             return session.Reject(
                 Errno.AccessDenied,
@@ -128,7 +128,7 @@ internal sealed class StackDepth
         return AddStack(number, subprogram, own);
     }
 
-    private Check AddStack(int number, SubprogramInfo subprogram, int own)
+    private Check AddStack(int number, SubprogramFindings subprogram, int own)
     {
         if (subprogram.PrivateStack == PrivateStackMode.Adaptive)
         {
@@ -150,8 +150,8 @@ internal sealed class StackDepth
     {
         callee = -1;
         Call current = path[^1];
-        SubprogramInfo subprogram = session.Facts.Subprograms[current.Subprogram];
-        for (int i = current.Next; i < subprogram.End; i++)
+        SubprogramFindings subprogram = session.Findings.Subprograms[current.Subprogram];
+        for (int i = current.Next; i < subprogram.Info.End; i++)
         {
             Instruction insn = session.Program.Instructions[i];
             if (insn.IsKfuncCall)
@@ -172,7 +172,7 @@ internal sealed class StackDepth
             }
 
             int found = session.Facts.SubprogramAt(insn.CalleeStart(i));
-            if (session.Facts.Subprograms[found].IsAsyncCallback)
+            if (session.Findings.Subprograms[found].IsAsyncCallback)
             {
                 // Mentioned, it runs some other time; called, it counts like any function.
                 if (!insn.IsSubprogramCall)
@@ -201,12 +201,12 @@ internal sealed class StackDepth
             return why;
         }
 
-        SubprogramInfo left = session.Facts.Subprograms[path[^1].Subprogram];
+        SubprogramFindings left = session.Findings.Subprograms[path[^1].Subprogram];
         depth -= left.PrivateStack == PrivateStackMode.Adaptive ? 0 : Rounded(left);
         path.RemoveAt(path.Count - 1);
         if (path.Count > 0)
         {
-            reachesTailCall = session.Facts.Subprograms[path[^1].Subprogram].IsTailCallReachable;
+            reachesTailCall = session.Findings.Subprograms[path[^1].Subprogram].IsTailCallReachable;
         }
 
         return Check.Ok;
@@ -214,17 +214,17 @@ internal sealed class StackDepth
 
     private Check NoteTailCall()
     {
-        SubprogramInfo main = session.Facts.Subprograms[0];
+        SubprogramFindings main = session.Findings.Subprograms[0];
         if (!reachesTailCall)
         {
-            return path[^1].Subprogram == 0 && main.HasTailCall && main.StackArgumentCount > 0
+            return path[^1].Subprogram == 0 && main.Info.HasTailCall && main.StackArgumentCount > 0
                 ? session.Reject(Errno.Invalid, "tail_calls are not allowed in programs with stack args")
                 : Check.Ok;
         }
 
         for (int i = path.Count - 1; i >= 0; i--)
         {
-            SubprogramInfo subprogram = session.Facts.Subprograms[path[i].Subprogram];
+            SubprogramFindings subprogram = session.Findings.Subprograms[path[i].Subprogram];
             if (subprogram.IsCallback)
             {
                 return session.Reject(Errno.Invalid, "cannot tail call within callback");
@@ -245,7 +245,7 @@ internal sealed class StackDepth
     {
         foreach (Call call in path)
         {
-            if (session.Facts.Subprograms[call.Subprogram].IsCallback)
+            if (session.Findings.Subprograms[call.Subprogram].IsCallback)
             {
                 return true;
             }
@@ -255,7 +255,7 @@ internal sealed class StackDepth
     }
 
     // The JIT keeps the machine stack aligned to 16 bytes.
-    private static int Rounded(SubprogramInfo subprogram) => (subprogram.StackDepth + 15) & ~15;
+    private static int Rounded(SubprogramFindings subprogram) => (subprogram.StackDepth + 15) & ~15;
 
     /// <summary>A function on the path: how many static calls it is away from a global one, and where to look for its next call.</summary>
     private readonly record struct Call(int Subprogram, int Frame, int Next);

@@ -107,10 +107,10 @@ internal sealed class SurvivingCode
         return distance;
     }
 
-    private bool IsDead(int index) => session.Permissions.IsBpfCapable && !session.Notes[index].IsSeen;
+    private bool IsDead(int index) => session.Permissions.IsBpfCapable && !session.Findings.Instructions[index].IsSeen;
 
     private int SlotsOf(int index) =>
-        session.Program.Instructions[index] is { IsHelperCall: true, Immediate: (int)HelperId.Loop } && session.Notes[index].InlineLoop.IsFit
+        session.Program.Instructions[index] is { IsHelperCall: true, Immediate: (int)HelperId.Loop } && session.Findings.Instructions[index].InlineLoop.IsFit
             ? InlinedLoopSlots
             : 1;
 
@@ -138,7 +138,7 @@ internal sealed class SurvivingCode
 
         for (int i = 0; i < code.isGone.Length; i++)
         {
-            code.isGone[i] = !session.Notes[i].IsSeen;
+            code.isGone[i] = !session.Findings.Instructions[i].IsSeen;
         }
 
         code.RemoveFastcallSpills();
@@ -146,11 +146,17 @@ internal sealed class SurvivingCode
         return code;
     }
 
+    private int RemovedSpills(int index)
+    {
+        int spills = session.Facts.Notes[index].FastcallSpills;
+        return spills > 0 && session.Findings.Subprograms[session.Facts.SubprogramAt(index)].BreaksFastcall ? 0 : spills;
+    }
+
     private void RemoveFastcallSpills()
     {
         for (int i = 0; i < isGone.Length; i++)
         {
-            for (int distance = 1; distance <= session.Notes[i].FastcallSpills; distance++)
+            for (int distance = 1; distance <= RemovedSpills(i); distance++)
             {
                 isGone[i - distance] = true;
                 isGone[i + distance] = true;
@@ -199,9 +205,9 @@ internal sealed class SurvivingCode
     private bool IsIdle(int index, Instruction insn)
     {
         int target = index + insn.Offset + 1;
-        if (insn.IsConditionalJump() && session.Notes[index + 1].IsSeen)
+        if (insn.IsConditionalJump() && session.Findings.Instructions[index + 1].IsSeen)
         {
-            if (session.Notes[target].IsSeen)
+            if (session.Findings.Instructions[target].IsSeen)
             {
                 return insn.IsMayGoto && IsNext(index, target);
             }
@@ -231,6 +237,6 @@ internal sealed class SurvivingCode
         Instruction insn = session.Program.Instructions[index];
         return insn.IsMayGoto && !isGone[index]
             && (!session.Permissions.IsBpfCapable
-                || (session.Notes[index + 1].IsSeen && session.Notes[index + insn.Offset + 1].IsSeen));
+                || (session.Findings.Instructions[index + 1].IsSeen && session.Findings.Instructions[index + insn.Offset + 1].IsSeen));
     }
 }

@@ -116,7 +116,7 @@ internal static class Callbacks
             return why;
         }
 
-        session.Facts.Subprograms[subprogram].IsAsyncCallback = true;
+        session.Findings.Subprograms[subprogram].IsAsyncCallback = true;
         VerifierState? state = PendingPaths.PushAsynchronous(
             session, session.Facts.Subprograms[subprogram].Start, session.Path.InstructionIndex, subprogram, isSleepable);
         if (state is null)
@@ -159,13 +159,13 @@ internal static class Callbacks
     private static Check Prepare(Session session, int subprogram)
     {
         Check match = SubprogramArguments.Match(session, subprogram);
-        session.Facts.Subprograms[subprogram].IsCallback = true;
+        session.Findings.Subprograms[subprogram].IsCallback = true;
         return match.Code is Errno.Fault or Errno.NotModelled ? match : Check.Ok;
     }
 
     private static Check SetForMapElement(Session session, FrameState caller, FrameState callee)
     {
-        MapModel map = session.Facts.Map(session.CurrentNotes.CalledMap.Map);
+        MapModel map = session.Facts.Map(session.CurrentFindings.CalledMap.Map);
         bool canIterate = map.Type is MapType.Array or MapType.PercpuArray or MapType.Hash or MapType.LruHash
             or MapType.PercpuHash or MapType.LruPercpuHash or MapType.Rhash;
         if (!canIterate)

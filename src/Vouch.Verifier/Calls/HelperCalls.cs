@@ -28,7 +28,7 @@ internal static class HelperCalls
                     $"sleepable helper {NameAndNumber(session, helper)} in {ExecutionContext.DescribeNonSleepable(session.Path.State)}");
             }
 
-            session.CurrentNotes.RunsNonSleepable = true;
+            session.CurrentFindings.RunsNonSleepable = true;
         }
 
         CallContext context = new(helper, prototype);

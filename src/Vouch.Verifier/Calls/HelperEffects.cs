@@ -84,7 +84,7 @@ internal static class HelperEffects
     /// <summary>The loop can be inlined while every path calls it with the same callback and no flags.</summary>
     private static Check NoteInlineLoop(Session session, int callback)
     {
-        InlineLoop loop = session.CurrentNotes.InlineLoop;
+        InlineLoop loop = session.CurrentFindings.InlineLoop;
         if (loop is { IsInitialized: true, IsFit: false })
         {
             return Check.Ok;
@@ -96,7 +96,7 @@ internal static class HelperEffects
             return why;
         }
 
-        session.CurrentNotes.InlineLoop = loop.IsInitialized
+        session.CurrentFindings.InlineLoop = loop.IsInitialized
             ? loop with { IsFit = hasNoFlags && loop.Callback == callback }
             : new InlineLoop(true, hasNoFlags, callback);
         return Check.Ok;

@@ -112,7 +112,7 @@ internal static class KfuncCalls
             return session.Reject(Errno.AccessDenied, $"program must be sleepable to call sleepable kfunc {kfunc.Name}");
         }
 
-        session.CurrentNotes.RunsNonSleepable |= !ExecutionContext.MaySleep(session.Path.State);
+        session.CurrentFindings.RunsNonSleepable |= !ExecutionContext.MaySleep(session.Path.State);
         return Check.Ok;
     }
 
@@ -250,7 +250,7 @@ internal static class KfuncCalls
         int beyond = signature.Parameters.Length - 5;
         if (beyond > 0)
         {
-            SubprogramInfo info = session.Facts.Subprograms[session.Path.Frame.Subprogram];
+            SubprogramFindings info = session.Findings.Subprograms[session.Path.Frame.Subprogram];
             info.StackArgumentCount = System.Math.Max(info.StackArgumentCount, info.IncomingStackArguments + beyond);
         }
     }

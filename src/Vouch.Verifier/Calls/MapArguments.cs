@@ -101,7 +101,7 @@ internal static class MapArguments
             return session.Reject(Errno.AccessDenied, "write into map forbidden");
         }
 
-        ref CalledMap called = ref session.CurrentNotes.CalledMap;
+        ref CalledMap called = ref session.CurrentFindings.CalledMap;
         bool isUnprivileged = called.IsUnprivileged || !session.Permissions.BypassesSpectreV1;
         called = new CalledMap(true, context.Map, called.IsSet && (called.IsPoisoned || called.Map != context.Map), isUnprivileged);
         return Check.Ok;
@@ -123,7 +123,7 @@ internal static class MapArguments
         }
 
         ref RegisterState index = ref session.Path.Registers[3];
-        ref CalledKey key = ref session.CurrentNotes.CalledKey;
+        ref CalledKey key = ref session.CurrentFindings.CalledKey;
         if (!index.IsConstantScalar || index.ConstantValue >= session.Facts.Map(context.Map).MaxEntries)
         {
             key = new CalledKey(true, 0, IsPoisoned: true);

@@ -16,8 +16,8 @@ internal static class SubprogramArguments
     /// </summary>
     public static Check Match(Session session, int subprogram)
     {
-        SubprogramInfo info = session.Facts.Subprograms[subprogram];
-        if (info.FunctionType.IsVoid || info.IsUnreliable)
+        SubprogramFindings info = session.Findings.Subprograms[subprogram];
+        if (info.Info.FunctionType.IsVoid || info.IsUnreliable)
         {
             return Session.Reject(Errno.Invalid);
         }
@@ -27,7 +27,7 @@ internal static class SubprogramArguments
         if (!outcome.IsOk && outcome.Code != Errno.NotModelled)
         {
             info.IsUnreliable = true;
-            if (!info.IsGlobal)
+            if (!info.Info.IsGlobal)
             {
                 session.Rejections.Text = rejection;
             }
@@ -36,7 +36,7 @@ internal static class SubprogramArguments
         return outcome;
     }
 
-    private static Check Compare(Session session, int subprogram, SubprogramInfo info)
+    private static Check Compare(Session session, int subprogram, SubprogramFindings info)
     {
         Check prepared = GlobalArguments.Prepare(session, subprogram);
         if (OutgoingArguments.Require(session, info.Arguments.Length).Failed(out Check why) || prepared.Failed(out why))

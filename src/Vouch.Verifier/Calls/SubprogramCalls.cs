@@ -150,7 +150,7 @@ internal static class SubprogramCalls
             session.Log.Write($"Func#{subprogram} ('{info.Name}') is global and assumed valid.\n");
         }
 
-        info.IsCalled[maySleep ? 1 : 0] = true;
+        session.Findings.Subprograms[subprogram].IsCalled[maySleep ? 1 : 0] = true;
         if (info.ChangesPacketData)
         {
             PacketPointers.Invalidate(session);
@@ -206,8 +206,8 @@ internal static class SubprogramCalls
 
     private static void NoteStackArguments(Session session, FrameState caller, int callee)
     {
-        SubprogramInfo info = session.Facts.Subprograms[caller.Subprogram];
-        int count = info.IncomingStackArguments + session.Facts.Subprograms[callee].IncomingStackArguments;
+        SubprogramFindings info = session.Findings.Subprograms[caller.Subprogram];
+        int count = info.IncomingStackArguments + session.Findings.Subprograms[callee].IncomingStackArguments;
         info.StackArgumentCount = System.Math.Max(info.StackArgumentCount, count);
     }
 }

@@ -36,7 +36,7 @@ internal static class InitialState
     /// <summary>The main program gets its context, whatever its BTF says; when that says something else it is not relied on.</summary>
     private static void EnterMain(Session session)
     {
-        SubprogramInfo main = session.Facts.Subprograms[0];
+        SubprogramFindings main = session.Findings.Subprograms[0];
         if (!session.Program.Request.Functions.IsEmpty)
         {
             Check outcome = GlobalArguments.Prepare(session, 0);
@@ -44,7 +44,7 @@ internal static class InitialState
             {
                 session.Rejections.Forget();
                 main.IsUnreliable = true;
-                Array.Resize(ref main.Arguments, 1);
+                main.Arguments = [new GlobalArgument(GlobalArgumentKind.Context, default, 0, default, default)];
                 main.StackArgumentCount = 0;
             }
         }
@@ -80,10 +80,10 @@ internal static class InitialState
 
     private static Check EnterGlobalFunction(Session session, int subprogram)
     {
-        SubprogramInfo info = session.Facts.Subprograms[subprogram];
+        SubprogramFindings info = session.Findings.Subprograms[subprogram];
         if (session.Log.TracesPath)
         {
-            session.Log.Write($"Validating {info.Name}() func#{subprogram}...\n");
+            session.Log.Write($"Validating {info.Info.Name}() func#{subprogram}...\n");
         }
 
         if (GlobalArguments.Prepare(session, subprogram).Failed(out Check why))
@@ -106,7 +106,7 @@ internal static class InitialState
             : Check.Ok;
     }
 
-    private static Check CheckExceptionCallback(Session session, SubprogramInfo info)
+    private static Check CheckExceptionCallback(Session session, SubprogramFindings info)
     {
         session.Path.Frame.IsExceptionCallback = true;
         if (ReturnRules.SubprogramReturnsNothing(session, session.Facts.ExceptionCallback))

@@ -108,7 +108,7 @@ internal sealed class LoopVisits
         for (callCount = 0; callCount <= state.CurrentFrame; callCount++)
         {
             int instruction = state.InstructionOf(callCount);
-            int component = session.Notes[instruction].Component;
+            int component = session.Facts.Notes[instruction].Component;
             if (component != 0)
             {
                 return component;

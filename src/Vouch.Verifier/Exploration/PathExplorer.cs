@@ -33,7 +33,7 @@ internal static class PathExplorer
         // Nothing calls an exception callback, but every throw may. It runs in the main program's context.
         if (session.Facts.ExceptionCallback != 0)
         {
-            session.Facts.Subprograms[session.Facts.ExceptionCallback].IsCalled[session.Program.IsSleepable ? 1 : 0] = true;
+            session.Findings.Subprograms[session.Facts.ExceptionCallback].IsCalled[session.Program.IsSleepable ? 1 : 0] = true;
         }
 
         bool isDone = false;
@@ -54,10 +54,10 @@ internal static class PathExplorer
 
     private static Check ExploreGlobalFunction(Session session, int subprogram, ref bool isDone)
     {
-        SubprogramInfo info = session.Facts.Subprograms[subprogram];
-        for (int context = 0; context < info.IsCalled.Length && info.IsGlobal; context++)
+        SubprogramFindings findings = session.Findings.Subprograms[subprogram];
+        for (int context = 0; context < findings.IsCalled.Length && findings.Info.IsGlobal; context++)
         {
-            if (!info.IsCalled[context] || info.IsVerified[context])
+            if (!findings.IsCalled[context] || findings.IsVerified[context])
             {
                 continue;
             }
@@ -69,10 +69,10 @@ internal static class PathExplorer
 
             if (session.Log.TracesPath)
             {
-                session.Log.Write($"Func#{subprogram} ('{info.Name}') is safe for any args that match its prototype\n");
+                session.Log.Write($"Func#{subprogram} ('{findings.Info.Name}') is safe for any args that match its prototype\n");
             }
 
-            info.IsVerified[context] = true;
+            findings.IsVerified[context] = true;
             isDone = false;
         }
 
@@ -82,10 +82,10 @@ internal static class PathExplorer
     /// <summary>Explores one function that nobody in the program enters: the main program, or a global function on its own.</summary>
     private static Check Explore(Session session, int subprogram, bool isSleepable)
     {
-        SubprogramInfo info = session.Facts.Subprograms[subprogram];
-        int totalBefore = info.TotalInstructions;
+        SubprogramFindings findings = session.Findings.Subprograms[subprogram];
+        int totalBefore = findings.TotalInstructions;
         int processedBefore = session.Counters.ProcessedInstructions;
-        session.Path.InstructionIndex = info.Start;
+        session.Path.InstructionIndex = findings.Info.Start;
         session.SourceLines.Restart();
         session.Recorder?.StartFunction();
         session.Cache.Start();
@@ -104,7 +104,7 @@ internal static class PathExplorer
         PendingPaths.Clear(session);
 
         // Asynchronous callbacks run on stacks of their own, yet count for the function that they were started from.
-        info.TotalInstructions = totalBefore + session.Counters.ProcessedInstructions - processedBefore;
+        findings.TotalInstructions = totalBefore + session.Counters.ProcessedInstructions - processedBefore;
         return outcome;
     }
 
@@ -198,9 +198,9 @@ internal static class PathExplorer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check Step(Session session, ref bool printState, out bool isPathEnd)
     {
-        ref InstructionNotes notes = ref session.CurrentNotes;
+        ref InstructionFindings findings = ref session.CurrentFindings;
         isPathEnd = false;
-        if (notes.Is(InstructionMarks.JumpPoint) && JumpHistory.Record(session, HistoryFlags.None).Failed(out Check why))
+        if (session.CurrentNotes.Is(InstructionMarks.JumpPoint) && JumpHistory.Record(session, HistoryFlags.None).Failed(out Check why))
         {
             return why;
         }
@@ -211,8 +211,8 @@ internal static class PathExplorer
         }
 
         bool isSpeculative = session.Path.State.IsSpeculative;
-        notes.IsSeen |= !isSpeculative;
-        if (isSpeculative && notes.StopsSpeculation)
+        findings.IsSeen |= !isSpeculative;
+        if (isSpeculative && findings.StopsSpeculation)
         {
             isPathEnd = true;
             return Check.Ok;
@@ -224,8 +224,8 @@ internal static class PathExplorer
         {
             // The machine never gets here with such values once a barrier stands before the instruction.
             session.Rejections.Forget();
-            notes.StopsSpeculation = true;
-            notes.SanitizeState = 0;
+            findings.StopsSpeculation = true;
+            findings.SanitizeState = 0;
             isPathEnd = true;
             return Check.Ok;
         }
@@ -242,7 +242,7 @@ internal static class PathExplorer
             session.Path.InstructionIndex++;
         }
 
-        isPathEnd = outcome == StepOutcome.PathEnd || (isSpeculative && notes.ResultStopsSpeculation);
+        isPathEnd = outcome == StepOutcome.PathEnd || (isSpeculative && findings.ResultStopsSpeculation);
         return Check.Ok;
     }
 

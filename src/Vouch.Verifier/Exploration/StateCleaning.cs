@@ -19,7 +19,7 @@ internal static class StateCleaning
         for (int number = 0; number <= state.CurrentFrame; number++)
         {
             FrameState frame = state.ReadFrame(number);
-            uint dead = ScratchRegisters & ~(uint)session.Notes[state.InstructionOf(number)].LiveRegisters;
+            uint dead = ScratchRegisters & ~(uint)session.Facts.Notes[state.InstructionOf(number)].LiveRegisters;
             for (; dead != 0; dead &= dead - 1)
             {
                 int register = BitOperations.TrailingZeroCount(dead);

@@ -126,7 +126,7 @@ internal sealed class StateEquivalence(Session session)
     }
 
     private bool IsLive(Checkpoint state, int frame, int register) =>
-        (session.Notes[state.InstructionOf(frame)].LiveRegisters & (1 << register)) != 0;
+        (session.Facts.Notes[state.InstructionOf(frame)].LiveRegisters & (1 << register)) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool FrameCovers(Checkpoint olderState, VerifierState currentState, int number, in StackSafety stack)
@@ -139,7 +139,7 @@ internal sealed class StateEquivalence(Session session)
             return false;
         }
 
-        uint live = AllRegisters & session.Notes[olderState.InstructionOf(number)].LiveRegisters;
+        uint live = AllRegisters & session.Facts.Notes[olderState.InstructionOf(number)].LiveRegisters;
         for (; live != 0; live &= live - 1)
         {
             int register = BitOperations.TrailingZeroCount(live);

@@ -111,7 +111,7 @@ internal sealed class ConnectedComponents
 
     private void Close(int root, Successors successors)
     {
-        bool isLoop = open[openCount - 1] != root || session.Notes[root].Is(InstructionMarks.CallsCallback);
+        bool isLoop = open[openCount - 1] != root || session.Facts.Notes[root].Is(InstructionMarks.CallsCallback);
         for (int i = 0; i < successors.Count; i++)
         {
             isLoop |= successors[i] == root;
@@ -124,7 +124,7 @@ internal sealed class ConnectedComponents
             lowest[member] = Closed;
             if (isLoop)
             {
-                session.Notes[member].Component = nextComponent;
+                session.Facts.Notes[member].Component = nextComponent;
             }
         }
         while (member != root);

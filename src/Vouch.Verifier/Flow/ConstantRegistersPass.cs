@@ -53,11 +53,11 @@ internal static class ConstantRegistersPass
 
             if (noted >= 0 && rowAt[noted] == rowAt[i])
             {
-                NoteSame(ref session.Notes[i], in session.Notes[noted]);
+                NoteSame(ref session.Facts.Notes[i], in session.Facts.Notes[noted]);
             }
             else
             {
-                Note(ref session.Notes[i], rows[rowAt[i]]);
+                Note(ref session.Facts.Notes[i], rows[rowAt[i]]);
                 noted = i;
             }
         }
@@ -93,7 +93,7 @@ internal static class ConstantRegistersPass
 
                 rowAt[next] = row;
                 progress[next] = Progress.Pending;
-                changed |= subprogram.HasRetreats && session.Notes[next].Is(InstructionMarks.RetreatTarget);
+                changed |= subprogram.HasRetreats && session.Facts.Notes[next].Is(InstructionMarks.RetreatTarget);
             }
 
             registers.Drop();

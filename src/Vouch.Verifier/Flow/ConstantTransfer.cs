@@ -106,7 +106,7 @@ internal static class ConstantTransfer
 
     private static ConstantValue WideImmediate(Session session, int index, Instruction insn, ConstantValue destination)
     {
-        ref readonly InstructionNotes notes = ref session.Notes[index];
+        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
         switch ((PseudoLoad)insn.Source)
         {
             case PseudoLoad.Value:

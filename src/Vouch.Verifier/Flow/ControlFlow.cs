@@ -309,7 +309,7 @@ internal sealed class ControlFlow
     {
         if ((uint)index < (uint)program.Length)
         {
-            session.Notes[index].Marks |= marks;
+            session.Facts.Notes[index].Marks |= marks;
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class DeadBranches
         for (int i = 0; i < program.Length; i++)
         {
             Instruction insn = program[i];
-            if (insn.IsConditionalJump() && !insn.IsMayGoto && TryDecide(session.Notes[i], insn, out bool isTaken))
+            if (insn.IsConditionalJump() && !insn.IsMayGoto && TryDecide(session.Facts.Notes[i], insn, out bool isTaken))
             {
                 program[i] = new Instruction(Goto, 0, isTaken ? insn.Offset : (short)0, 0);
                 changed = true;

@@ -66,8 +66,8 @@ internal static class FastcallPatterns
         {
             pairs++;
             expected &= ~(1u << register);
-            session.Notes[call - pairs].Marks |= InstructionMarks.FastcallPattern;
-            session.Notes[call + pairs].Marks |= InstructionMarks.FastcallPattern;
+            session.Facts.Notes[call - pairs].Marks |= InstructionMarks.FastcallPattern;
+            session.Facts.Notes[call + pairs].Marks |= InstructionMarks.FastcallPattern;
             offset += 8;
         }
 
@@ -78,7 +78,7 @@ internal static class FastcallPatterns
 
         if (summary.IsFastcall)
         {
-            session.Notes[call].FastcallSpills = pairs;
+            session.Facts.Notes[call].FastcallSpills = pairs;
         }
         else
         {
@@ -99,8 +99,8 @@ internal static class FastcallPatterns
         Instruction[] program = session.Program.Instructions;
         register = 0;
         if (call - distance < 0 || call + distance >= program.Length
-            || session.Notes[call - distance + 1].Is(InstructionMarks.JumpTarget)
-            || session.Notes[call + distance].Is(InstructionMarks.JumpTarget))
+            || session.Facts.Notes[call - distance + 1].Is(InstructionMarks.JumpTarget)
+            || session.Facts.Notes[call + distance].Is(InstructionMarks.JumpTarget))
         {
             return false;
         }

@@ -45,7 +45,7 @@ internal sealed class LiveRegisters
         pass.Solve();
         for (int i = 0; i < pass.before.Length; i++)
         {
-            ref InstructionNotes notes = ref session.Notes[i];
+            ref InstructionNotes notes = ref session.Facts.Notes[i];
             notes.LiveRegisters = (ushort)(pass.before[i] | (pass.before[i] >> 16));
             int narrow = pass.NarrowResult(session.Program.Instructions[i]);
             notes.NeedsZeroExtension = narrow >= 0 && ((pass.after[i] >> 16) & (1u << narrow)) != 0;
@@ -83,7 +83,7 @@ internal sealed class LiveRegisters
             if (needed != before[index])
             {
                 before[index] = needed;
-                changed |= subprogram.HasRetreats && session.Notes[index].Is(InstructionMarks.RetreatTarget);
+                changed |= subprogram.HasRetreats && session.Facts.Notes[index].Is(InstructionMarks.RetreatTarget);
             }
         }
 
@@ -125,7 +125,7 @@ internal sealed class LiveRegisters
         log.Write("Live regs before insn:\n");
         for (int i = 0; i < session.Program.Instructions.Length; i++)
         {
-            ref readonly InstructionNotes notes = ref session.Notes[i];
+            ref readonly InstructionNotes notes = ref session.Facts.Notes[i];
             if (notes.Component != 0)
             {
                 log.Write($"{notes.Component,3} ");

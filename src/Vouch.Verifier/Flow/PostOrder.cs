@@ -47,7 +47,7 @@ internal static class PostOrder
                     else if (state[next] == Expanded || (state[next] == Discovered && stack[depth - 1] != next))
                     {
                         // It lies below on the stack (and is not this one's other successor), so it comes later in the order.
-                        session.Notes[next].Marks |= InstructionMarks.RetreatTarget;
+                        session.Facts.Notes[next].Marks |= InstructionMarks.RetreatTarget;
                         subprogram.HasRetreats = true;
                     }
                 }

@@ -30,7 +30,6 @@ internal static class SubprogramBoundaries
             if (insn.IsHelperCall && insn.Immediate == TailCallHelper)
             {
                 subprogram.HasTailCall = true;
-                subprogram.IsTailCallReachable = true;
             }
 
             subprogram.HasLegacyPacketLoad |= insn.IsPacketLoad();

@@ -94,8 +94,6 @@ internal static class SubprogramDiscovery
             if (callback > 0 && start == callback)
             {
                 session.Facts.ExceptionCallback = count;
-                subprograms[count].IsCallback = true;
-                subprograms[count].IsAsyncCallback = true;
                 subprograms[count].IsExceptionCallback = true;
             }
 
@@ -104,6 +102,7 @@ internal static class SubprogramDiscovery
 
         subprograms[^1].End = session.Program.Instructions.Length;
         session.Facts.Subprograms = subprograms;
+        session.Findings.Start(subprograms);
     }
 
     /// <summary>The first instruction of the exception callback; 0 when the main function has no such tag.</summary>

@@ -58,7 +58,7 @@ internal static class ContextAccess
 
         if (value.Type.Kind != RegisterKind.BtfObject)
         {
-            session.CurrentNotes.ContextFieldSize = answer.FieldSize;
+            session.CurrentFindings.ContextFieldSize = answer.FieldSize;
         }
         else if (value.ReferenceId != 0 && !ObjectGraph.IsReferenced(session.Path.State, value.ReferenceId))
         {

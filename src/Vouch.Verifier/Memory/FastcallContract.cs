@@ -16,17 +16,7 @@ internal static class FastcallContract
         SubprogramInfo subprogram = session.Facts.Subprograms[frame.Subprogram];
         if (subprogram.FastcallStackOffset > offset && !session.CurrentNotes.Is(InstructionMarks.FastcallPattern))
         {
-            Break(session, subprogram);
-        }
-    }
-
-    private static void Break(Session session, SubprogramInfo subprogram)
-    {
-        subprogram.FastcallStackOffset = short.MinValue;
-        for (int i = subprogram.Start; i < subprogram.End; i++)
-        {
-            session.Notes[i].FastcallSpills = 0;
-            session.Notes[i].Marks &= ~InstructionMarks.FastcallPattern;
+            session.Findings.Subprograms[frame.Subprogram].BreaksFastcall = true;
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class SocketAccess
                 Errno.AccessDenied, $"{access.Place} invalid {access.TypeName} access off={access.Offset} size={access.Size}");
         }
 
-        access.Session.CurrentNotes.ContextFieldSize = answer.FieldSize;
+        access.Session.CurrentFindings.ContextFieldSize = answer.FieldSize;
         return access.LoadUnknown();
     }
 

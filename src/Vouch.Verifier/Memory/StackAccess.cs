@@ -98,7 +98,7 @@ internal static class StackAccess
     private static void Grow(Session session, FrameState frame, int bytes)
     {
         frame.GrowStack(bytes);
-        SubprogramInfo subprogram = session.Facts.Subprograms[frame.Subprogram];
+        SubprogramFindings subprogram = session.Findings.Subprograms[frame.Subprogram];
         if (subprogram.StackDepth < frame.AllocatedStack)
         {
             subprogram.StackDepth = frame.AllocatedStack;

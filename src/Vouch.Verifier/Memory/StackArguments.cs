@@ -22,7 +22,7 @@ internal static class StackArguments
         }
 
         frame.GrowOutgoingArguments(index + 1);
-        SubprogramInfo subprogram = session.Facts.Subprograms[frame.Subprogram];
+        SubprogramFindings subprogram = session.Findings.Subprograms[frame.Subprogram];
         subprogram.MaxOutgoingStackArguments = Math.Max(subprogram.MaxOutgoingStackArguments, index + 1);
         ref RegisterState argument = ref frame.OutgoingArguments[index];
         if (valueRegister >= 0)
@@ -52,7 +52,7 @@ internal static class StackArguments
         }
 
         int index = (offset / 8) - 1;
-        int incoming = session.Facts.Subprograms[frame.Subprogram].IncomingStackArguments;
+        int incoming = session.Findings.Subprograms[frame.Subprogram].IncomingStackArguments;
         if (index >= incoming)
         {
             return session.Reject(Errno.AccessDenied, $"invalid read from stack arg off {offset} depth {incoming * 8}");

@@ -112,7 +112,7 @@ internal static class StackStore
 
         if (isRisky)
         {
-            access.Session.CurrentNotes.ResultStopsSpeculation = true;
+            access.Session.CurrentFindings.ResultStopsSpeculation = true;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class InstructionCounts
         VerifierState state = session.Path.State;
         int count = session.Counters.ProcessedInstructions - session.Counters.CreditedInstructions;
         session.Counters.CreditedInstructions = session.Counters.ProcessedInstructions;
-        session.Facts.Subprograms[state.Frame.Subprogram].OwnInstructions += count;
+        session.Findings.Subprograms[state.Frame.Subprogram].OwnInstructions += count;
         state.InstructionsOnPath(state.CurrentFrame) += count;
     }
 
@@ -39,7 +39,7 @@ internal static class InstructionCounts
     {
         VerifierState state = session.Path.State;
         ref int count = ref state.InstructionsOnPath(frame);
-        session.Facts.Subprograms[state.ReadFrame(frame).Subprogram].TotalInstructions += count;
+        session.Findings.Subprograms[state.ReadFrame(frame).Subprogram].TotalInstructions += count;
         if (frame > 0)
         {
             state.InstructionsOnPath(frame - 1) += count;

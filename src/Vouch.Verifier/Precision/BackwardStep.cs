@@ -227,7 +227,7 @@ internal static class BackwardStep
 
     private static bool StepCall(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
     {
-        if (session.Notes[index].Is(InstructionMarks.CallsCallback) && index != next - 1)
+        if (session.Facts.Notes[index].Is(InstructionMarks.CallsCallback) && index != next - 1)
         {
             // From a callback's start back to the call that runs it. The callback's arguments are not the call's.
             bool asksForArguments = (masks.Registers & ~ArgumentRegisters) == 0 && masks.Slots == 0;

@@ -101,7 +101,7 @@ internal static class LinkedScalars
         for (int number = state.CurrentFrame; number >= 0; number--)
         {
             FrameState frame = state.ReadFrame(number);
-            int live = session.Notes[state.InstructionOf(number)].LiveRegisters;
+            int live = session.Facts.Notes[state.InstructionOf(number)].LiveRegisters;
             for (int i = 0; i < FrameState.RegisterCount - 1; i++)
             {
                 if ((live & (1 << i)) != 0)

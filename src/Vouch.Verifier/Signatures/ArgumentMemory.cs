@@ -102,7 +102,7 @@ internal static class ArgumentMemory
 
     private static bool TryConstant(Session session, int index, int register, out long value)
     {
-        ref readonly InstructionNotes notes = ref session.Notes[index];
+        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
         bool isKnown = register < 10 && (notes.ConstantMask & (1 << register)) != 0;
         value = isKnown ? notes.Constants[register] : 0;
         return isKnown;
@@ -111,7 +111,7 @@ internal static class ArgumentMemory
     /// <summary>The size of the called map's keys or values, or the largest of all maps when the map is not known.</summary>
     private static long MapMemory(Session session, int index, HelperPrototype helper, int argument, bool isKey)
     {
-        ref readonly InstructionNotes notes = ref session.Notes[index];
+        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
         for (int register = 1; register <= argument; register++)
         {
             if (helper.Argument(register).Kind != ArgumentKind.ConstMap)

@@ -17,26 +17,26 @@ internal static class GlobalArguments
     private const int RegisterArguments = 5;
 
     /// <summary>
-    /// Fills in <see cref="SubprogramInfo.Arguments"/> once. Rejects functions that cannot be typed; for static functions and the
+    /// Fills in <see cref="SubprogramFindings.Arguments"/> once. Rejects functions that cannot be typed; for static functions and the
     /// main program the caller goes on without (and forgets the rejection).
     /// </summary>
     public static Check Prepare(Session session, int subprogram)
     {
-        SubprogramInfo info = session.Facts.Subprograms[subprogram];
+        SubprogramFindings info = session.Findings.Subprograms[subprogram];
         if (info.AreArgumentsKnown)
         {
             return Check.Ok;
         }
 
-        if (info.FunctionType.IsVoid)
+        if (info.Info.FunctionType.IsVoid)
         {
-            return info.IsGlobal
+            return info.Info.IsGlobal
                 ? session.Reject(Errno.Fault, "Global functions need valid BTF")
                 : Session.Reject(Errno.Invalid);
         }
 
         BtfSpec types = session.Facts.Types(BtfHandle.Program);
-        BtfType function = types.Type(info.FunctionType);
+        BtfType function = types.Type(info.Info.FunctionType);
         if (function.Kind != BtfKind.Function)
         {
             return session.Reject(Errno.Fault, $"BTF of func#{subprogram} doesn't point to KIND_FUNC");
@@ -68,7 +68,7 @@ internal static class GlobalArguments
 
     private static Check CheckPrototype(Session session, int subprogram, in BtfType function, in BtfType prototype)
     {
-        SubprogramInfo info = session.Facts.Subprograms[subprogram];
+        SubprogramFindings info = session.Findings.Subprograms[subprogram];
         string name = session.Facts.Types(BtfHandle.Program).NameOf(function);
         info.Arguments = new GlobalArgument[prototype.Count];
         if (prototype.Count > MaxArguments)
@@ -80,7 +80,7 @@ internal static class GlobalArguments
         if (prototype.Count > RegisterArguments)
         {
             info.StackArgumentCount = prototype.Count - RegisterArguments;
-            if (info.IsGlobal)
+            if (info.Info.IsGlobal)
             {
                 return session.Reject(
                     Errno.Invalid,
@@ -89,7 +89,7 @@ internal static class GlobalArguments
         }
 
         Check result = CheckResult(session, prototype.Target, isMain: subprogram == 0);
-        return !result.IsOk && info.IsGlobal
+        return !result.IsOk && info.Info.IsGlobal
             ? session.Reject(result.Code, $"Global function {name}() return value not void or scalar. Only those are supported.")
             : result;
     }
@@ -111,10 +111,10 @@ internal static class GlobalArguments
     }
 
     private static Check TypeArgument(
-        Session session, SubprogramInfo info, in BtfType function, int index, BtfTypeId typeId, out GlobalArgument argument)
+        Session session, SubprogramFindings info, in BtfType function, int index, BtfTypeId typeId, out GlobalArgument argument)
     {
         argument = default;
-        if (ArgumentTags.Read(session, in function, index, typeId, info.IsGlobal, out ArgumentTag tags).Failed(out Check why))
+        if (ArgumentTags.Read(session, in function, index, typeId, info.Info.IsGlobal, out ArgumentTag tags).Failed(out Check why))
         {
             return why;
         }
@@ -137,7 +137,7 @@ internal static class GlobalArguments
             return Check.Ok;
         }
 
-        return info.IsGlobal
+        return info.Info.IsGlobal
             ? session.Reject(
                 Errno.Invalid, $"Arg#{index} type {BtfKindText.Of(type.Kind)} in {types.NameOf(function)}() is not supported yet.")
             : Session.Reject(Errno.Invalid);
@@ -145,7 +145,7 @@ internal static class GlobalArguments
 
     /// <summary>Types a pointer, or refuses it; false when it is none of the pointers that arguments may be.</summary>
     private static bool TryTypePointer(
-        Session session, SubprogramInfo info, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument, out Check why)
+        Session session, SubprogramFindings info, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument, out Check why)
     {
         BtfSpec types = session.Facts.Types(BtfHandle.Program);
         argument = default;
@@ -177,7 +177,7 @@ internal static class GlobalArguments
                 ? session.Reject(Errno.Invalid, $"arg#{index} arena cannot be combined with any other tags")
                 : Check.Ok;
         }
-        else if (info.IsGlobal)
+        else if (info.Info.IsGlobal)
         {
             why = TypeMemory(session, index, in pointer, tags, out argument);
         }

@@ -20,6 +20,8 @@ internal sealed class ProgramFacts
         Traits = traits;
         types.Add(program.Types ?? EmptyBtf.Instance);
         types.AddRange(program.Request.KernelTypes);
+        Notes = TablePool<InstructionNotes>.Rent(program.Length);
+        Notes.AsSpan(0, program.Length).Clear();
     }
 
     public ProgramUnderTest Program { get; }
@@ -28,6 +30,9 @@ internal sealed class ProgramFacts
     public ProgramTraits Traits { get; }
 
     public SubprogramInfo[] Subprograms { get; set; } = [];
+
+    /// <summary>By instruction; longer than the program.</summary>
+    public InstructionNotes[] Notes { get; }
 
     /// <summary>Instruction indices in post-order, subprogram after subprogram.</summary>
     public int[] PostOrder { get; set; } = [];
@@ -91,4 +96,7 @@ internal sealed class ProgramFacts
 
         return low;
     }
+
+    /// <summary>Gives the large table back. The session is over.</summary>
+    public void Release() => TablePool<InstructionNotes>.Return(Notes);
 }

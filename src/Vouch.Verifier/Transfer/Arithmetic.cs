@@ -95,12 +95,12 @@ internal static class Arithmetic
 
         if (session.Facts.HasArena && insn.Class == InstructionClass.Alu64)
         {
-            if (session.CurrentNotes.SawArenaOperand)
+            if (session.CurrentFindings.SawArenaOperand)
             {
                 return RejectMixedArena(session);
             }
 
-            session.CurrentNotes.SawPlainOperand = true;
+            session.CurrentFindings.SawPlainOperand = true;
         }
 
         if (!insn.UsesSourceRegister)
@@ -257,12 +257,12 @@ internal static class Arithmetic
 
         if (insn.Class == InstructionClass.Alu64)
         {
-            if (session.CurrentNotes.SawPlainOperand)
+            if (session.CurrentFindings.SawPlainOperand)
             {
                 return RejectMixedArena(session);
             }
 
-            session.CurrentNotes.SawArenaOperand = true;
+            session.CurrentFindings.SawArenaOperand = true;
         }
 
         return Check.Ok;

@@ -43,7 +43,6 @@ internal static class IndirectJump
         int last = targets.Max;
         foreach (int target in targets)
         {
-            session.Notes[target].Marks |= InstructionMarks.IndirectTarget;
             if (target != last
                 && PendingPaths.Push(session, target, session.Path.InstructionIndex, session.Path.State.IsSpeculative) is null)
             {

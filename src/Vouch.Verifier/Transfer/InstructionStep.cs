@@ -47,7 +47,7 @@ internal static class InstructionStep
         if (outcome.IsOk)
         {
             session.Path.InstructionIndex++;
-            session.CurrentNotes.IsSeen |= !session.Path.State.IsSpeculative;
+            session.CurrentFindings.IsSeen |= !session.Path.State.IsSpeculative;
         }
 
         return outcome;
@@ -84,7 +84,7 @@ internal static class InstructionStep
         }
 
         session.Path.MarkScratched(0);
-        if (session.Facts.Subprograms[session.Path.Frame.Subprogram].IncomingStackArguments > 0)
+        if (session.Findings.Subprograms[session.Path.Frame.Subprogram].IncomingStackArguments > 0)
         {
             session.Path.Frame.MayNotLoadStackArguments = true;
         }

@@ -16,11 +16,11 @@ internal static class PointerTypeNotes
     /// <param name="mergesTrust">A trusted and an untrusted pointer may meet: the access is then probed for both.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Check Note(Session session, RegisterType type, bool mergesTrust) =>
-        session.CurrentNotes.PointerType == type ? Check.Ok : NoteAnother(session, type, mergesTrust);
+        session.CurrentFindings.PointerType == type ? Check.Ok : NoteAnother(session, type, mergesTrust);
 
     private static Check NoteAnother(Session session, RegisterType type, bool mergesTrust)
     {
-        ref RegisterType noted = ref session.CurrentNotes.PointerType;
+        ref RegisterType noted = ref session.CurrentFindings.PointerType;
         if (noted.IsNotInitialized)
         {
             noted = type;

@@ -48,7 +48,7 @@ internal static class Speculation
     private static Check NoteScalarOperands(Session session, Instruction insn) =>
         !IsMaskable(insn.AluOperation) || IsExempt(session, insn)
             ? Check.Ok
-            : Explain(session, insn, Note(ref session.CurrentNotes, IsNotPointer, 0));
+            : Explain(session, insn, Note(ref session.CurrentFindings, IsNotPointer, 0));
 
     /// <summary>Before a pointer moves: works out the mask and queues the path on which it strikes.</summary>
     public static Check BeforePointerMove(
@@ -106,7 +106,7 @@ internal static class Speculation
         if (refusal == Refusal.None)
         {
             uint moved = unchecked((uint)Math.Abs((int)(sanitation.Limit - limit)));
-            refusal = Note(ref session.CurrentNotes, sanitation.State, moved);
+            refusal = Note(ref session.CurrentFindings, sanitation.State, moved);
         }
 
         return Explain(session, insn, refusal);
@@ -133,7 +133,7 @@ internal static class Speculation
     private static bool IsMaskable(AluOperation operation) => operation is AluOperation.Add or AluOperation.Sub;
 
     private static bool IsExempt(Session session, Instruction insn) =>
-        session.Permissions.BypassesSpectreV1 || !insn.UsesSourceRegister || session.CurrentNotes.StopsSpeculation;
+        session.Permissions.BypassesSpectreV1 || !insn.UsesSourceRegister || session.CurrentFindings.StopsSpeculation;
 
     private static Refusal WorkOutMask(
         Session session, Instruction insn, in RegisterState pointer, in ScalarBounds offset, bool isDestination, bool isNegative,
@@ -188,7 +188,7 @@ internal static class Speculation
     }
 
     /// <summary>One instruction can carry one mask only.</summary>
-    private static Refusal Note(ref InstructionNotes notes, byte state, uint limit)
+    private static Refusal Note(ref InstructionFindings notes, byte state, uint limit)
     {
         if (notes.SanitizeState != 0 && (notes.SanitizeState != state || notes.SanitizeLimit != limit))
         {

@@ -15,7 +15,7 @@ public class LateRewritesTests
         Session session = new TextProgram { Text = text, Type = ProgramType.RawTracepoint }.Run().Session;
         for (int i = 0; i < session.Program.Instructions.Length; i++)
         {
-            session.Notes[i].IsSeen = !dead.Contains(i);
+            session.Findings.Instructions[i].IsSeen = !dead.Contains(i);
         }
 
         return session;
@@ -32,9 +32,9 @@ public class LateRewritesTests
             *(u64 *)(r10 - 8) = r1
             exit
             """);
-        session.Facts.Subprograms[0].StackDepth = 16;
+        session.Findings.Subprograms[0].StackDepth = 16;
         LateRewrites.DropFastcallSpills(session);
-        Assert.Equal(8, session.Facts.Subprograms[0].StackDepth);
+        Assert.Equal(8, session.Findings.Subprograms[0].StackDepth);
         SurvivingCode code = SurvivingCode.Find(session);
         Assert.Equal([true, false, true, false, true, true], Enumerable.Range(0, 6).Select(code.Has));
     }
@@ -43,10 +43,10 @@ public class LateRewritesTests
     public void Spills_stay_when_the_slots_are_used_otherwise()
     {
         Session session = Explored("r1 = 1; *(u64 *)(r10 - 8) = r1; call bpf_get_smp_processor_id; r1 = *(u64 *)(r10 - 8); exit");
-        session.Facts.Subprograms[0].StackDepth = 8;
+        session.Findings.Subprograms[0].StackDepth = 8;
         session.Facts.Subprograms[0].KeepsFastcallStack = true;
         LateRewrites.DropFastcallSpills(session);
-        Assert.Equal(8, session.Facts.Subprograms[0].StackDepth);
+        Assert.Equal(8, session.Findings.Subprograms[0].StackDepth);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class LateRewritesTests
     {
         Session session = Explored("call f; exit; f: r0 = 0; exit", 2, 3);
         Assert.Equal(Errno.None, LateRewrites.Apply(session).Code);
-        Assert.Equal([false, true], session.Facts.Subprograms.Select(subprogram => subprogram.IsHidden));
+        Assert.Equal([false, true], session.Findings.Subprograms.Select(subprogram => subprogram.IsHidden));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class LateRewritesTests
     {
         Session session = Explored(text, dead);
         Assert.Equal(Errno.None, LateRewrites.Apply(session).Code);
-        Assert.Equal(expected, session.Facts.Subprograms[0].StackDepth);
+        Assert.Equal(expected, session.Findings.Subprograms[0].StackDepth);
     }
 
     [Theory]
@@ -78,10 +78,10 @@ public class LateRewritesTests
     public void An_inlined_loop_saves_three_registers(bool isFit, int before, int after)
     {
         Session session = Explored("r1 = 1; r2 = f ll; r3 = 0; r4 = 0; call bpf_loop; r0 = 0; exit; f: r0 = 0; exit");
-        session.Notes[5].InlineLoop = new InlineLoop(true, isFit, 1);
-        session.Facts.Subprograms[0].StackDepth = before;
+        session.Findings.Instructions[5].InlineLoop = new InlineLoop(true, isFit, 1);
+        session.Findings.Subprograms[0].StackDepth = before;
         Assert.Equal(Errno.None, LateRewrites.Apply(session).Code);
-        Assert.Equal(after, session.Facts.Subprograms[0].StackDepth);
+        Assert.Equal(after, session.Findings.Subprograms[0].StackDepth);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public class StackDepthTests
         Session session = program.Run().Session;
         for (int i = 0; i < depths.Length; i++)
         {
-            session.Facts.Subprograms[i].StackDepth = depths[i];
+            session.Findings.Subprograms[i].StackDepth = depths[i];
         }
 
         return (StackDepth.CheckAll(session).Code, session);
@@ -54,8 +54,8 @@ public class StackDepthTests
         (Errno outcome, Session session) = Check(new TextProgram { Text = Chain, Type = ProgramType.Kprobe }, 512, 64, 48);
         Assert.Equal(Errno.None, outcome);
         Assert.Equal(512, session.Counters.MaxStackDepth);
-        Assert.Equal(PrivateStackMode.Adaptive, session.Facts.Subprograms[1].PrivateStack);
-        Assert.Equal(PrivateStackMode.Unknown, session.Facts.Subprograms[2].PrivateStack);
+        Assert.Equal(PrivateStackMode.Adaptive, session.Findings.Subprograms[1].PrivateStack);
+        Assert.Equal(PrivateStackMode.Unknown, session.Findings.Subprograms[2].PrivateStack);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class StackDepthTests
             Functions = ["main", "f"],
         };
         Session session = program.Run().Session;
-        session.Facts.Subprograms[1].IsCallback = true;
+        session.Findings.Subprograms[1].IsCallback = true;
         Assert.Equal(Errno.Invalid, StackDepth.CheckAll(session).Code);
         Assert.Equal("cannot tail call within callback\n", session.Rejections.Text);
     }

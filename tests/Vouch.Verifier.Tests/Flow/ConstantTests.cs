@@ -108,10 +108,10 @@ public class ConstantTests
     {
         Session session = WithData("r1 = data ll; r2 = f ll; r0 = 0; exit; f: r0 = 0; exit").Run().Session;
         const int Last = 4;
-        Assert.Equal(1 << 1, session.Notes[Last].ConstantMapMask);
-        Assert.Equal(1 << 2, session.Notes[Last].ConstantSubprogramMask);
-        Assert.Equal(1u, session.Notes[Last].Constants[2]);
+        Assert.Equal(1 << 1, session.Facts.Notes[Last].ConstantMapMask);
+        Assert.Equal(1 << 2, session.Facts.Notes[Last].ConstantSubprogramMask);
+        Assert.Equal(1u, session.Facts.Notes[Last].Constants[2]);
     }
 
-    private static ref readonly InstructionNotes LastNotes(Session session) => ref session.Notes[session.Program.Instructions.Length - 1];
+    private static ref readonly InstructionNotes LastNotes(Session session) => ref session.Facts.Notes[session.Program.Instructions.Length - 1];
 }

@@ -82,7 +82,7 @@ public class ControlFlowTests
                 Target,
                 InstructionMarks.None,
             ],
-            session.Notes.Take(session.Program.Instructions.Length).Select(notes => notes.Marks));
+            session.Facts.Notes.Take(session.Program.Instructions.Length).Select(notes => notes.Marks));
     }
 
     [Fact]
@@ -93,9 +93,9 @@ public class ControlFlowTests
             Text = "r1 = 1; r2 = f ll; r3 = 0; r4 = 0; call bpf_loop; r0 = 0; exit; f: r0 = 0; exit",
         }.Run().Session;
         const int Call = 5;
-        Assert.True(session.Notes[Call].Is(InstructionMarks.CallsCallback));
-        Assert.True(session.Notes[Call].Is(InstructionMarks.ForceCheckpoint));
-        Assert.Equal([Call], Enumerable.Range(0, session.Program.Instructions.Length).Where(i => session.Notes[i].Component != 0));
+        Assert.True(session.Facts.Notes[Call].Is(InstructionMarks.CallsCallback));
+        Assert.True(session.Facts.Notes[Call].Is(InstructionMarks.ForceCheckpoint));
+        Assert.Equal([Call], Enumerable.Range(0, session.Program.Instructions.Length).Where(i => session.Facts.Notes[i].Component != 0));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public class ControlFlowTests
         Assert.Equal(target >= 0, session.Facts.Subprograms[0].HasRetreats);
         for (int i = 0; i < session.Program.Instructions.Length; i++)
         {
-            Assert.Equal(i == target, session.Notes[i].Is(InstructionMarks.RetreatTarget));
+            Assert.Equal(i == target, session.Facts.Notes[i].Is(InstructionMarks.RetreatTarget));
         }
     }
 
@@ -139,7 +139,7 @@ public class ControlFlowTests
                 exit
                 """,
         }.Run().Session;
-        int[] components = [.. session.Notes.Take(session.Program.Instructions.Length).Select(notes => notes.Component)];
+        int[] components = [.. session.Facts.Notes.Take(session.Program.Instructions.Length).Select(notes => notes.Component)];
         Assert.Equal(0, components[0]);
         Assert.Equal(components[1], components[2]);
         Assert.Equal(components[3], components[4]);

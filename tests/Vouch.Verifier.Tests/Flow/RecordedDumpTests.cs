@@ -31,8 +31,8 @@ public class RecordedDumpTests
         Session silent = (text with { Level = LogLevels.None }).Run().Session;
         Assert.Empty(silent.Log.ToString());
         Assert.Equal(loud.Facts.PostOrder, silent.Facts.PostOrder);
-        Assert.Equal(loud.Notes.Take(loud.Program.Instructions.Length).Select(notes => notes.LiveRegisters), silent.Notes.Take(silent.Program.Instructions.Length).Select(notes => notes.LiveRegisters));
-        Assert.Equal(loud.Notes.Take(loud.Program.Instructions.Length).Select(notes => notes.Marks), silent.Notes.Take(silent.Program.Instructions.Length).Select(notes => notes.Marks));
+        Assert.Equal(loud.Facts.Notes.Take(loud.Program.Instructions.Length).Select(notes => notes.LiveRegisters), silent.Facts.Notes.Take(silent.Program.Instructions.Length).Select(notes => notes.LiveRegisters));
+        Assert.Equal(loud.Facts.Notes.Take(loud.Program.Instructions.Length).Select(notes => notes.Marks), silent.Facts.Notes.Take(silent.Program.Instructions.Length).Select(notes => notes.Marks));
     }
 
     private static Dictionary<string, (string[] Functions, string Program, string[] Dump)> Cases()

@@ -94,7 +94,7 @@ internal sealed class FrameUse(int start, int length)
             for (int i = info.PostOrderStart; i < info.PostOrderEnd; i++)
             {
                 int index = session.Facts.PostOrder[i];
-                changed |= Update(session, index) && info.HasRetreats && session.Notes[index].Is(InstructionMarks.RetreatTarget);
+                changed |= Update(session, index) && info.HasRetreats && session.Facts.Notes[index].Is(InstructionMarks.RetreatTarget);
             }
         }
         while (changed);

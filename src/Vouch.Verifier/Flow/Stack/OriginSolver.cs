@@ -97,7 +97,7 @@ internal sealed class OriginSolver
 
     /// <summary>True when it takes another round to follow the instruction. The log shows rounds up to one that changes nothing.</summary>
     private bool NeedsRound(int instruction) =>
-        log.IsOn || (info.HasRetreats && session.Notes[instruction].Is(InstructionMarks.RetreatTarget));
+        log.IsOn || (info.HasRetreats && session.Facts.Notes[instruction].Is(InstructionMarks.RetreatTarget));
 
     private bool JoinInto(ref OriginEntry entry, int from, int to)
     {

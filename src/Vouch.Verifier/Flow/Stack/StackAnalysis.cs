@@ -173,7 +173,7 @@ internal sealed class StackAnalysis
                     break;
                 case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
                     StackAccessNotes.NoteCall(session, index, sheet, table.ValuesAt(index));
-                    if (insn.IsSubprogramCall || session.Notes[index].Is(InstructionMarks.CallsCallback))
+                    if (insn.IsSubprogramCall || session.Facts.Notes[index].Is(InstructionMarks.CallsCallback))
                     {
                         spillsAtCall[index] = table[index].Spills ?? SpillOrigins.Empty;
                     }
@@ -232,14 +232,14 @@ internal sealed class StackAnalysis
             return session.Facts.SubprogramAt(insn.CalleeStart(index));
         }
 
-        if (!insn.IsHelperCall || !session.Notes[index].Is(InstructionMarks.CallsCallback))
+        if (!insn.IsHelperCall || !session.Facts.Notes[index].Is(InstructionMarks.CallsCallback))
         {
             return -1;
         }
 
         (int callback, int context, int parameter) = CallbackRegisters((HelperId)insn.Immediate);
         PointerOrigin passed = latest[sheet.Subprogram]!.ValuesAt(index)[context];
-        ref readonly InstructionNotes notes = ref session.Notes[index];
+        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
         if ((notes.ConstantSubprogramMask & (1 << callback)) == 0)
         {
             // Different callbacks on different paths: whatever is passed may be read.

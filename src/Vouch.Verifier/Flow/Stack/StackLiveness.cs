@@ -57,7 +57,7 @@ internal sealed class StackLiveness
             }
 
             int callSite = state.ReadFrame(i + 1).CallSite;
-            bool isRunAgain = session.Notes[callSite].Is(InstructionMarks.CallsCallback)
+            bool isRunAgain = session.Facts.Notes[callSite].Is(InstructionMarks.CallsCallback)
                 && session.Program.Kernel.Rules.Callbacks == CallbackModel.Loop;
             live = live.Union(caller.LiveBefore(place, isRunAgain ? callSite : callSite + 1));
         }
