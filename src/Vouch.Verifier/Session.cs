@@ -1,9 +1,7 @@
 using System.Collections.Generic;
-using Vouch.Bytecode.Disassembly;
 using Vouch.Kernel;
 using Vouch.Verifier.Calls;
-using Vouch.Verifier.Exploration;
-using Vouch.Verifier.Flow;
+using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
@@ -19,8 +17,6 @@ namespace Vouch.Verifier;
 /// </summary>
 internal sealed class Session
 {
-    private AttachPoint? attachPoint;
-
     /// <summary>A load in progress: the pointer that the loaded value takes the place of.</summary>
     internal RegisterState PointerLoadedOver;
 
@@ -36,9 +32,9 @@ internal sealed class Session
         Path = new PathCursor(Workspace.Pool.Rent());
         Path.State.Clear();
         StructFields = new StructFieldTables(this);
-        Names = new ProgramNames(this);
-        SourceLines = new SourceLines(this);
-        Cache = new StateCache(this);
+        StackLiveness = new StackLiveness(Facts);
+        Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
+        SourceLines = new SourceLines(program.Request, Log);
         Recorder = options.Recording is { } recording ? new PathRecorder(this, recording) : null;
     }
 
@@ -50,8 +46,8 @@ internal sealed class Session
     /// <summary>What is known before exploration.</summary>
     public ProgramFacts Facts { get; }
 
-    /// <summary>What the passes over the control flow found.</summary>
-    public FlowFacts Flow { get; } = new();
+    /// <summary>Which stack bytes are still read later.</summary>
+    public StackLiveness StackLiveness { get; }
 
     /// <summary>Where exploration is.</summary>
     public PathCursor Path { get; }
@@ -71,22 +67,13 @@ internal sealed class Session
     /// <summary>The special fields of the structs of the BTFs in use.</summary>
     public StructFieldTables StructFields { get; }
 
-    /// <summary>Scratch space for one log message at a time.</summary>
-    public LogText Text { get; } = new();
-
-    /// <summary>The instruction logged last.</summary>
-    public InstructionLine LastLine { get; set; }
-
     public SourceLines SourceLines { get; }
 
-    /// <summary>Names and addresses for the disassembly.</summary>
-    public InstructionNames Names { get; }
+    /// <summary>The program's instructions in the log.</summary>
+    public InstructionListing Listing { get; }
 
     /// <summary>What following paths needs besides the current state: pending paths, checkpoints, pooled states.</summary>
     public PathWorkspace Workspace { get; }
-
-    /// <summary>The states remembered, and the rules for ending paths at them.</summary>
-    public StateCache Cache { get; }
 
     /// <summary>Told of every step and of what happens to objects; null unless asked for. Nothing is read back from it.</summary>
     public PathRecorder? Recorder { get; }
@@ -96,9 +83,6 @@ internal sealed class Session
 
     /// <summary>What exploration found out about the current instruction.</summary>
     public ref InstructionFindings CurrentFindings => ref Findings.Instructions[Path.InstructionIndex];
-
-    /// <summary>The function whose arguments are the context, for program types that have one.</summary>
-    public AttachPoint? AttachPoint => attachPoint ??= AttachPointReader.Read(this);
 
     /// <summary>Signatures of the kfuncs called so far, by the offset and immediate of their calls.</summary>
     public Dictionary<long, KfuncSignature> KfuncSignatures { get; } = [];

@@ -118,9 +118,13 @@ public static class Verifier
     private static Check RunPasses(Session session)
     {
         if (AttachRequestCheck.Check(session).Failed(out Check why) ||
-            RunPassesBeforeExploration(session).Failed(out why) ||
-            PathExplorer.ExploreMain(session).Failed(out why) ||
-            PathExplorer.ExploreGlobalFunctions(session).Failed(out why))
+            RunPassesBeforeExploration(session).Failed(out why))
+        {
+            return why;
+        }
+
+        PathExplorer explorer = new(session);
+        if (explorer.ExploreMain().Failed(out why) || explorer.ExploreGlobalFunctions().Failed(out why))
         {
             return why;
         }

@@ -3,6 +3,7 @@ using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
+using Vouch.Verifier.Policy;
 
 namespace Vouch.Verifier.Admission;
 
@@ -13,6 +14,16 @@ namespace Vouch.Verifier.Admission;
 internal static class AttachAdmission
 {
     public static Check Check(Session session)
+    {
+        // What operations take is asked below; of the other programs it is first known here whether their target can be relied on.
+        bool isOperation = session.Program.Type == ProgramType.StructOps;
+        session.Facts.AttachPoint = isOperation ? AttachPointReader.Read(session) : null;
+        Check outcome = CheckProgram(session);
+        session.Facts.AttachPoint ??= outcome.IsOk && !isOperation ? AttachPointReader.Read(session) : null;
+        return outcome;
+    }
+
+    private static Check CheckProgram(Session session)
     {
         ProgramUnderTest program = session.Program;
         ProgramTypeFacts? facts = session.Program.Kernel.ProgramTypes.Find(program.Type);

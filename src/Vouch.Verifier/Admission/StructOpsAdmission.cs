@@ -1,7 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Loading;
 using Vouch.Kernel.Attach;
-using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Admission;
@@ -39,7 +38,7 @@ internal static class StructOpsAdmission
     /// <summary>The program's context holds pointers into its arena.</summary>
     public static bool HasArenaArgument(Session session)
     {
-        foreach (TypedArgument argument in session.AttachPoint?.Arguments ?? [])
+        foreach (TypedArgument argument in session.Facts.AttachPoint?.Arguments ?? [])
         {
             if (argument.Type.Kind == RegisterKind.Arena)
             {
@@ -60,7 +59,7 @@ internal static class StructOpsAdmission
         }
 
         string member = target.Types.String(target.Types.Member(operations, index).NameOffset);
-        if (session.AttachPoint is not { } point)
+        if (session.Facts.AttachPoint is not { } point)
         {
             return session.Reject(Errno.Invalid, $"attach to invalid member {member}(@idx {index}) of struct {kind.Struct}");
         }

@@ -6,7 +6,7 @@ namespace Vouch.Verifier.Exploration;
 internal static class BranchCounts
 {
     /// <summary>The current path ends. Checkpoints whose last path it was are finished, and evicted ones among them are given up.</summary>
-    public static void EndPath(Session session)
+    public static void EndPath(Session session, StateCache cache)
     {
         session.Path.State.Branches--;
         Checkpoint? checkpoint = session.Path.State.Branches == 0 ? session.Path.State.Parent : null;
@@ -23,9 +23,9 @@ internal static class BranchCounts
                 return;
             }
 
-            session.Cache.Loops.Leave(session, checkpoint);
+            cache.Loops.Leave(checkpoint);
             Checkpoint? parent = checkpoint.Parent;
-            session.Cache.GiveUpIfUnused(checkpoint);
+            cache.GiveUpIfUnused(checkpoint);
             checkpoint = parent;
         }
     }

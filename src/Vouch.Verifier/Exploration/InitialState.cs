@@ -55,15 +55,16 @@ internal static class InitialState
     /// <summary>Some members of struct_ops hand a reference over with an argument: the program owns it from the start.</summary>
     private static void AcquireArguments(Session session)
     {
-        if (session.Program.Type != ProgramType.StructOps || session.AttachPoint is not { } attachPoint)
+        if (session.Program.Type != ProgramType.StructOps || session.Facts.AttachPoint is not { } attachPoint)
         {
             return;
         }
 
-        for (int i = 0; i < attachPoint.Arguments.Length; i++)
+        uint[] references = session.Findings.ArgumentReferences = new uint[attachPoint.Arguments.Length];
+        for (int i = 0; i < references.Length; i++)
         {
             TypedArgument argument = attachPoint.Arguments[i];
-            attachPoint.References[i] = argument.IsReferenced ? ObjectGraph.Acquire(session, 0) : 0;
+            references[i] = argument.IsReferenced ? ObjectGraph.Acquire(session, 0) : 0;
             if (argument.IsReferenced)
             {
                 NoteArgument(session, attachPoint, i);
@@ -75,7 +76,7 @@ internal static class InitialState
     {
         TypedArgument argument = attachPoint.Arguments[index];
         string kind = session.Facts.Types(argument.Btf).NameOf(argument.BtfType);
-        session.Recorder?.NoteArgument(attachPoint.References[index], kind, argument.Name ?? "");
+        session.Recorder?.NoteArgument(session.Findings.ArgumentReferences[index], kind, argument.Name ?? "");
     }
 
     private static Check EnterGlobalFunction(Session session, int subprogram)

@@ -11,7 +11,7 @@ namespace Vouch.Verifier.Exploration;
 /// knows yet what the loop needs to be precise. It is kept, and once all paths through the loop are finished the marks of the
 /// state it equals are handed up its own path, round after round until nothing changes.
 /// </summary>
-internal sealed class LoopVisits
+internal sealed class LoopVisits(Session session, StateCache cache)
 {
     /// <summary>After so many rounds everything is taken for precise. Source: Linux 7.3.</summary>
     private const int MaxRounds = 64;
@@ -26,10 +26,10 @@ internal sealed class LoopVisits
     public void Clear() => visits.Clear();
 
     /// <summary>A new checkpoint: it belongs to the pass through the loop it stands in, and may be the pass's first.</summary>
-    public void Enter(Session session, Checkpoint checkpoint)
+    public void Enter(Checkpoint checkpoint)
     {
         Span<int> calls = stackalloc int[VerifierState.MaxFrames];
-        int component = Locate(session, checkpoint, calls, out int callCount);
+        int component = Locate(checkpoint, calls, out int callCount);
         if (component == 0)
         {
             return;
@@ -40,7 +40,7 @@ internal sealed class LoopVisits
         if (visit.Entry is null)
         {
             visit.Entry = checkpoint;
-            Report(session, "enter", visit);
+            Report("enter", visit);
         }
     }
 
@@ -48,23 +48,22 @@ internal sealed class LoopVisits
     /// A path that ends inside a loop must have passed a checkpoint of that pass through it. Only bpf_throw can end one before: the kernel
     /// takes that for a mistake of its own.
     /// </summary>
-    public Check RequireVisit(Session session)
+    public Check RequireVisit()
     {
         Span<int> calls = stackalloc int[VerifierState.MaxFrames];
-        int component = Locate(session, session.Path.State, calls, out int callCount);
+        int component = Locate(session.Path.State, calls, out int callCount);
         if (component == 0 || session.Path.State.IsSpeculative || Find(component, calls[..callCount]) is not null)
         {
             return Check.Ok;
         }
 
-        LogText text = session.Text;
-        text.Clear();
+        LogText text = session.Log.StartText();
         AppendPlace(text, component, calls[..callCount]);
         return session.Reject(Errno.Fault, $"verifier bug: scc exit: no visit info for call chain {text.Written}");
     }
 
     /// <summary>All paths from a checkpoint are finished. If the loop was entered through it, the loop's are.</summary>
-    public void Leave(Session session, Checkpoint checkpoint)
+    public void Leave(Checkpoint checkpoint)
     {
         LoopVisit? visit = checkpoint.Visit;
         if (visit is null || visit.Entry != checkpoint)
@@ -72,11 +71,11 @@ internal sealed class LoopVisits
             return;
         }
 
-        Report(session, "exit", visit);
+        Report("exit", visit);
         visit.Entry = null;
         backEdgeCount -= visit.BackEdges.Count;
-        session.Cache.NotePeak();
-        HandUpPrecision(session, visit);
+        cache.NotePeak();
+        HandUpPrecision(visit);
         foreach (VerifierState edge in visit.BackEdges)
         {
             session.Workspace.Pool.Return(edge);
@@ -86,24 +85,24 @@ internal sealed class LoopVisits
     }
 
     /// <summary>The current state equals a checkpoint of a loop that is not finished.</summary>
-    public void AddBackEdge(Session session, Checkpoint equal)
+    public void AddBackEdge(Checkpoint equal)
     {
         LoopVisit visit = equal.Visit ?? throw new VerifierBugException(session.Path.InstructionIndex, "a loop closes outside any loop");
         VerifierState edge = session.Workspace.Pool.Rent();
         edge.CopyFrom(session.Path.State);
         edge.EqualState = equal;
         edge.InstructionIndex = session.Path.InstructionIndex;
-        Report(session, "backedge", visit);
+        Report("backedge", visit);
         visit.BackEdges.Add(edge);
         backEdgeCount++;
-        session.Cache.NotePeak();
+        cache.NotePeak();
     }
 
     /// <summary>
     /// The outermost frame that stands in a loop decides; the calls that lead to it tell passes apart. Gives the component, or 0
     /// when no frame stands in one.
     /// </summary>
-    private static int Locate(Session session, VerifierState state, Span<int> calls, out int callCount)
+    private int Locate(VerifierState state, Span<int> calls, out int callCount)
     {
         for (callCount = 0; callCount <= state.CurrentFrame; callCount++)
         {
@@ -157,14 +156,14 @@ internal sealed class LoopVisits
     }
 
     /// <summary>States added last come first, in each round.</summary>
-    private static void HandUpPrecision(Session session, LoopVisit visit)
+    private void HandUpPrecision(LoopVisit visit)
     {
         bool isChanged = true;
         for (int round = 0; isChanged; round++)
         {
             if (round > MaxRounds)
             {
-                GiveUp(session, visit);
+                GiveUp(visit);
                 return;
             }
 
@@ -172,12 +171,12 @@ internal sealed class LoopVisits
             for (int i = visit.BackEdges.Count - 1; i >= 0; i--)
             {
                 VerifierState edge = visit.BackEdges[i];
-                isChanged |= session.Cache.HandUpPrecision(edge.EqualState!, edge);
+                isChanged |= cache.HandUpPrecision(edge.EqualState!, edge);
             }
         }
     }
 
-    private static void GiveUp(Session session, LoopVisit visit)
+    private void GiveUp(LoopVisit visit)
     {
         if (session.Log.TracesAll)
         {
@@ -190,15 +189,14 @@ internal sealed class LoopVisits
         }
     }
 
-    private static void Report(Session session, string what, LoopVisit visit)
+    private void Report(string what, LoopVisit visit)
     {
         if (!session.Log.TracesAll)
         {
             return;
         }
 
-        LogText text = session.Text;
-        text.Clear();
+        LogText text = session.Log.StartText();
         text.Append("SCC ");
         text.Append(what);
         text.Append(' ');

@@ -8,22 +8,24 @@ using Vouch.Verifier.Transfer;
 namespace Vouch.Verifier.Exploration;
 
 /// <summary>The main loop: follows every path of the program until all end or one is rejected.</summary>
-internal static class PathExplorer
+internal sealed class PathExplorer(Session session)
 {
+    private readonly StateCache cache = new(session);
+
     /// <summary>More processed instructions than this reject the program. Source: Linux 7.3.</summary>
     public const int ProcessedLimit = 1_000_000;
 
     /// <summary>Explores the main program from its first instruction.</summary>
-    public static Check ExploreMain(Session session)
+    public Check ExploreMain()
     {
         session.Workspace.Relevance.Start(session);
         session.Workspace.Arithmetic.Start(session.Program.Instructions.Length);
-        return Explore(session, 0, session.Program.IsSleepable);
+        return Explore(0, session.Program.IsSleepable);
     }
 
     /// <summary>Explores the global functions that were called, each in the contexts it was called from.</summary>
     /// <remarks>A global function may call others that nobody called before, so rounds go on until one finds nothing new.</remarks>
-    public static Check ExploreGlobalFunctions(Session session)
+    public Check ExploreGlobalFunctions()
     {
         if (session.Program.Request.Functions.IsEmpty)
         {
@@ -42,7 +44,7 @@ internal static class PathExplorer
             isDone = true;
             for (int i = 1; i < session.Facts.Subprograms.Length; i++)
             {
-                if (ExploreGlobalFunction(session, i, ref isDone).Failed(out Check why))
+                if (ExploreGlobalFunction(i, ref isDone).Failed(out Check why))
                 {
                     return why;
                 }
@@ -52,7 +54,7 @@ internal static class PathExplorer
         return Check.Ok;
     }
 
-    private static Check ExploreGlobalFunction(Session session, int subprogram, ref bool isDone)
+    private Check ExploreGlobalFunction(int subprogram, ref bool isDone)
     {
         SubprogramFindings findings = session.Findings.Subprograms[subprogram];
         for (int context = 0; context < findings.IsCalled.Length && findings.Info.IsGlobal; context++)
@@ -62,7 +64,7 @@ internal static class PathExplorer
                 continue;
             }
 
-            if (Explore(session, subprogram, isSleepable: context == 1).Failed(out Check why))
+            if (Explore(subprogram, isSleepable: context == 1).Failed(out Check why))
             {
                 return why;
             }
@@ -80,7 +82,7 @@ internal static class PathExplorer
     }
 
     /// <summary>Explores one function that nobody in the program enters: the main program, or a global function on its own.</summary>
-    private static Check Explore(Session session, int subprogram, bool isSleepable)
+    private Check Explore(int subprogram, bool isSleepable)
     {
         SubprogramFindings findings = session.Findings.Subprograms[subprogram];
         int totalBefore = findings.TotalInstructions;
@@ -88,11 +90,11 @@ internal static class PathExplorer
         session.Path.InstructionIndex = findings.Info.Start;
         session.SourceLines.Restart();
         session.Recorder?.StartFunction();
-        session.Cache.Start();
+        cache.Start();
         Check outcome = InitialState.Enter(session, subprogram, isSleepable);
         if (outcome.IsOk)
         {
-            outcome = FollowPaths(session);
+            outcome = FollowPaths();
         }
 
         InstructionCounts.EndPath(session);
@@ -108,7 +110,7 @@ internal static class PathExplorer
         return outcome;
     }
 
-    private static Check FollowPaths(Session session)
+    private Check FollowPaths()
     {
         bool takesBackLog = !session.Log.TracesAll;
         bool printState = false;
@@ -116,14 +118,14 @@ internal static class PathExplorer
         while (true)
         {
             session.Path.PreviousInstructionIndex = previous;
-            if (BeforeInstruction(session).Failed(out Check why))
+            if (BeforeInstruction().Failed(out Check why))
             {
                 return why;
             }
 
             bool isPrunePoint = session.CurrentNotes.Is(InstructionMarks.PrunePoint);
             bool isCovered = false;
-            if (isPrunePoint && session.Cache.Visit(out isCovered).Failed(out why))
+            if (isPrunePoint && cache.Visit(out isCovered).Failed(out why))
             {
                 return why;
             }
@@ -131,13 +133,13 @@ internal static class PathExplorer
             bool isPathEnd;
             if (isCovered)
             {
-                LogPruned(session, printState);
+                LogPruned(printState);
                 isPathEnd = true;
             }
             else
             {
                 previous = session.Path.InstructionIndex;
-                if (Step(session, ref printState, out isPathEnd).Failed(out why))
+                if (Step(ref printState, out isPathEnd).Failed(out why))
                 {
                     return why;
                 }
@@ -151,12 +153,12 @@ internal static class PathExplorer
             session.Recorder?.EndPath(isCovered);
             InstructionCounts.EndPath(session);
             session.Path.MarkAllScratched();
-            if (session.Cache.Loops.RequireVisit(session).Failed(out why))
+            if (cache.Loops.RequireVisit().Failed(out why))
             {
                 return why;
             }
 
-            BranchCounts.EndPath(session);
+            BranchCounts.EndPath(session, cache);
             if (!PendingPaths.TryPop(session, takesBackLog))
             {
                 return Check.Ok;
@@ -168,19 +170,19 @@ internal static class PathExplorer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Check BeforeInstruction(Session session)
+    private Check BeforeInstruction()
     {
         session.Workspace.CurrentHistoryEntry = -1;
         int index = session.Path.InstructionIndex;
         if ((uint)index >= (uint)session.Program.Instructions.Length)
         {
-            return RejectOutside(session);
+            return RejectOutside();
         }
 
         session.Counters.ProcessedInstructions++;
         if (session.Counters.ProcessedInstructions > ProcessedLimit)
         {
-            return RejectTooLarge(session);
+            return RejectTooLarge();
         }
 
         session.Path.State.LastInstruction = session.Path.PreviousInstructionIndex;
@@ -188,15 +190,15 @@ internal static class PathExplorer
         return Check.Ok;
     }
 
-    private static Check RejectOutside(Session session) =>
+    private Check RejectOutside() =>
         session.Reject(Errno.Fault, $"invalid insn idx {session.Path.InstructionIndex} insn_cnt {session.Program.Instructions.Length}");
 
-    private static Check RejectTooLarge(Session session) =>
+    private Check RejectTooLarge() =>
         session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.Counters.ProcessedInstructions} insn");
 
     /// <summary>Logs and executes the current instruction, and moves on unless the path ends with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Check Step(Session session, ref bool printState, out bool isPathEnd)
+    private Check Step(ref bool printState, out bool isPathEnd)
     {
         ref InstructionFindings findings = ref session.CurrentFindings;
         isPathEnd = false;
@@ -207,7 +209,7 @@ internal static class PathExplorer
 
         if (session.Log.TracesPath)
         {
-            LogBefore(session, ref printState);
+            LogBefore(ref printState);
         }
 
         bool isSpeculative = session.Path.State.IsSpeculative;
@@ -248,7 +250,7 @@ internal static class PathExplorer
 
     private static bool IsStoppedByBarrier(Errno code) => code is Errno.NotPermitted or Errno.AccessDenied or Errno.Invalid;
 
-    private static void LogBefore(Session session, ref bool printState)
+    private void LogBefore(ref bool printState)
     {
         VerifierState state = session.Path.State;
         if (printState && session.Log.TracesAll)
@@ -264,10 +266,10 @@ internal static class PathExplorer
         }
 
         session.SourceLines.Write(session.Path.InstructionIndex, "; ");
-        Log.InstructionLog.WriteLine(session, session.Path.InstructionIndex);
+        session.Listing.WriteLine(session.Path.InstructionIndex);
     }
 
-    private static void LogPruned(Session session, bool printState)
+    private void LogPruned(bool printState)
     {
         if (!session.Log.TracesPath)
         {

@@ -12,7 +12,7 @@ namespace Vouch.Verifier.Exploration;
 /// being remembered itself. How many states are kept and when they are dropped shows in the counters, so the rules of thumb are the
 /// kernel's. Source: Linux 7.3.
 /// </summary>
-internal sealed class StateCache(Session session)
+internal sealed class StateCache
 {
     private const int MinJumps = 2;
     private const int MinInstructions = 8;
@@ -23,12 +23,20 @@ internal sealed class StateCache(Session session)
     private const int MissesPerHitAtLoopHeads = 64;
     private const int MaxStatesWithoutCapability = 64;
 
-    private readonly StateEquivalence equivalence = new(session);
+    private readonly Session session;
+    private readonly StateEquivalence equivalence;
     private readonly SingularLinks singularLinks = new();
     private int storedCount;
     private int evictedCount;
     private int jumpsAtLastStore;
     private int instructionsAtLastStore;
+
+    public StateCache(Session session)
+    {
+        this.session = session;
+        equivalence = new StateEquivalence(session);
+        Loops = new LoopVisits(session, this);
+    }
 
     /// <summary>How one remembered state compares with the current one.</summary>
     private enum Comparison
@@ -44,7 +52,7 @@ internal sealed class StateCache(Session session)
         NeverEnds,
     }
 
-    public LoopVisits Loops { get; } = new();
+    public LoopVisits Loops { get; }
 
     /// <summary>Forgets all checkpoints: another function is explored.</summary>
     public void Start()
@@ -257,7 +265,7 @@ internal sealed class StateCache(Session session)
         _ = HandUpPrecision(checkpoint, session.Path.State);
         if (closesLoop)
         {
-            Loops.AddBackEdge(session, checkpoint);
+            Loops.AddBackEdge(checkpoint);
         }
 
         return Check.Ok;
@@ -296,7 +304,7 @@ internal sealed class StateCache(Session session)
         Checkpoint checkpoint = session.Workspace.Pool.RentCheckpoint();
         checkpoint.CopyFrom(current);
         checkpoint.InstructionIndex = session.Path.InstructionIndex;
-        Loops.Enter(session, checkpoint);
+        Loops.Enter(checkpoint);
         current.Parent = checkpoint;
         current.FirstInstruction = session.Path.InstructionIndex;
         current.Depth = checkpoint.Depth + 1;
@@ -308,8 +316,7 @@ internal sealed class StateCache(Session session)
 
     private void LogHandedUp(int frame, uint registers, ulong slots)
     {
-        LogText text = session.Text;
-        text.Clear();
+        LogText text = session.Log.StartText();
         text.Append("frame ");
         text.AppendDecimal(frame);
         text.Append(": propagating ");

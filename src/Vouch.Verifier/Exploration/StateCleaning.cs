@@ -64,7 +64,7 @@ internal static class StateCleaning
     private static void DropDeadStack(Session session, VerifierState state, int number)
     {
         FrameState frame = state.ReadFrame(number);
-        SlotSet live = StackLiveness.LiveHalves(session, state, number);
+        SlotSet live = session.StackLiveness.LiveHalves(state, number);
 
         // Most dead slots were dropped at an earlier checkpoint.
         ulong partlyDead = ~live.WholeSlots & frame.Stack.SlotsOtherThan(SlotType.Poison, frame.StackSlotCount);

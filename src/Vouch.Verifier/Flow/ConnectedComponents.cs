@@ -44,7 +44,7 @@ internal sealed class ConnectedComponents
             }
         }
 
-        session.Flow.ComponentLimit = search?.nextComponent ?? FirstComponent;
+        session.Facts.ComponentLimit = search?.nextComponent ?? FirstComponent;
     }
 
     private void SearchAll(SubprogramInfo subprogram)

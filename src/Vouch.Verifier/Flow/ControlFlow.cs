@@ -57,8 +57,8 @@ internal sealed class ControlFlow
         }
 
         SubprogramInfo main = session.Facts.Subprograms[0];
-        session.Flow.ChangesPacketData = main.ChangesPacketData;
-        session.Flow.MightSleep = main.MightSleep;
+        session.Facts.ChangesPacketData = main.ChangesPacketData;
+        session.Facts.MightSleep = main.MightSleep;
         return walk.RequireAllReached();
     }
 
@@ -223,16 +223,16 @@ internal sealed class ControlFlow
 
     private void ListHiddenExit(int index)
     {
-        if (session.Flow.ListedSuccessorsOf(index) is null)
+        if (session.Facts.ListedSuccessorsOf(index) is null)
         {
             int exit = session.Facts.Subprograms[session.Facts.SubprogramAt(index)].ExitIndex;
-            session.Flow.List(session, index, [index + 1, Math.Max(exit, 0)]);
+            session.Facts.ListSuccessors(index, [index + 1, Math.Max(exit, 0)]);
         }
     }
 
     private Step VisitIndirectJump(int index)
     {
-        int[]? targets = session.Flow.ListedSuccessorsOf(index);
+        int[]? targets = session.Facts.ListedSuccessorsOf(index);
         if (targets is null)
         {
             if (JumpTables.TargetsOf(session, index, out targets).Failed(out Check why))
@@ -240,7 +240,7 @@ internal sealed class ControlFlow
                 return Fail(why);
             }
 
-            session.Flow.List(session, index, targets);
+            session.Facts.ListSuccessors(index, targets);
         }
 
         Mark(index, InstructionMarks.PrunePoint);

@@ -143,10 +143,10 @@ internal sealed class LiveRegisters
 
             log.Write(" ");
             long start = log.Position;
-            InstructionPrinter.Append(session, i);
+            session.Listing.Write(i);
             if (notes.NeedsZeroExtension)
             {
-                InstructionPrinter.AppendAlignment(log, log.Position - start);
+                RemarkColumn.AppendAlignment(log, log.Position - start);
                 log.Write("; zext");
             }
 

@@ -28,7 +28,7 @@ internal readonly struct Successors
 
     public static Successors Of(Session session, int instruction)
     {
-        if (session.Flow.ListedSuccessorsOf(instruction) is { } known)
+        if (session.Facts.ListedSuccessorsOf(instruction) is { } known)
         {
             return new Successors(known);
         }

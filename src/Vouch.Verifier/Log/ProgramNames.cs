@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
+using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 
 namespace Vouch.Verifier.Log;
 
-/// <summary>What the disassembly in a session's log shows for kernel functions and for the addresses of maps and variables.</summary>
-internal sealed class ProgramNames(Session session) : InstructionNames
+/// <summary>What the disassembly in the log shows for kernel functions and for the addresses of maps and variables.</summary>
+internal sealed class ProgramNames(LoadRequest request, bool showsAddresses) : InstructionNames
 {
     // No kernel runs, so addresses are made up: they look like the kernel's and differ from one map to the next.
     private const ulong MapAddresses = 0xffff_8880_0000_0000;
@@ -18,12 +19,12 @@ internal sealed class ProgramNames(Session session) : InstructionNames
     public override string Kfunc(Instruction call)
     {
         int index = call.Offset;
-        if (index < 0 || index >= session.Program.Request.KernelTypes.Length)
+        if (index < 0 || index >= request.KernelTypes.Length)
         {
             return "<error>";
         }
 
-        BtfSpec types = session.Program.Request.KernelTypes[index];
+        BtfSpec types = request.KernelTypes[index];
         BtfType function = types.Type(new BtfTypeId(call.Immediate));
         return function.Kind == BtfKind.Function ? types.NameOf(function) : "<error>";
     }
@@ -36,7 +37,7 @@ internal sealed class ProgramNames(Session session) : InstructionNames
             return Bits(first, second);
         }
 
-        if (!session.Permissions.AllowsPointerLeaks)
+        if (!showsAddresses)
         {
             return 0;
         }
@@ -52,7 +53,7 @@ internal sealed class ProgramNames(Session session) : InstructionNames
     // An arena lies where its user wants it, which is the one address known beforehand.
     private ulong? ArenaAddress(Instruction first)
     {
-        ImmutableArray<MapDefinition> maps = session.Program.Request.Maps;
+        ImmutableArray<MapDefinition> maps = request.Maps;
         return (uint)first.Immediate < (uint)maps.Length && maps[first.Immediate] is { Type: MapType.Arena, Extra: > 0 } arena
             ? arena.Extra
             : null;

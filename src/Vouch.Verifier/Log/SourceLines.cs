@@ -1,13 +1,14 @@
 using System;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Loading;
 
 namespace Vouch.Verifier.Log;
 
 /// <summary>The source lines between the instructions of a log, each printed once while the instructions stay on it.</summary>
-internal sealed class SourceLines(Session session)
+internal sealed class SourceLines(LoadRequest request, VerifierLog log)
 {
-    private readonly ImmutableArray<LineRecord> records = session.Program.Request.Lines;
+    private readonly ImmutableArray<LineRecord> records = request.Lines;
     private int last = -1;
 
     /// <summary>The next line is printed whatever line was printed before.</summary>
@@ -19,7 +20,7 @@ internal sealed class SourceLines(Session session)
     /// </summary>
     public void Write(int instruction, string prefix)
     {
-        if (!session.Log.IsOn)
+        if (!log.IsOn)
         {
             return;
         }
@@ -30,11 +31,11 @@ internal sealed class SourceLines(Session session)
             return;
         }
 
-        BtfSpec types = session.Program.Types ?? EmptyBtf.Instance;
+        BtfSpec types = request.Types ?? EmptyBtf.Instance;
         string file = types.String(records[index].FileNameOffset);
-        session.Log.Write(prefix);
-        session.Log.Write($"{types.String(records[index].TextOffset).AsSpan().TrimStart(" \t\n\v\f\r\u00a0")}");
-        session.Log.Write($" @ {file.AsSpan(file.LastIndexOf('/') + 1)}:{records[index].Line}\n");
+        log.Write(prefix);
+        log.Write($"{types.String(records[index].TextOffset).AsSpan().TrimStart(" \t\n\v\f\r\u00a0")}");
+        log.Write($" @ {file.AsSpan(file.LastIndexOf('/') + 1)}:{records[index].Line}\n");
         last = index;
     }
 

@@ -13,6 +13,7 @@ internal sealed class VerifierLog
     /// <summary>One message is cut to this many characters. Source: Linux 7.3, the log's line buffer.</summary>
     public const int MaxMessage = 1023;
 
+    private readonly LogText scratch = new();
     private readonly int size;
     private readonly bool keepBeginning;
     private char[] buffer;
@@ -37,6 +38,9 @@ internal sealed class VerifierLog
     /// <summary>All paths and the findings of the pre-passes are logged.</summary>
     public bool TracesAll => (Level & LogLevels.All) != 0;
 
+    /// <summary>The instruction logged last.</summary>
+    public InstructionLine LastInstruction { get; set; }
+
     public bool HasStatistics => (Level & LogLevels.Statistics) != 0;
 
     /// <summary>Where the next character goes.</summary>
@@ -44,6 +48,16 @@ internal sealed class VerifierLog
 
     /// <summary>Formats and appends one message; free when the log is off.</summary>
     public void Write([InterpolatedStringHandlerArgument("")] LogMessage message) => message.WriteTo(this);
+
+    /// <summary>
+    /// An empty text to put one message together in. There is one for the whole log: it is to be written, or read, before the next is
+    /// started.
+    /// </summary>
+    public LogText StartText()
+    {
+        scratch.Clear();
+        return scratch;
+    }
 
     /// <summary>Appends text as it is.</summary>
     public void Write(ReadOnlySpan<char> text)

@@ -30,7 +30,7 @@ internal static class BtfContext
     public static bool TryAccess(Session session, int offset, int size, out ContextValue value)
     {
         value = new ContextValue(RegisterType.Scalar);
-        AttachPoint? point = session.AttachPoint;
+        AttachPoint? point = session.Facts.AttachPoint;
         string name = point?.Name ?? "";
         if (offset % 8 != 0)
         {
@@ -141,13 +141,14 @@ internal static class BtfContext
     {
         BtfSpec types = session.Facts.Types(point.Btf);
         bool isStructPointer = types.SkipModifiers(argument.Type.Target).IsStructOrUnion;
+        uint[] references = session.Findings.ArgumentReferences;
         for (int i = 0; i < point.Arguments.Length; i++)
         {
             TypedArgument typed = point.Arguments[i];
             bool isPlain = typed.Type.Kind == RegisterKind.Arena || (typed.Type.Kind == RegisterKind.Buffer && typed.Type.MayBeNull);
             if (typed.Offset == argument.Offset && (isStructPointer || isPlain))
             {
-                value = new ContextValue(typed.Type, typed.Btf, typed.BtfType, point.References[i]);
+                value = new ContextValue(typed.Type, typed.Btf, typed.BtfType, i < references.Length ? references[i] : 0);
                 return isPlain || !typed.BtfType.IsVoid
                     || Refuse(session, $"invalid btf_id for context argument offset {argument.Offset}");
             }

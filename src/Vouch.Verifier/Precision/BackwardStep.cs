@@ -59,8 +59,7 @@ internal static class BackwardStep
     private static void LogStep(Session session, int index, Instruction insn)
     {
         PrecisionMasks masks = session.Workspace.Precision;
-        LogText text = session.Text;
-        text.Clear();
+        LogText text = session.Log.StartText();
         text.Append("mark_precise: frame");
         text.AppendDecimal(masks.Frame);
         text.Append(": regs=");
@@ -70,7 +69,7 @@ internal static class BackwardStep
         text.Append(" before ");
         text.AppendDecimal(index);
         text.Append(": ");
-        InstructionLog.Append(session, text, index, insn);
+        session.Listing.Append(text, index, insn);
         text.Append('\n');
         session.Log.Write(text.Written);
     }

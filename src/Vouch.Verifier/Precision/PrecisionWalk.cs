@@ -360,8 +360,7 @@ internal static class PrecisionWalk
     private static void LogCheckpoint(Session session, VerifierState state, int frame)
     {
         PrecisionMasks masks = session.Workspace.Precision;
-        LogText text = session.Text;
-        text.Clear();
+        LogText text = session.Log.StartText();
         text.Append("mark_precise: frame");
         text.AppendDecimal(frame);
         text.Append(": parent state regs=");

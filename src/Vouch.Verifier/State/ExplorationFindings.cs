@@ -17,6 +17,9 @@ internal sealed class ExplorationFindings
     /// <summary>By subprogram, as <see cref="ProgramFacts.Subprograms"/>.</summary>
     public SubprogramFindings[] Subprograms { get; private set; } = [];
 
+    /// <summary>For each argument that the attach point types the reference acquired for it where the program starts, or 0.</summary>
+    public uint[] ArgumentReferences { get; set; } = [];
+
     /// <summary>Pointer arithmetic by an unknown amount was seen on an unprivileged path: scalars must match exactly.</summary>
     public bool ExploresAluLimits { get; set; }
 

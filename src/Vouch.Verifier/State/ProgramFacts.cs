@@ -13,6 +13,7 @@ internal sealed class ProgramFacts
 {
     private readonly List<BtfSpec> types = [];
     private readonly List<MapModel> maps = [];
+    private int[]?[]? listedSuccessors;
 
     public ProgramFacts(ProgramUnderTest program, ProgramTraits traits)
     {
@@ -39,6 +40,17 @@ internal sealed class ProgramFacts
 
     /// <summary>Subprograms, callees before callers.</summary>
     public int[] TopologicalOrder { get; set; } = [];
+
+    /// <summary>One past the highest number of a strongly connected component.</summary>
+    public int ComponentLimit { get; set; } = 1;
+
+    /// <summary>The main program changes packet data, or may sleep.</summary>
+    public bool ChangesPacketData { get; set; }
+
+    public bool MightSleep { get; set; }
+
+    /// <summary>The function whose arguments are the context, for program types that have one.</summary>
+    public AttachPoint? AttachPoint { get; set; }
 
     /// <summary>The subprogram that runs when an exception is thrown, or 0 for the default.</summary>
     public int ExceptionCallback { get; set; }
@@ -74,6 +86,18 @@ internal sealed class ProgramFacts
         }
 
         return new BtfHandle(index);
+    }
+
+    /// <summary>
+    /// Successors of an instruction that has others than its text tells: targets of indirect jumps (in order), and the hidden exits of tail
+    /// calls and packet loads. Null for the others.
+    /// </summary>
+    public int[]? ListedSuccessorsOf(int instruction) => listedSuccessors?[instruction];
+
+    public void ListSuccessors(int instruction, int[] successors)
+    {
+        listedSuccessors ??= new int[Program.Length][];
+        listedSuccessors[instruction] = successors;
     }
 
     /// <summary>The subprogram that an instruction lies in.</summary>

@@ -15,8 +15,7 @@ internal static class StateText
     {
         if (session.Log.IsOn)
         {
-            LogText text = session.Text;
-            text.Clear();
+            LogText text = session.Log.StartText();
             AppendFrame(text, session, state, frame, all);
             session.Log.Write(text.Written);
         }
@@ -31,12 +30,11 @@ internal static class StateText
     /// <summary>Logs what changed, behind the instruction when it was the last thing logged.</summary>
     public static void WriteAfterInstruction(Session session, VerifierState state, int frame)
     {
-        InstructionLine line = session.LastLine;
+        InstructionLine line = session.Log.LastInstruction;
         if (line.End != 0 && line.End == session.Log.Position)
         {
             session.Log.Reset(line.End - 1);
-            LogText text = session.Text;
-            text.Clear();
+            LogText text = session.Log.StartText();
             text.AppendSpaces(Padding(line.Length));
             text.Append(';');
             session.Log.Write(text.Written);

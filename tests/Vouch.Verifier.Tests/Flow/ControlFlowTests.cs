@@ -107,7 +107,7 @@ public class ControlFlowTests
             Text = "call g; call f; exit; f: r2 = 1; call bpf_skb_pull_data; r0 = 0; exit; g: r0 = 0; exit",
         }.Run().Session;
         Assert.Equal([true, true, false], session.Facts.Subprograms.Select(subprogram => subprogram.ChangesPacketData));
-        Assert.True(session.Flow.ChangesPacketData);
+        Assert.True(session.Facts.ChangesPacketData);
     }
 
     [Theory]
@@ -145,6 +145,6 @@ public class ControlFlowTests
         Assert.Equal(components[3], components[4]);
         Assert.NotEqual(components[1], components[3]);
         Assert.Equal(0, components[5]);
-        Assert.Equal(3, session.Flow.ComponentLimit);
+        Assert.Equal(3, session.Facts.ComponentLimit);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class OriginLog(Session session)
         for (int i = info.Start; i < info.End; i++)
         {
             log.Write($"{i,3}: ");
-            InstructionPrinter.Append(session, i);
+            session.Listing.Write(i);
             Instruction insn = session.Program.Instructions[i];
             if (insn.Class is InstructionClass.LoadRegister or InstructionClass.StoreRegister || insn.Opcode == 0x85)
             {
@@ -141,7 +141,7 @@ internal sealed class OriginLog(Session session)
         if (!hasLine)
         {
             log.Write($"{index,3}: ");
-            InstructionPrinter.Append(session, index);
+            session.Listing.Write(index);
             hasLine = true;
         }
 

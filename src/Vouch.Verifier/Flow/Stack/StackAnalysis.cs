@@ -35,7 +35,7 @@ internal sealed class StackAnalysis
     private StackAnalysis(Session session)
     {
         this.session = session;
-        result = new StackLiveness();
+        result = session.StackLiveness;
         log = new OriginLog(session);
         latest = new OriginTable?[session.Facts.Subprograms.Length];
         valueCount = PassesStackArguments(session.Program.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
@@ -44,7 +44,7 @@ internal sealed class StackAnalysis
         leaves = new SolvedLeaf?[session.Facts.Subprograms.Length];
     }
 
-    /// <summary>Sets <see cref="FlowFacts.Stack"/>.</summary>
+    /// <summary>Fills in the session's <see cref="StackLiveness"/>.</summary>
     public static Check Compute(Session session)
     {
         StackAnalysis analysis = new(session);
@@ -59,7 +59,7 @@ internal sealed class StackAnalysis
                 continue;
             }
 
-            FunctionInstance root = analysis.result.FindOrAdd(session, session.Facts.Subprograms[subprogram].Start, 0, subprogram);
+            FunctionInstance root = analysis.result.FindOrAdd(session.Facts.Subprograms[subprogram].Start, 0, subprogram);
             if (analysis.Analyze(root, null).Failed(out Check why))
             {
                 return why;
@@ -67,7 +67,7 @@ internal sealed class StackAnalysis
         }
 
         analysis.rows.Release();
-        session.Flow.Stack = analysis.result;
+        analysis.result.IsComplete = true;
         StackUseLog.Write(session, analysis.result);
         return Check.Ok;
     }
@@ -200,7 +200,7 @@ internal sealed class StackAnalysis
                 return Session.Reject(Errno.Invalid);
             }
 
-            FunctionInstance called = result.FindOrAdd(session, index, sheet.Depth + 1, callee);
+            FunctionInstance called = result.FindOrAdd(index, sheet.Depth + 1, callee);
             callSites[sheet.Depth] = index;
             if (Analyze(called, arguments).Failed(out Check why))
             {

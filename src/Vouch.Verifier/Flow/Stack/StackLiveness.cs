@@ -5,12 +5,15 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Flow.Stack;
 
 /// <summary>Which halves of stack slots may still be read, as the analysis before exploration found.</summary>
-internal sealed class StackLiveness
+internal sealed class StackLiveness(ProgramFacts facts)
 {
     private readonly Dictionary<(int CallSite, int Depth), FunctionInstance> instances = [];
 
     // By frame number, what was found last: it is asked for at every checkpoint, and frames change rarely.
     private readonly Found[] found = new Found[VerifierState.MaxFrames];
+
+    /// <summary>The analysis is done. Until then everything counts as live.</summary>
+    public bool IsComplete { get; set; }
 
     public IEnumerable<FunctionInstance> Instances => instances.Values;
 
@@ -18,20 +21,19 @@ internal sealed class StackLiveness
     /// True when a 4-byte half of a stack slot may still be read by what follows a state. Ask <see cref="LiveHalves"/> for more
     /// than one half of a frame.
     /// </summary>
-    /// <param name="session">The session.</param>
     /// <param name="state">The state: its frames, call sites and <see cref="VerifierState.InstructionIndex"/> count.</param>
     /// <param name="frame">The frame the slot belongs to.</param>
     /// <param name="half">Slot number times two, plus one for the half at the lower address.</param>
-    public static bool IsHalfSlotLive(Session session, VerifierState state, int frame, int half) =>
-        LiveHalves(session, state, frame).Contains(half);
+    public bool IsHalfSlotLive(VerifierState state, int frame, int half) =>
+        LiveHalves(state, frame).Contains(half);
 
     /// <summary>
     /// The halves of a frame's slots that may still be read: by the executing function from the state's instruction on, and by
     /// each function in between once its callee has returned (or, for callbacks, when it is called again).
     /// </summary>
-    public static SlotSet LiveHalves(Session session, VerifierState state, int frame)
+    public SlotSet LiveHalves(VerifierState state, int frame)
     {
-        if (session.Flow.Stack is not { } liveness || liveness.Find(session, state, state.CurrentFrame) is not { } current)
+        if (!IsComplete || Find(state, state.CurrentFrame) is not { } current)
         {
             return SlotSet.All;
         }
@@ -45,7 +47,7 @@ internal sealed class StackLiveness
 
         for (int i = frame; i < state.CurrentFrame; i++)
         {
-            if (liveness.Find(session, state, i) is not { } caller)
+            if (Find(state, i) is not { } caller)
             {
                 return SlotSet.All;
             }
@@ -57,19 +59,19 @@ internal sealed class StackLiveness
             }
 
             int callSite = state.ReadFrame(i + 1).CallSite;
-            bool isRunAgain = session.Facts.Notes[callSite].Is(InstructionMarks.CallsCallback)
-                && session.Program.Kernel.Rules.Callbacks == CallbackModel.Loop;
+            bool isRunAgain = facts.Notes[callSite].Is(InstructionMarks.CallsCallback)
+                && facts.Program.Kernel.Rules.Callbacks == CallbackModel.Loop;
             live = live.Union(caller.LiveBefore(place, isRunAgain ? callSite : callSite + 1));
         }
 
         return live;
     }
 
-    public FunctionInstance FindOrAdd(Session session, int callSite, int depth, int subprogram)
+    public FunctionInstance FindOrAdd(int callSite, int depth, int subprogram)
     {
         if (!instances.TryGetValue((callSite, depth), out FunctionInstance? instance))
         {
-            instance = new FunctionInstance(callSite, depth, subprogram, session.Facts.Subprograms[subprogram]);
+            instance = new FunctionInstance(callSite, depth, subprogram, facts.Subprograms[subprogram]);
             instances.Add((callSite, depth), instance);
         }
 
@@ -77,19 +79,19 @@ internal sealed class StackLiveness
     }
 
     /// <summary>The instance that describes a frame best: by its call site at its own depth, or at the next one above that was analysed.</summary>
-    private FunctionInstance? Find(Session session, VerifierState state, int frame)
+    private FunctionInstance? Find(VerifierState state, int frame)
     {
         FrameState function = state.ReadFrame(frame);
         ref Found last = ref found[frame];
         if (last.Instance is null || last.CallSite != function.CallSite || last.Subprogram != function.Subprogram)
         {
-            last = new Found(function.CallSite, function.Subprogram, LookUp(session, function, frame));
+            last = new Found(function.CallSite, function.Subprogram, LookUp(function, frame));
         }
 
         return last.Instance;
     }
 
-    private FunctionInstance? LookUp(Session session, FrameState function, int frame)
+    private FunctionInstance? LookUp(FrameState function, int frame)
     {
         for (int depth = frame; depth > 0; depth--)
         {
@@ -99,7 +101,7 @@ internal sealed class StackLiveness
             }
         }
 
-        return instances.GetValueOrDefault((session.Facts.Subprograms[function.Subprogram].Start, 0));
+        return instances.GetValueOrDefault((facts.Subprograms[function.Subprogram].Start, 0));
     }
 
     private readonly record struct Found(int CallSite, int Subprogram, FunctionInstance? Instance);

@@ -38,14 +38,14 @@ internal static class StackUseLog
         {
             long start = log.Position;
             log.Write($"{i,3}: ");
-            InstructionPrinter.Append(session, i);
+            session.Listing.Write(i);
             long length = log.Position - start;
             _ = text.Clear();
             AppendSets(text, instance, i, " use: ", isUse: true);
             AppendSets(text, instance, i, " def: ", isUse: false);
             if (text.Length > 0)
             {
-                InstructionPrinter.AppendAlignment(log, length);
+                RemarkColumn.AppendAlignment(log, length);
                 log.Write(";");
                 log.Write(text.ToString());
             }

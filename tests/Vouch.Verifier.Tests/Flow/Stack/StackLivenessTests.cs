@@ -28,10 +28,10 @@ public class StackLivenessTests
         {
             Text = "*(u64 *)(r10 - 8) = 1; r0 = 0; r0 = *(u64 *)(r10 - 8); r0 = 0; exit",
         }.Run().Session;
-        Assert.True(StackLiveness.LiveHalves(session, At(0), 0).IsEmpty);
-        Assert.Equal(SlotSet.Range(0, 1), StackLiveness.LiveHalves(session, At(1), 0));
-        Assert.Equal(SlotSet.Range(0, 1), StackLiveness.LiveHalves(session, At(2), 0));
-        Assert.True(StackLiveness.LiveHalves(session, At(3), 0).IsEmpty);
+        Assert.True(session.StackLiveness.LiveHalves(At(0), 0).IsEmpty);
+        Assert.Equal(SlotSet.Range(0, 1), session.StackLiveness.LiveHalves(At(1), 0));
+        Assert.Equal(SlotSet.Range(0, 1), session.StackLiveness.LiveHalves(At(2), 0));
+        Assert.True(session.StackLiveness.LiveHalves(At(3), 0).IsEmpty);
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public class StackLivenessTests
         {
             Text = "r0 = 0; *(u32 *)(r10 - 8) = 1; r0 = *(u64 *)(r10 - 8); r0 = 0; exit",
         }.Run().Session;
-        Assert.Equal(SlotSet.Range(0, 0), StackLiveness.LiveHalves(session, At(1), 0));
-        Assert.False(StackLiveness.IsHalfSlotLive(session, At(1), 0, 1));
+        Assert.Equal(SlotSet.Range(0, 0), session.StackLiveness.LiveHalves(At(1), 0));
+        Assert.False(session.StackLiveness.IsHalfSlotLive(At(1), 0, 1));
     }
 
     private const string CallerAndCallee = """
@@ -64,19 +64,19 @@ public class StackLivenessTests
     public void In_a_callee_the_callers_slots_live_for_both()
     {
         Session session = new TextProgram { Text = CallerAndCallee }.Run().Session;
-        Assert.Equal(SlotSet.Range(0, 3), StackLiveness.LiveHalves(session, At(8, (1, 4)), 0));
+        Assert.Equal(SlotSet.Range(0, 3), session.StackLiveness.LiveHalves(At(8, (1, 4)), 0));
 
         // Behind the callee's load only the caller's own load is left.
-        Assert.Equal(SlotSet.Range(2, 3), StackLiveness.LiveHalves(session, At(9, (1, 4)), 0));
-        Assert.True(StackLiveness.LiveHalves(session, At(9, (1, 4)), 1).IsEmpty);
+        Assert.Equal(SlotSet.Range(2, 3), session.StackLiveness.LiveHalves(At(9, (1, 4)), 0));
+        Assert.True(session.StackLiveness.LiveHalves(At(9, (1, 4)), 1).IsEmpty);
     }
 
     [Fact]
     public void Passing_a_pointer_counts_as_what_the_callee_reads()
     {
         Session session = new TextProgram { Text = CallerAndCallee }.Run().Session;
-        Assert.Equal(SlotSet.Range(0, 3), StackLiveness.LiveHalves(session, At(4), 0));
-        Assert.Equal(SlotSet.Range(2, 3), StackLiveness.LiveHalves(session, At(5), 0));
+        Assert.Equal(SlotSet.Range(0, 3), session.StackLiveness.LiveHalves(At(4), 0));
+        Assert.Equal(SlotSet.Range(2, 3), session.StackLiveness.LiveHalves(At(5), 0));
     }
 
     private const string SameAndOtherArguments = """
@@ -115,10 +115,10 @@ public class StackLivenessTests
         foreach (LogLevels level in (LogLevels[])[LogLevels.None, LogLevels.All])
         {
             Session session = new TextProgram { Text = SameAndOtherArguments, Level = level }.Run().Session;
-            Assert.Equal(SlotSet.Range(0, highestAtLoad), StackLiveness.LiveHalves(session, At(17, (1, callSite)), 0));
-            Assert.Equal(SlotSet.Range(0, highestBehind), StackLiveness.LiveHalves(session, At(18, (1, callSite)), 0));
-            Assert.Equal(SlotSet.Range(0, 1), StackLiveness.LiveHalves(session, At(17, (1, callSite)), 1));
-            Assert.True(StackLiveness.LiveHalves(session, At(19, (1, callSite)), 1).IsEmpty);
+            Assert.Equal(SlotSet.Range(0, highestAtLoad), session.StackLiveness.LiveHalves(At(17, (1, callSite)), 0));
+            Assert.Equal(SlotSet.Range(0, highestBehind), session.StackLiveness.LiveHalves(At(18, (1, callSite)), 0));
+            Assert.Equal(SlotSet.Range(0, 1), session.StackLiveness.LiveHalves(At(17, (1, callSite)), 1));
+            Assert.True(session.StackLiveness.LiveHalves(At(19, (1, callSite)), 1).IsEmpty);
         }
     }
 
@@ -144,8 +144,8 @@ public class StackLivenessTests
                 """,
         }.Run().Session;
         const int Call = 7, BehindLoad = 11;
-        Assert.Equal(SlotSet.Range(0, 1), StackLiveness.LiveHalves(session, At(BehindLoad, (1, Call)), 0));
-        Assert.True(StackLiveness.LiveHalves(session, At(Call + 1), 0).IsEmpty);
+        Assert.Equal(SlotSet.Range(0, 1), session.StackLiveness.LiveHalves(At(BehindLoad, (1, Call)), 0));
+        Assert.True(session.StackLiveness.LiveHalves(At(Call + 1), 0).IsEmpty);
     }
 
     [Fact]
@@ -155,6 +155,6 @@ public class StackLivenessTests
         {
             Text = "r6 = r10; r6 += r1; r0 = *(u64 *)(r6 + 0); r0 = 0; exit",
         }.Run().Session;
-        Assert.Equal(SlotSet.All, StackLiveness.LiveHalves(session, At(2), 0));
+        Assert.Equal(SlotSet.All, session.StackLiveness.LiveHalves(At(2), 0));
     }
 }

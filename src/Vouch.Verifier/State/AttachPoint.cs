@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
-using Vouch.Verifier.State;
 
-namespace Vouch.Verifier.Policy;
+namespace Vouch.Verifier.State;
 
 /// <summary>An argument that the attach point types itself, in place of what its BTF would say.</summary>
 /// <param name="Offset">Bytes from the start of the context.</param>
@@ -32,16 +31,5 @@ internal sealed class AttachPoint
     /// <summary>A raw tracepoint: its prototype begins with a parameter that programs do not see.</summary>
     public bool IsTracepoint { get; init; }
 
-    public ImmutableArray<TypedArgument> Arguments
-    {
-        get;
-        init
-        {
-            field = value;
-            References = new uint[value.Length];
-        }
-    } = [];
-
-    /// <summary>For each of <see cref="Arguments"/> the reference acquired for it where the program starts, or 0.</summary>
-    public uint[] References { get; private init; } = [];
+    public ImmutableArray<TypedArgument> Arguments { get; init; } = [];
 }

@@ -2,24 +2,11 @@ using System;
 
 namespace Vouch.Verifier.Log;
 
-/// <summary>Instructions in the dumps of the passes before exploration, and the column their remarks begin in.</summary>
-internal static class InstructionPrinter
+/// <summary>The column in which remarks behind instructions begin, in the dumps of the passes before exploration.</summary>
+internal static class RemarkColumn
 {
     private const int MinimumColumn = 40;
     private const int ColumnStep = 8;
-
-    /// <summary>Appends one instruction without its index and without a line end; free when the log is off.</summary>
-    public static void Append(Session session, int index)
-    {
-        if (!session.Log.IsOn)
-        {
-            return;
-        }
-
-        session.Text.Clear();
-        InstructionLog.Append(session, session.Text, index, session.Program.Instructions[index]);
-        session.Log.Write(session.Text.Written);
-    }
 
     /// <summary>
     /// Blanks between a text of <paramref name="length"/> characters and the remark behind it: remarks start in column 40, or in
