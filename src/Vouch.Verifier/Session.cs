@@ -5,6 +5,7 @@ using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Trace;
 using Vouch.Verifier.Types;
@@ -28,14 +29,18 @@ internal sealed class Session
         Facts = new ProgramFacts(program, ProgramTraitsReader.Read(program, kernel, options.Semantics));
         Rejections = new RejectionSink(new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize));
         Findings = new ExplorationFindings(program.Length);
-        Workspace = new PathWorkspace(kernel.Rules.Objects);
-        Path = new PathCursor(Workspace.Pool.Rent());
+        Pool = StatePools.Rent(kernel.Rules.Objects);
+        Path = new PathCursor(Pool.Rent());
         Path.State.Clear();
         StructFields = new StructFieldTables(this);
         StackLiveness = new StackLiveness(Facts);
         Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
         SourceLines = new SourceLines(program.Request, Log);
         Recorder = options.Recording is { } recording ? new PathRecorder(this, recording) : null;
+        StateText = new StateText(Facts, Path, Log);
+        History = new JumpHistory(Path);
+        Precision = new PrecisionWalk(Path, Permissions, History, new BackwardStep(Facts, Path, Listing), StateText);
+        Pending = new PendingPaths(Path, Pool, Permissions, Recorder, Rejections);
     }
 
     public Semantics Semantics { get; }
@@ -72,8 +77,22 @@ internal sealed class Session
     /// <summary>The program's instructions in the log.</summary>
     public InstructionListing Listing { get; }
 
-    /// <summary>What following paths needs besides the current state: pending paths, checkpoints, pooled states.</summary>
-    public PathWorkspace Workspace { get; }
+    /// <summary>States in the log.</summary>
+    public StateText StateText { get; }
+
+    /// <summary>Spare states.</summary>
+    public StatePool Pool { get; }
+
+    public CheckpointTable Checkpoints { get; } = new();
+
+    public PendingPaths Pending { get; }
+
+    public JumpHistory History { get; }
+
+    public PrecisionWalk Precision { get; }
+
+    /// <summary>Results of arithmetic, by instruction and operands.</summary>
+    public ArithmeticMemo Arithmetic { get; } = new();
 
     /// <summary>Told of every step and of what happens to objects; null unless asked for. Nothing is read back from it.</summary>
     public PathRecorder? Recorder { get; }
@@ -92,8 +111,10 @@ internal sealed class Session
     {
         Facts.Release();
         Findings.Release();
-        Workspace.Pool.Return(Path.State);
-        Workspace.Release();
+        Arithmetic.Release();
+        Pool.Return(Path.State);
+        Checkpoints.Release(Pool);
+        StatePools.Return(Pool);
     }
 
     /// <inheritdoc cref="RejectionSink.RefuseRequest"/>

@@ -49,7 +49,7 @@ internal static class Callbacks
             return PrepareEntry(session, subprogram, callSite, setArguments);
         }
 
-        VerifierState? state = PendingPaths.Push(session, session.Facts.Subprograms[subprogram].Start, callSite, false);
+        VerifierState? state = session.Pending.Push(session.Facts.Subprograms[subprogram].Start, callSite);
         if (state is null)
         {
             return Session.Reject(Errno.TooBig);
@@ -117,8 +117,8 @@ internal static class Callbacks
         }
 
         session.Findings.Subprograms[subprogram].IsAsyncCallback = true;
-        VerifierState? state = PendingPaths.PushAsynchronous(
-            session, session.Facts.Subprograms[subprogram].Start, session.Path.InstructionIndex, subprogram, isSleepable);
+        VerifierState? state = session.Pending.PushAsynchronous(
+            session.Facts.Subprograms[subprogram].Start, session.Path.InstructionIndex, subprogram, isSleepable);
         if (state is null)
         {
             return Session.Reject(Errno.TooBig);

@@ -5,7 +5,6 @@ using Vouch.Kernel.Programs;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -62,7 +61,7 @@ internal static class ExitValue
                 Errno.Invalid, $"{place} the register R{register} is not a known value ({RegisterTypeText.Of(value.Type)})");
         }
 
-        if (PrecisionWalk.MarkChain(session, register).Failed(out Check why) || ReturnRules.IsWithin(range, value))
+        if (session.Precision.MarkChain(register).Failed(out Check why) || ReturnRules.IsWithin(range, value))
         {
             return why;
         }

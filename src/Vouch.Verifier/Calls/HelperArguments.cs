@@ -2,7 +2,6 @@ using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -79,7 +78,7 @@ internal static class HelperArguments
     {
         if (register.IsNullConstant && argument.Has(TypeModifiers.MaybeNull))
         {
-            return PrecisionWalk.MarkChain(session, place.Register);
+            return session.Precision.MarkChain(place.Register);
         }
 
         if (ArgumentTypeCheck.Require(session, context, place, argument).Failed(out Check why))
@@ -179,7 +178,7 @@ internal static class HelperArguments
             return session.Reject(Errno.Invalid, $"{place} allocation size exceeds u32 max");
         }
 
-        if (PrecisionWalk.MarkChain(session, place.Register).Failed(out Check why))
+        if (session.Precision.MarkChain(place.Register).Failed(out Check why))
         {
             return why;
         }

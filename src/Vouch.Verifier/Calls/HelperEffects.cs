@@ -3,7 +3,6 @@ using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
@@ -27,7 +26,7 @@ internal static class HelperEffects
                 return ObjectGraph.RequireNothingHeld(session, false, true, "tail_call");
             case HelperId.GetLocalStorage:
                 return registers[2].IsNullConstant
-                    ? PrecisionWalk.MarkChain(session, 2)
+                    ? session.Precision.MarkChain(2)
                     : session.Reject(Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
             case HelperId.ForEachMapElem or HelperId.TimerSetCallback or HelperId.FindVma or HelperId.UserRingbufDrain:
                 return Callbacks.Push(session, context);
@@ -60,7 +59,7 @@ internal static class HelperEffects
     /// <summary>bpf_loop: the callback is entered as long as the simulated count has not reached the largest possible one.</summary>
     private static Check EnterLoop(Session session, in CallContext context)
     {
-        if (NoteInlineLoop(session, context.Callback).Failed(out Check why) || PrecisionWalk.MarkChain(session, 1).Failed(out why))
+        if (NoteInlineLoop(session, context.Callback).Failed(out Check why) || session.Precision.MarkChain(1).Failed(out why))
         {
             return why;
         }
@@ -91,7 +90,7 @@ internal static class HelperEffects
         }
 
         bool hasNoFlags = session.Path.Registers[4].IsNullConstant;
-        if (hasNoFlags && PrecisionWalk.MarkChain(session, 4).Failed(out Check why))
+        if (hasNoFlags && session.Precision.MarkChain(4).Failed(out Check why))
         {
             return why;
         }
@@ -121,7 +120,7 @@ internal static class HelperEffects
             return Check.Ok;
         }
 
-        if (PrecisionWalk.MarkChain(session, 1).Failed(out Check why) || ReturnRules.IsWithin(range, value))
+        if (session.Precision.MarkChain(1).Failed(out Check why) || ReturnRules.IsWithin(range, value))
         {
             return why;
         }

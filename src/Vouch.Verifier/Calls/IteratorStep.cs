@@ -1,4 +1,3 @@
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
@@ -14,7 +13,7 @@ internal static class IteratorStep
         {
             // The call is a checkpoint: the state's parent is the one stored right here in this round.
             Checkpoint? previous = Widening.FindPreviousEntry(session, session.Path.State.Parent, session.Path.InstructionIndex);
-            VerifierState? queued = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
+            VerifierState? queued = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
             if (queued is null)
             {
                 return Session.Reject(Errno.TooBig);

@@ -2,7 +2,6 @@ using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 using K = Vouch.Verifier.Calls.KfuncParameterKind;
 
@@ -36,8 +35,8 @@ internal static class KfuncArguments
 
     /// <summary>Marks an argument precise, wherever it is.</summary>
     public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
-        ? PrecisionWalk.MarkChain(session, place.Register)
-        : PrecisionWalk.MarkStackArgument(session, place.StackArgument);
+        ? session.Precision.MarkChain(place.Register)
+        : session.Precision.MarkStackArgument(place.StackArgument);
 
     private static Check Require(Session session, ref KfuncContext context, in KfuncParameter parameter, int index)
     {

@@ -4,7 +4,6 @@ using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
@@ -119,7 +118,7 @@ internal static class KfuncCalls
     /// <summary>Taking a resilient lock can fail; that path goes on with an error number.</summary>
     private static Check PushFailedLock(Session session)
     {
-        VerifierState? failed = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
+        VerifierState? failed = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         if (failed is null)
         {
             return session.Reject(Errno.TooBig, "failed to push state for failed lock acquisition");

@@ -2,7 +2,6 @@ using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -130,7 +129,7 @@ internal static class MapArguments
             return Check.Ok;
         }
 
-        if (PrecisionWalk.MarkChain(session, 3).Failed(out Check why))
+        if (session.Precision.MarkChain(3).Failed(out Check why))
         {
             return why;
         }
@@ -167,7 +166,7 @@ internal static class MapArguments
         }
 
         long value = unchecked((long)slot.Spilled.ConstantValue);
-        if (PrecisionWalk.MarkSlots(session, key.FrameNumber, 1ul << slotIndex).Failed(out Check why))
+        if (session.Precision.MarkSlots(key.FrameNumber, 1ul << slotIndex).Failed(out Check why))
         {
             return why;
         }

@@ -1,7 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
@@ -136,7 +135,7 @@ internal static class SubprogramArguments
         bool mayBeNull = (argument.Flags & TypeFlags.MaybeNull) != 0;
         if (register.IsNullConstant && mayBeNull)
         {
-            return place.IsRegister ? PrecisionWalk.MarkChain(session, place.Register) : PrecisionWalk.MarkStackArgument(session, place.StackArgument);
+            return place.IsRegister ? session.Precision.MarkChain(place.Register) : session.Precision.MarkStackArgument(place.StackArgument);
         }
 
         BtfSpec types = session.Facts.Types(argument.Btf);

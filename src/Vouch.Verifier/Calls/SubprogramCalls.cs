@@ -59,9 +59,9 @@ internal static class SubprogramCalls
         if (session.Log.TracesPath)
         {
             session.Log.Write($"caller:\n");
-            StateText.Write(session, session.Path.State, caller, all: true);
+            session.StateText.Write(session.Path.State, caller, all: true);
             session.Log.Write($"callee:\n");
-            StateText.Write(session, session.Path.State, session.Path.State.CurrentFrame, all: true);
+            session.StateText.Write(session.Path.State, session.Path.State.CurrentFrame, all: true);
         }
     }
 
@@ -100,9 +100,9 @@ internal static class SubprogramCalls
         if (session.Log.TracesPath)
         {
             session.Log.Write($"returning from callee:\n");
-            StateText.Write(session, state, callee.FrameNumber, all: true);
+            session.StateText.Write(state, callee.FrameNumber, all: true);
             session.Log.Write($"to caller at {session.Path.InstructionIndex}:\n");
-            StateText.Write(session, state, caller.FrameNumber, all: true);
+            session.StateText.Write(state, caller.FrameNumber, all: true);
         }
 
         InstructionCounts.Return(session);
@@ -171,7 +171,7 @@ internal static class SubprogramCalls
     private static Check FollowThrow(Session session, out StepOutcome outcome)
     {
         outcome = StepOutcome.PathEnd;
-        if (PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false) is null)
+        if (session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex) is null)
         {
             return session.Reject(Errno.TooBig, "failed to push state for global subprog exception path");
         }
@@ -187,7 +187,7 @@ internal static class SubprogramCalls
             return session.Reject(Errno.AccessDenied, "R0 not a scalar value");
         }
 
-        if (PrecisionWalk.MarkChain(session, 0).Failed(out Check why) || ReturnRules.IsWithin(callee.CallbackReturnRange, result))
+        if (session.Precision.MarkChain(0).Failed(out Check why) || ReturnRules.IsWithin(callee.CallbackReturnRange, result))
         {
             return why;
         }

@@ -1,5 +1,4 @@
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Paths;
 
 namespace Vouch.Verifier.Calls;
 
@@ -23,7 +22,7 @@ internal static class TailCalls
         }
 
         session.Path.MarkScratched(0);
-        if (PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false) is null)
+        if (session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex) is null)
         {
             return Session.Reject(Errno.TooBig);
         }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Verifier.Log;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -78,7 +77,7 @@ internal sealed class LoopVisits(Session session, StateCache cache)
         HandUpPrecision(visit);
         foreach (VerifierState edge in visit.BackEdges)
         {
-            session.Workspace.Pool.Return(edge);
+            session.Pool.Return(edge);
         }
 
         visit.BackEdges.Clear();
@@ -88,7 +87,7 @@ internal sealed class LoopVisits(Session session, StateCache cache)
     public void AddBackEdge(Checkpoint equal)
     {
         LoopVisit visit = equal.Visit ?? throw new VerifierBugException(session.Path.InstructionIndex, "a loop closes outside any loop");
-        VerifierState edge = session.Workspace.Pool.Rent();
+        VerifierState edge = session.Pool.Rent();
         edge.CopyFrom(session.Path.State);
         edge.EqualState = equal;
         edge.InstructionIndex = session.Path.InstructionIndex;
@@ -185,7 +184,7 @@ internal sealed class LoopVisits(Session session, StateCache cache)
 
         for (int i = visit.BackEdges.Count - 1; i >= 0; i--)
         {
-            PrecisionWalk.MarkAllScalars(session, visit.BackEdges[i]);
+            session.Precision.MarkAllScalars(visit.BackEdges[i]);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Transfer;
 
@@ -18,8 +17,8 @@ internal sealed class PathExplorer(Session session)
     /// <summary>Explores the main program from its first instruction.</summary>
     public Check ExploreMain()
     {
-        session.Workspace.Relevance.Start(session);
-        session.Workspace.Arithmetic.Start(session.Program.Instructions.Length);
+        session.Precision.Start(session.Program.Instructions);
+        session.Arithmetic.Start(session.Program.Instructions.Length);
         return Explore(0, session.Program.IsSleepable);
     }
 
@@ -103,7 +102,7 @@ internal sealed class PathExplorer(Session session)
             session.Log.Reset(0);
         }
 
-        PendingPaths.Clear(session);
+        session.Pending.Clear();
 
         // Asynchronous callbacks run on stacks of their own, yet count for the function that they were started from.
         findings.TotalInstructions = totalBefore + session.Counters.ProcessedInstructions - processedBefore;
@@ -159,7 +158,7 @@ internal sealed class PathExplorer(Session session)
             }
 
             BranchCounts.EndPath(session, cache);
-            if (!PendingPaths.TryPop(session, takesBackLog))
+            if (!session.Pending.TryPop(takesBackLog))
             {
                 return Check.Ok;
             }
@@ -172,7 +171,7 @@ internal sealed class PathExplorer(Session session)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Check BeforeInstruction()
     {
-        session.Workspace.CurrentHistoryEntry = -1;
+        session.History.StartInstruction();
         int index = session.Path.InstructionIndex;
         if ((uint)index >= (uint)session.Program.Instructions.Length)
         {
@@ -202,7 +201,7 @@ internal sealed class PathExplorer(Session session)
     {
         ref InstructionFindings findings = ref session.CurrentFindings;
         isPathEnd = false;
-        if (session.CurrentNotes.Is(InstructionMarks.JumpPoint) && JumpHistory.Record(session, HistoryFlags.None).Failed(out Check why))
+        if (session.CurrentNotes.Is(InstructionMarks.JumpPoint) && session.History.Record(HistoryFlags.None).Failed(out Check why))
         {
             return why;
         }
@@ -256,13 +255,13 @@ internal sealed class PathExplorer(Session session)
         if (printState && session.Log.TracesAll)
         {
             session.Log.Write($"\nfrom {session.Path.PreviousInstructionIndex} to {session.Path.InstructionIndex}{Speculation(state)}:");
-            StateText.Write(session, state, state.CurrentFrame, all: true);
+            session.StateText.Write(state, state.CurrentFrame, all: true);
             printState = false;
         }
 
         if (session.Path.ScratchedRegisters != 0 || session.Path.ScratchedStack != 0)
         {
-            StateText.WriteAfterInstruction(session, state, state.CurrentFrame);
+            session.StateText.WriteAfterInstruction(state, state.CurrentFrame);
         }
 
         session.SourceLines.Write(session.Path.InstructionIndex, "; ");

@@ -57,7 +57,7 @@ internal sealed class StateCache
     /// <summary>Forgets all checkpoints: another function is explored.</summary>
     public void Start()
     {
-        session.Workspace.Checkpoints.Start(session.Program.Instructions.Length);
+        session.Checkpoints.Start(session.Program.Instructions.Length);
         Loops.Clear();
     }
 
@@ -71,7 +71,7 @@ internal sealed class StateCache
         bool isStored = isForced || IsFarFromLastStore(MinJumps, MinInstructions);
         StateCleaning.DropDead(session, current);
 
-        ref Checkpoint? bucket = ref session.Workspace.Checkpoints.Bucket(session.Path.InstructionIndex, current.Frame.CallSite);
+        ref Checkpoint? bucket = ref session.Checkpoints.Bucket(session.Path.InstructionIndex, current.Frame.CallSite);
         ref Checkpoint? link = ref bucket;
         int count = 0;
         isCovered = false;
@@ -129,7 +129,7 @@ internal sealed class StateCache
         if (checkpoint.IsEvicted && checkpoint.Branches == 0 && checkpoint.Visit is not { HasBackEdges: true })
         {
             evictedCount--;
-            session.Workspace.Pool.Return(checkpoint);
+            session.Pool.Return(checkpoint);
         }
     }
 
@@ -144,7 +144,6 @@ internal sealed class StateCache
             return false;
         }
 
-        PrecisionMasks masks = session.Workspace.Precision;
         for (int number = older.CurrentFrame; number >= 0; number--)
         {
             FrameState frame = older.ReadFrame(number);
@@ -161,15 +160,14 @@ internal sealed class StateCache
                 slots |= slot.IsScalarSpill && slot.Spilled.IsPrecise ? rest & (0 - rest) : 0;
             }
 
-            masks.AddRegisters(number, registers);
-            masks.AddSlots(number, slots);
+            session.Precision.AskFor(number, registers, slots);
             if (session.Log.TracesAll && (registers | slots) != 0)
             {
                 LogHandedUp(number, registers, slots);
             }
         }
 
-        return PrecisionWalk.WalkBack(session, current);
+        return session.Precision.WalkBack(current);
     }
 
     private bool IsFarFromLastStore(int jumps, int instructions) =>
@@ -247,9 +245,9 @@ internal sealed class StateCache
         session.SourceLines.Write(session.Path.InstructionIndex, "; ");
         Check why = session.Reject(Errno.Invalid, $"infinite loop detected at insn {session.Path.InstructionIndex}");
         session.Log.Write("cur state:");
-        StateText.Write(session, current, current.CurrentFrame, all: true);
+        session.StateText.Write(current, current.CurrentFrame, all: true);
         session.Log.Write("old state:");
-        StateText.Write(session, checkpoint, current.CurrentFrame, all: true);
+        session.StateText.Write(checkpoint, current.CurrentFrame, all: true);
         return why;
     }
 
@@ -257,7 +255,7 @@ internal sealed class StateCache
     {
         checkpoint.Hits++;
         if (session.CurrentNotes.Is(InstructionMarks.JumpPoint)
-            && JumpHistory.Record(session, HistoryFlags.None).Failed(out Check why))
+            && session.History.Record(HistoryFlags.None).Failed(out Check why))
         {
             return why;
         }
@@ -301,7 +299,7 @@ internal sealed class StateCache
         }
 
         singularLinks.Drop(current);
-        Checkpoint checkpoint = session.Workspace.Pool.RentCheckpoint();
+        Checkpoint checkpoint = session.Pool.RentCheckpoint();
         checkpoint.CopyFrom(current);
         checkpoint.InstructionIndex = session.Path.InstructionIndex;
         Loops.Enter(checkpoint);

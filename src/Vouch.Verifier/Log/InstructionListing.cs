@@ -7,6 +7,9 @@ namespace Vouch.Verifier.Log;
 /// <summary>The program's instructions in words, in the log.</summary>
 internal sealed class InstructionListing(ProgramUnderTest program, VerifierLog log, InstructionNames names)
 {
+    /// <summary>The log that the instructions go to.</summary>
+    public VerifierLog Log => log;
+
     /// <summary>Appends an instruction of the program in words.</summary>
     public void Append(LogText text, int index, Instruction insn)
     {

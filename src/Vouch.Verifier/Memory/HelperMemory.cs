@@ -1,6 +1,5 @@
 using System;
 using Vouch.Bytecode.Uapi;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -168,8 +167,8 @@ internal static class HelperMemory
 
     /// <summary>Marks what a scalar argument was computed from as precise.</summary>
     public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
-        ? PrecisionWalk.MarkChain(session, place.Register)
-        : PrecisionWalk.MarkStackArgument(session, place.StackArgument);
+        ? session.Precision.MarkChain(place.Register)
+        : session.Precision.MarkStackArgument(place.StackArgument);
 
     private static Check CheckUses(
         Session session, ArgumentPlace place, int size, MemoryUse use, bool zeroSizeAllowed, ref RawMemory raw, out bool isKnownMemory)

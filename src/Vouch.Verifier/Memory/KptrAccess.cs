@@ -1,6 +1,5 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 
@@ -100,7 +99,7 @@ internal static class KptrAccess
         if (access.Value.IsNullConstant)
         {
             // A path with another number here must not be taken for this one.
-            return PrecisionWalk.MarkChain(access.Session, register);
+            return access.Session.Precision.MarkChain(register);
         }
 
         return RequireMatch(access.Session, field, access.Value, register).IsOk ? Check.Ok : Session.Reject(Errno.AccessDenied);

@@ -1,5 +1,4 @@
 using System;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -36,7 +35,7 @@ internal static class StackArguments
         }
 
         frame.MayNotLoadStackArguments = true;
-        return JumpHistory.Record(session, HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
+        return session.History.Record(HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
     }
 
     /// <summary>Loads an incoming argument into a register at the current instruction.</summary>
@@ -59,6 +58,6 @@ internal static class StackArguments
         }
 
         frame.Registers[destination] = session.Path.State.ReadFrame(session.Path.State.CurrentFrame - 1).OutgoingArguments[index];
-        return JumpHistory.Record(session, HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
+        return session.History.Record(HistoryFlags.StackArgumentAccess, frame: 0, slot: index);
     }
 }

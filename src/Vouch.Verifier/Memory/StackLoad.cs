@@ -36,7 +36,7 @@ internal static class StackLoad
         }
 
         return outcome.IsOk && isFill
-            ? JumpHistory.Record(session, HistoryFlags.StackAccess, frame.FrameNumber, index)
+            ? session.History.Record(HistoryFlags.StackAccess, frame.FrameNumber, index)
             : outcome;
     }
 
@@ -215,7 +215,7 @@ internal static class StackLoad
         }
 
         access.Value.MarkKnownScalar(0, session.Permissions.IsBpfCapable);
-        return spilledZeroes != 0 ? PrecisionWalk.MarkSlots(session, frame.FrameNumber, spilledZeroes) : Check.Ok;
+        return spilledZeroes != 0 ? session.Precision.MarkSlots(frame.FrameNumber, spilledZeroes) : Check.Ok;
     }
 
     /// <summary>How many bytes, from the lowest address on, belong to the spilled register.</summary>

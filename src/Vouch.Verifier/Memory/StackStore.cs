@@ -57,7 +57,7 @@ internal static class StackStore
             return StoreBytes(access, slot, offset);
         }
 
-        return JumpHistory.Record(session, HistoryFlags.StackAccess, frame.FrameNumber, index);
+        return session.History.Record(HistoryFlags.StackAccess, frame.FrameNumber, index);
     }
 
     /// <summary>A store that may hit any of several offsets: whatever lies there may or may not be overwritten.</summary>
@@ -86,7 +86,7 @@ internal static class StackStore
         }
 
         // A zero byte survives the store only because what is stored is zero too.
-        return zeroMatters && access.HasValue ? PrecisionWalk.MarkChain(session, access.Operation.ValueRegister) : Check.Ok;
+        return zeroMatters && access.HasValue ? session.Precision.MarkChain(access.Operation.ValueRegister) : Check.Ok;
     }
 
     private static Check RequireNoPartialPointer(in Access access, StackSlot slot, int offset)
@@ -176,7 +176,7 @@ internal static class StackStore
         if (StoresZero(access))
         {
             // Zero bytes carry no link to the register that they came from, so its value has to be remembered here and now.
-            if (access.HasValue && PrecisionWalk.MarkChain(access.Session, access.Operation.ValueRegister).Failed(out Check why))
+            if (access.HasValue && access.Session.Precision.MarkChain(access.Operation.ValueRegister).Failed(out Check why))
             {
                 return why;
             }

@@ -1,5 +1,4 @@
 using Vouch.Kernel;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -31,7 +30,7 @@ internal static partial class ObjectGraph
     /// <summary>Both have one id. It cannot tell that only the cast is null, so that path is queued, and on this one it is not.</summary>
     private static Check ShareId(Session session, uint id)
     {
-        VerifierState? whenNull = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
+        VerifierState? whenNull = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         if (whenNull is null)
         {
             return Session.Reject(Errno.TooBig);

@@ -28,5 +28,7 @@ internal sealed class PendingPathStack
         paths[Count++] = path;
     }
 
+    public PendingPath Newest => paths[Count - 1];
+
     public PendingPath Pop() => paths[--Count];
 }

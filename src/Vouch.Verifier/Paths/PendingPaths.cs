@@ -1,25 +1,35 @@
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier.Paths;
 
 /// <summary>The paths still to be explored, last in first out.</summary>
-internal static class PendingPaths
+internal sealed class PendingPaths(
+    PathCursor path, StatePool pool, Permissions permissions, PathRecorder? recorder, RejectionSink rejections)
 {
+    private readonly PendingPathStack pending = new();
+
     /// <summary>More pending paths than this reject the program. Source: Linux 7.3, the limit on the sequence of jumps.</summary>
     public const int Limit = 8192;
+
+    /// <summary>How many paths are pending.</summary>
+    public int Count => pending.Count;
+
+    /// <summary>The state of the path queued last.</summary>
+    public VerifierState Newest => pending.Newest.State;
 
     /// <summary>
     /// Queues a copy of the current state that goes on at an instruction; the copy may be changed until the current instruction
     /// is done. Null when too many paths are pending: that is logged already, and the program is too big
     /// (<see cref="Errno.TooBig"/>).
     /// </summary>
-    public static VerifierState? Push(Session session, int instruction, int previousInstruction, bool isSpeculative)
+    public VerifierState? Push(int instruction, int previousInstruction)
     {
-        VerifierState copy = session.Workspace.Pool.Rent();
-        copy.CopyFrom(session.Path.State);
-        copy.IsSpeculative |= isSpeculative;
-        session.Recorder?.Fork(startsAnew: false);
-        if (!TryAdd(session, copy, instruction, previousInstruction, ""))
+        VerifierState copy = pool.Rent();
+        copy.CopyFrom(path.State);
+        recorder?.Fork(startsAnew: false);
+        if (!TryAdd(copy, instruction, previousInstruction, ""))
         {
             return null;
         }
@@ -32,73 +42,81 @@ internal static class PendingPaths
         return copy;
     }
 
+    /// <summary>The same for a path that the machine only may take ahead of time.</summary>
+    public VerifierState? PushSpeculative(int instruction, int previousInstruction)
+    {
+        VerifierState? copy = Push(instruction, previousInstruction);
+        if (copy is not null)
+        {
+            copy.IsSpeculative = true;
+        }
+
+        return copy;
+    }
+
     /// <summary>
     /// Queues the run of an asynchronous callback: it starts on a stack of its own with nothing held, whatever the current state.
     /// The caller sets up the arguments. Null when too many paths are pending, as for <see cref="Push"/>.
     /// </summary>
-    public static VerifierState? PushAsynchronous(
-        Session session, int instruction, int previousInstruction, int subprogram, bool isSleepable)
+    public VerifierState? PushAsynchronous(
+        int instruction, int previousInstruction, int subprogram, bool isSleepable)
     {
-        VerifierState state = session.Workspace.Pool.Rent();
+        VerifierState state = pool.Rent();
         state.Clear();
         state.Branches = 1;
         state.IsSleepable = isSleepable;
-        session.Recorder?.Fork(startsAnew: true);
-        if (!TryAdd(session, state, instruction, previousInstruction, " for async cb"))
+        recorder?.Fork(startsAnew: true);
+        if (!TryAdd(state, instruction, previousInstruction, " for async cb"))
         {
             return null;
         }
 
-        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, session.Permissions.IsBpfCapable);
-        session.Path.MarkAllScratched();
+        state.PrepareFrame(0).Start(FrameState.NoCallSite, 0, subprogram, permissions.IsBpfCapable);
+        path.MarkAllScratched();
         return state;
     }
 
     /// <summary>Goes on with the path queued last; false when there is none. The current state must not be referred to any more.</summary>
-    /// <param name="session">The session.</param>
     /// <param name="takesBackLog">The log forgets what was written since the path was queued.</param>
-    public static bool TryPop(Session session, bool takesBackLog)
+    public bool TryPop(bool takesBackLog)
     {
-        PendingPathStack pending = session.Workspace.Pending;
         if (pending.Count == 0)
         {
             return false;
         }
 
-        session.Recorder?.Resume();
-        PendingPath path = pending.Pop();
+        recorder?.Resume();
+        PendingPath next = pending.Pop();
         if (takesBackLog)
         {
-            session.Log.Reset(path.LogPosition);
+            rejections.Log.Reset(next.LogPosition);
         }
 
-        session.Workspace.Pool.Return(session.Path.State);
-        session.Path.State = path.State;
-        session.Path.InstructionIndex = path.Instruction;
-        session.Path.PreviousInstructionIndex = path.PreviousInstruction;
+        pool.Return(path.State);
+        path.State = next.State;
+        path.InstructionIndex = next.Instruction;
+        path.PreviousInstructionIndex = next.PreviousInstruction;
         return true;
     }
 
     /// <summary>Drops all paths: exploration ends.</summary>
-    public static void Clear(Session session)
+    public void Clear()
     {
-        PendingPathStack pending = session.Workspace.Pending;
         while (pending.Count > 0)
         {
-            session.Workspace.Pool.Return(pending.Pop().State);
+            pool.Return(pending.Pop().State);
         }
     }
 
-    private static bool TryAdd(Session session, VerifierState state, int instruction, int previousInstruction, string purpose)
+    private bool TryAdd(VerifierState state, int instruction, int previousInstruction, string purpose)
     {
-        PendingPathStack pending = session.Workspace.Pending;
-        pending.Push(new PendingPath(state, instruction, previousInstruction, session.Log.Position));
+        pending.Push(new PendingPath(state, instruction, previousInstruction, rejections.Log.Position));
         if (pending.Count <= Limit)
         {
             return true;
         }
 
-        _ = session.Reject(Errno.TooBig, $"The sequence of {pending.Count} jumps is too complex{purpose}.");
+        _ = rejections.Reject(Errno.TooBig, $"The sequence of {pending.Count} jumps is too complex{purpose}.");
         return false;
     }
 }

@@ -14,15 +14,17 @@ internal sealed class BackwardRelevance
     private ushort[] masks = [];
 
     /// <summary>Reads the program. With a log of the walks every step is looked at.</summary>
-    public void Start(Session session)
+    public void Start(Instruction[] instructions, bool isLogged)
     {
-        Instruction[] instructions = session.Program.Instructions;
         masks = new ushort[instructions.Length];
         for (int i = 0; i < masks.Length; i++)
         {
-            masks[i] = session.Log.TracesAll ? Always : Of(instructions[i]);
+            masks[i] = isLogged ? Always : Of(instructions[i]);
         }
     }
+
+    /// <summary>How many instructions the program has.</summary>
+    public int Length => masks.Length;
 
     /// <summary>A walk that asks for these registers of its frame may be changed by the instruction itself, whatever the history says of it.</summary>
     public bool IsRelevant(int instruction, uint registers) => (masks[instruction] & (registers | Always)) != 0;

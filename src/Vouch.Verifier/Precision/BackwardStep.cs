@@ -6,28 +6,30 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Precision;
 
 /// <summary>One instruction walked over backwards: what was asked for after it is asked for in terms of what was there before it.</summary>
-internal static class BackwardStep
+internal sealed class BackwardStep(ProgramFacts facts, PathCursor path, InstructionListing listing)
 {
     private const uint ArgumentRegisters = 0b111110;
     private const int TailCall = 12;
 
+    /// <summary>Registers, slots and stack arguments being traced backwards.</summary>
+    public PrecisionMasks Masks { get; } = new();
+
     /// <summary>Walks over an instruction; false when that is beyond it, so that all scalars must be taken for precise.</summary>
-    /// <param name="session">The session; its masks are changed.</param>
     /// <param name="index">The instruction.</param>
     /// <param name="next">The instruction that the path executed after it.</param>
     /// <param name="entry">What the history remembers of it; empty when nothing.</param>
-    public static bool TryStep(Session session, int index, int next, in JumpHistoryEntry entry)
+    public bool TryStep(int index, int next, in JumpHistoryEntry entry)
     {
-        Instruction insn = session.Program.Instructions[index];
-        PrecisionMasks masks = session.Workspace.Precision;
+        Instruction insn = facts.Program.Instructions[index];
+        PrecisionMasks masks = Masks;
         if (insn.Opcode == 0)
         {
             return true;
         }
 
-        if (session.Log.TracesAll)
+        if (listing.Log.TracesAll)
         {
-            LogStep(session, index, insn);
+            LogStep(index, insn);
         }
 
         LinkedSet links = new(entry.LinkedRegisters);
@@ -43,8 +45,8 @@ internal static class BackwardStep
             InstructionClass.LoadRegister => StepLoad(masks, insn.Destination, flags, in entry),
             InstructionClass.StoreRegister when LoadsIntoRegister(insn) => StepLoad(masks, LoadedRegister(insn), flags, in entry),
             InstructionClass.StoreRegister or InstructionClass.StoreImmediate => StepStore(masks, insn, flags, in entry),
-            InstructionClass.Jump or InstructionClass.Jump32 => StepJump(session, masks, insn, index, next, flags),
-            _ => StepImmediateOrPacketLoad(session, masks, insn, index, next),
+            InstructionClass.Jump or InstructionClass.Jump32 => StepJump(masks, insn, index, next, flags),
+            _ => StepImmediateOrPacketLoad(masks, insn, index, next),
         };
 
         // The jump may have asked for one of the linked scalars only just now.
@@ -56,10 +58,10 @@ internal static class BackwardStep
         return isKnown;
     }
 
-    private static void LogStep(Session session, int index, Instruction insn)
+    private void LogStep(int index, Instruction insn)
     {
-        PrecisionMasks masks = session.Workspace.Precision;
-        LogText text = session.Log.StartText();
+        PrecisionMasks masks = Masks;
+        LogText text = listing.Log.StartText();
         text.Append("mark_precise: frame");
         text.AppendDecimal(masks.Frame);
         text.Append(": regs=");
@@ -69,9 +71,9 @@ internal static class BackwardStep
         text.Append(" before ");
         text.AppendDecimal(index);
         text.Append(": ");
-        session.Listing.Append(text, index, insn);
+        listing.Append(text, index, insn);
         text.Append('\n');
-        session.Log.Write(text.Written);
+        listing.Log.Write(text.Written);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,22 +165,22 @@ internal static class BackwardStep
         return true;
     }
 
-    private static bool StepJump(Session session, PrecisionMasks masks, Instruction insn, int index, int next, HistoryFlags flags)
+    private bool StepJump(PrecisionMasks masks, Instruction insn, int index, int next, HistoryFlags flags)
     {
         if (insn.IsSubprogramCall)
         {
-            StepSubprogramCall(session, masks, insn, index, next);
+            StepSubprogramCall(masks, insn, index, next);
             return true;
         }
 
         if (insn.JumpOperation == JumpOperation.Call)
         {
-            return StepCall(session, masks, insn, index, next);
+            return StepCall(masks, insn, index, next);
         }
 
         if (insn.JumpOperation == JumpOperation.Exit)
         {
-            StepExit(session, masks, next);
+            StepExit(masks, next);
             return true;
         }
 
@@ -199,19 +201,19 @@ internal static class BackwardStep
         return true;
     }
 
-    private static void StepSubprogramCall(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
+    private void StepSubprogramCall(PrecisionMasks masks, Instruction insn, int index, int next)
     {
-        if (session.Facts.Subprograms[session.Facts.SubprogramAt(index + insn.Immediate + 1)].IsGlobal)
+        if (facts.Subprograms[facts.SubprogramAt(index + insn.Immediate + 1)].IsGlobal)
         {
             // A global function is not entered: it sets R0 and forgets the arguments.
-            Require(session, next == index + 1 && (masks.Registers & ArgumentRegisters) == 0, "a global call asks for its arguments");
+            Require(next == index + 1 && (masks.Registers & ArgumentRegisters) == 0, "a global call asks for its arguments");
             masks.RemoveRegister(0);
             return;
         }
 
         // Going back over a static call leaves the callee: only arguments can still be asked for.
-        Require(session, (masks.Registers & ~ArgumentRegisters) == 0, "a static call asks for more than its arguments");
-        Require(session, masks.Slots == 0 && masks.Arguments == 0, "a static call leaves stack slots behind");
+        Require((masks.Registers & ~ArgumentRegisters) == 0, "a static call asks for more than its arguments");
+        Require(masks.Slots == 0 && masks.Arguments == 0, "a static call leaves stack slots behind");
         for (int i = 1; i <= 5; i++)
         {
             if (masks.HasRegister(i))
@@ -221,22 +223,22 @@ internal static class BackwardStep
             }
         }
 
-        Leave(session, masks);
+        Leave(masks);
     }
 
-    private static bool StepCall(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
+    private bool StepCall(PrecisionMasks masks, Instruction insn, int index, int next)
     {
-        if (session.Facts.Notes[index].Is(InstructionMarks.CallsCallback) && index != next - 1)
+        if (facts.Notes[index].Is(InstructionMarks.CallsCallback) && index != next - 1)
         {
             // From a callback's start back to the call that runs it. The callback's arguments are not the call's.
             bool asksForArguments = (masks.Registers & ~ArgumentRegisters) == 0 && masks.Slots == 0;
-            Require(session, asksForArguments, "a callback asks for more than its arguments");
+            Require(asksForArguments, "a callback asks for more than its arguments");
             for (int i = 1; i <= 5; i++)
             {
                 masks.RemoveRegister(i);
             }
 
-            Leave(session, masks);
+            Leave(masks);
             return true;
         }
 
@@ -246,31 +248,31 @@ internal static class BackwardStep
         }
 
         masks.RemoveRegister(0);
-        Require(session, (masks.Registers & ArgumentRegisters) == 0, "a call asks for its arguments");
+        Require((masks.Registers & ArgumentRegisters) == 0, "a call asks for its arguments");
         if (insn.IsHelperCall && insn.Immediate == TailCall && next - index != 1)
         {
             // A tail call in a subprogram is followed as a return to the caller as well.
-            Enter(session, masks);
+            Enter(masks);
         }
 
         return true;
     }
 
     /// <summary>Back over an exit means into the callee; what it returned in R0 is asked for there, unless it is a callback.</summary>
-    private static void StepExit(Session session, PrecisionMasks masks, int next)
+    private void StepExit(PrecisionMasks masks, int next)
     {
-        bool returnsToCall = next >= 1 && session.Program.Instructions[next - 1].IsSubprogramCall;
+        bool returnsToCall = next >= 1 && facts.Program.Instructions[next - 1].IsSubprogramCall;
         bool asksForResult = returnsToCall && masks.HasRegister(0);
-        Require(session, !returnsToCall || (masks.Registers & ArgumentRegisters) == 0, "an exit asks for arguments");
+        Require(!returnsToCall || (masks.Registers & ArgumentRegisters) == 0, "an exit asks for arguments");
         masks.RemoveRegister(0);
-        Enter(session, masks);
+        Enter(masks);
         if (asksForResult)
         {
             masks.AddRegister(0);
         }
     }
 
-    private static bool StepImmediateOrPacketLoad(Session session, PrecisionMasks masks, Instruction insn, int index, int next)
+    private bool StepImmediateOrPacketLoad(PrecisionMasks masks, Instruction insn, int index, int next)
     {
         if (insn.Mode == MemoryMode.Immediate)
         {
@@ -291,29 +293,29 @@ internal static class BackwardStep
         // A legacy packet load may also end the subprogram at once.
         if (next != index + 1)
         {
-            Enter(session, masks);
+            Enter(masks);
         }
 
         return true;
     }
 
-    private static void Enter(Session session, PrecisionMasks masks)
+    private void Enter(PrecisionMasks masks)
     {
-        Require(session, masks.Frame < VerifierState.MaxFrames - 1, "too many frames");
+        Require(masks.Frame < VerifierState.MaxFrames - 1, "too many frames");
         masks.Frame++;
     }
 
-    private static void Leave(Session session, PrecisionMasks masks)
+    private void Leave(PrecisionMasks masks)
     {
-        Require(session, masks.Frame > 0, "the outermost frame has no caller");
+        Require(masks.Frame > 0, "the outermost frame has no caller");
         masks.Frame--;
     }
 
-    private static void Require(Session session, bool condition, string what)
+    private void Require(bool condition, string what)
     {
         if (!condition)
         {
-            throw new VerifierBugException(session.Path.InstructionIndex, "stepping backwards: " + what);
+            throw new VerifierBugException(path.InstructionIndex, "stepping backwards: " + what);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
@@ -13,70 +14,84 @@ namespace Vouch.Verifier.Precision;
 /// The current state itself is never marked: only checkpoints are compared with, and what a path finds out about the states it
 /// came through holds for all that come there later. A scalar that is marked already stops the walk, as its sources are marked too.
 /// </remarks>
-internal static class PrecisionWalk
+internal sealed class PrecisionWalk(
+    PathCursor path, Permissions permissions, JumpHistory history, BackwardStep step, StateText stateText)
 {
     private const uint ArgumentRegisters = 0b111110;
     private const int NoInstruction = -1;
 
-    /// <summary>Marks a register of the current frame precise, and everything that its value was computed from.</summary>
-    public static Check MarkChain(Session session, int register)
+    private readonly VerifierLog log = stateText.Log;
+    private readonly BackwardRelevance relevance = new();
+
+    /// <summary>The program is as it will be explored.</summary>
+    public void Start(Instruction[] instructions) => relevance.Start(instructions, log.TracesAll);
+
+    /// <summary>Asks for registers and slots of a frame; <see cref="WalkBack"/> goes and looks for where they come from.</summary>
+    public void AskFor(int frame, uint registers, ulong slots)
     {
-        if (!session.Permissions.IsBpfCapable)
+        step.Masks.AddRegisters(frame, registers);
+        step.Masks.AddSlots(frame, slots);
+    }
+
+    /// <summary>Marks a register of the current frame precise, and everything that its value was computed from.</summary>
+    public Check MarkChain(int register)
+    {
+        if (!permissions.IsBpfCapable)
         {
             return Check.Ok;
         }
 
-        if (!session.Path.Registers[register].Type.IsScalar)
+        if (!path.Registers[register].Type.IsScalar)
         {
-            throw new VerifierBugException(session.Path.InstructionIndex, $"R{register} is no scalar and cannot be precise");
+            throw new VerifierBugException(path.InstructionIndex, $"R{register} is no scalar and cannot be precise");
         }
 
-        VerifierState state = session.Path.State;
-        session.Workspace.Precision.AddRegister(state.CurrentFrame, register);
-        _ = WalkBack(session, state);
-        if (!session.Log.TracesAll)
+        VerifierState state = path.State;
+        step.Masks.AddRegister(state.CurrentFrame, register);
+        _ = WalkBack(state);
+        if (!log.TracesAll)
         {
-            int before = state.HistoryCount - (session.Workspace.CurrentHistoryEntry >= 0 ? 1 : 0);
+            int before = state.HistoryCount - (history.HasEntry ? 1 : 0);
             state.Walks ??= new FinishedWalks();
-            state.Walks.Add(session.Path.InstructionIndex, before, state.CurrentFrame, 1u << register);
+            state.Walks.Add(path.InstructionIndex, before, state.CurrentFrame, 1u << register);
         }
 
         return Check.Ok;
     }
 
     /// <summary>The same for stack slots of one frame: bit n is slot n. For zeroes read from spilled registers.</summary>
-    public static Check MarkSlots(Session session, int frame, ulong slots)
+    public Check MarkSlots(int frame, ulong slots)
     {
-        if (session.Permissions.IsBpfCapable)
+        if (permissions.IsBpfCapable)
         {
-            session.Workspace.Precision.AddSlots(frame, slots);
-            _ = WalkBack(session, session.Path.State);
+            step.Masks.AddSlots(frame, slots);
+            _ = WalkBack(path.State);
         }
 
         return Check.Ok;
     }
 
     /// <summary>The same for an outgoing stack argument (0-based) of the current frame.</summary>
-    public static Check MarkStackArgument(Session session, int argument)
+    public Check MarkStackArgument(int argument)
     {
-        if (session.Permissions.IsBpfCapable)
+        if (permissions.IsBpfCapable)
         {
-            session.Workspace.Precision.AddArgument(session.Path.State.CurrentFrame, argument);
-            _ = WalkBack(session, session.Path.State);
+            step.Masks.AddArgument(path.State.CurrentFrame, argument);
+            _ = WalkBack(path.State);
         }
 
         return Check.Ok;
     }
 
     /// <summary>
-    /// Walks back from a state for all that the masks ask for; they are empty afterwards. True when any mark was new, not counting
+    /// Walks back from a state for all that was asked for, after which nothing is. True when any mark was new, not counting
     /// those of <see cref="MarkAllScalars"/>.
     /// </summary>
-    public static bool WalkBack(Session session, VerifierState start)
+    public bool WalkBack(VerifierState start)
     {
-        PrecisionMasks masks = session.Workspace.Precision;
+        PrecisionMasks masks = step.Masks;
         masks.Frame = start.CurrentFrame;
-        if (!session.Permissions.IsBpfCapable || masks.IsEmpty)
+        if (!permissions.IsBpfCapable || masks.IsEmpty)
         {
             masks.Clear();
             return false;
@@ -88,15 +103,15 @@ internal static class PrecisionWalk
         int next = -1;
         while (state is not null)
         {
-            if (session.Log.TracesAll)
+            if (log.TracesAll)
             {
-                session.Log.Write(
+                log.Write(
                     $"mark_precise: frame{masks.Frame}: last_idx {last} first_idx {state.FirstInstruction} subseq_idx {next} \n");
             }
 
             if (last < 0)
             {
-                if (MarkArguments(session, state))
+                if (MarkArguments(state))
                 {
                     state.HasPrecision = changed = true;
                 }
@@ -105,9 +120,9 @@ internal static class PrecisionWalk
             }
 
             // The instruction at which the question arose has not been executed.
-            if (!TryWalkBack(session, state, last, isFirst: next < 0, next))
+            if (!TryWalkBack(state, last, isFirst: next < 0, next))
             {
-                MarkAllScalars(session, start);
+                MarkAllScalars(start);
                 masks.Clear();
                 return changed;
             }
@@ -124,7 +139,7 @@ internal static class PrecisionWalk
                 break;
             }
 
-            if (MarkCheckpoint(session, state))
+            if (MarkCheckpoint(state))
             {
                 state.HasPrecision = changed = true;
             }
@@ -138,18 +153,18 @@ internal static class PrecisionWalk
         }
 
         // What is left came by a way that is not followed, such as a store through a copy of the frame pointer.
-        MarkAllScalars(session, start);
+        MarkAllScalars(start);
         masks.Clear();
         return changed;
     }
 
     /// <summary>Marks every scalar of every checkpoint behind a state: the way out when sources cannot be told.</summary>
-    public static void MarkAllScalars(Session session, VerifierState start)
+    public void MarkAllScalars(VerifierState start)
     {
-        bool isLogged = session.Log.TracesAll;
+        bool isLogged = log.TracesAll;
         if (isLogged)
         {
-            session.Log.Write($"mark_precise: frame{start.CurrentFrame}: falling back to forcing all scalars precise\n");
+            log.Write($"mark_precise: frame{start.CurrentFrame}: falling back to forcing all scalars precise\n");
         }
 
         for (VerifierState? state = start.Parent; state is not null; state = state.Parent)
@@ -168,7 +183,7 @@ internal static class PrecisionWalk
                     state.WriteFrame(number).Registers[i].IsPrecise = true;
                     if (isLogged)
                     {
-                        session.Log.Write($"force_precise: frame{number}: forcing r{i} to be precise\n");
+                        log.Write($"force_precise: frame{number}: forcing r{i} to be precise\n");
                     }
                 }
 
@@ -183,7 +198,7 @@ internal static class PrecisionWalk
                     state.WriteFrame(number).Stack[i].Spilled.IsPrecise = true;
                     if (isLogged)
                     {
-                        session.Log.Write($"force_precise: frame{number}: forcing fp{-(i + 1) * 8} to be precise\n");
+                        log.Write($"force_precise: frame{number}: forcing fp{-(i + 1) * 8} to be precise\n");
                     }
                 }
             }
@@ -195,26 +210,25 @@ internal static class PrecisionWalk
     /// walked over; stops early once nothing is asked for.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryWalkBack(Session session, VerifierState state, int last, bool isFirst, int next)
+    private bool TryWalkBack(VerifierState state, int last, bool isFirst, int next)
     {
-        PrecisionMasks masks = session.Workspace.Precision;
-        BackwardRelevance relevance = session.Workspace.Relevance;
+        PrecisionMasks masks = step.Masks;
         JumpHistoryEntry[] entries = state.History;
         uint registers = masks.Registers;
-        int history = state.HistoryCount;
-        int recorded = history > 0 ? entries[history - 1].InstructionIndex : NoInstruction;
+        int left = state.HistoryCount;
+        int recorded = left > 0 ? entries[left - 1].InstructionIndex : NoInstruction;
         int index = last;
         bool skips = isFirst;
 
-        // Stands for instructions that the history says nothing of.
+        // Stands for instructions that the left says nothing of.
         JumpHistoryEntry none = default;
         FinishedWalks? walks = state.Walks;
         while (true)
         {
             bool isRecorded = index == recorded;
-            if (!skips && (relevance.IsRelevant(index, registers) || (isRecorded && entries[history - 1].HasEffect)))
+            if (!skips && (relevance.IsRelevant(index, registers) || (isRecorded && entries[left - 1].HasEffect)))
             {
-                if (!BackwardStep.TryStep(session, index, next, in isRecorded ? ref entries[history - 1] : ref none))
+                if (!step.TryStep(index, next, in isRecorded ? ref entries[left - 1] : ref none))
                 {
                     return false;
                 }
@@ -229,7 +243,7 @@ internal static class PrecisionWalk
 
             if (walks is not null && walks.MayInclude(index))
             {
-                masks.RemoveRegisters(walks.Find(index, isRecorded ? history - 1 : history, masks.Frame));
+                masks.RemoveRegisters(walks.Find(index, isRecorded ? left - 1 : left, masks.Frame));
                 if (masks.IsEmpty)
                 {
                     return true;
@@ -238,9 +252,9 @@ internal static class PrecisionWalk
                 registers = masks.Registers;
             }
 
-            // A path may pass its first instruction several times; it is the beginning only when the history is used up (but for
+            // A path may pass its first instruction several times; it is the beginning only when the left is used up (but for
             // how the state was entered).
-            if (index == state.FirstInstruction && (history == 0 || (history == 1 && isRecorded)))
+            if (index == state.FirstInstruction && (left == 0 || (left == 1 && isRecorded)))
             {
                 return true;
             }
@@ -250,26 +264,26 @@ internal static class PrecisionWalk
             index--;
             if (isRecorded)
             {
-                index = entries[--history].PreviousIndex;
-                recorded = history > 0 ? entries[history - 1].InstructionIndex : NoInstruction;
+                index = entries[--left].PreviousIndex;
+                recorded = left > 0 ? entries[left - 1].InstructionIndex : NoInstruction;
             }
 
-            if ((uint)index >= (uint)session.Program.Instructions.Length)
+            if ((uint)index >= (uint)relevance.Length)
             {
-                throw new VerifierBugException(session.Path.InstructionIndex, "stepping backwards left the program");
+                throw new VerifierBugException(path.InstructionIndex, "stepping backwards left the program");
             }
         }
     }
 
     /// <summary>The walk reached the start of a function that is verified on its own: its arguments are precise from the start.</summary>
-    private static bool MarkArguments(Session session, VerifierState state)
+    private bool MarkArguments(VerifierState state)
     {
-        PrecisionMasks masks = session.Workspace.Precision;
+        PrecisionMasks masks = step.Masks;
         FrameState frame = state.WriteFrame(0);
         if (state.CurrentFrame != 0 || frame.Subprogram == 0 || frame.CallSite != FrameState.NoCallSite || masks.Slots != 0
             || (masks.Registers & ~ArgumentRegisters) != 0)
         {
-            throw new VerifierBugException(session.Path.InstructionIndex, "stepping backwards ran past the beginning");
+            throw new VerifierBugException(path.InstructionIndex, "stepping backwards ran past the beginning");
         }
 
         bool changed = false;
@@ -289,9 +303,9 @@ internal static class PrecisionWalk
 
     /// <summary>Marks what is asked for in a checkpoint. What is marked already, or is no scalar, is asked for no longer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool MarkCheckpoint(Session session, VerifierState state)
+    private bool MarkCheckpoint(VerifierState state)
     {
-        PrecisionMasks masks = session.Workspace.Precision;
+        PrecisionMasks masks = step.Masks;
         bool changed = false;
         for (int number = masks.Frame; number >= 0; number--)
         {
@@ -315,7 +329,7 @@ internal static class PrecisionWalk
                 int slot = BitOperations.TrailingZeroCount(rest);
                 if (slot >= frame.StackSlotCount)
                 {
-                    throw new VerifierBugException(session.Path.InstructionIndex, "a stack slot is asked for before it existed");
+                    throw new VerifierBugException(path.InstructionIndex, "a stack slot is asked for before it existed");
                 }
 
                 if (frame.Stack[slot].IsSpill && MayMark(in frame.Stack[slot].Spilled))
@@ -348,19 +362,19 @@ internal static class PrecisionWalk
                 }
             }
 
-            if (session.Log.TracesAll)
+            if (log.TracesAll)
             {
-                LogCheckpoint(session, state, number);
+                LogCheckpoint(state, number);
             }
         }
 
         return changed;
     }
 
-    private static void LogCheckpoint(Session session, VerifierState state, int frame)
+    private void LogCheckpoint(VerifierState state, int frame)
     {
-        PrecisionMasks masks = session.Workspace.Precision;
-        LogText text = session.Log.StartText();
+        PrecisionMasks masks = step.Masks;
+        LogText text = log.StartText();
         text.Append("mark_precise: frame");
         text.AppendDecimal(frame);
         text.Append(": parent state regs=");
@@ -368,8 +382,8 @@ internal static class PrecisionWalk
         text.Append(" stack=");
         PrecisionMasks.AppendSlots(text, masks.SlotsOf(frame));
         text.Append(": ");
-        session.Log.Write(text.Written);
-        StateText.Write(session, state, frame, all: true);
+        log.Write(text.Written);
+        stateText.Write(state, frame, all: true);
     }
 
     private static bool MayMark(in RegisterState register) => register.Type.IsScalar && !register.IsPrecise;

@@ -20,7 +20,7 @@ internal static class Widening
             return null;
         }
 
-        Checkpoint? candidate = session.Workspace.Checkpoints.Bucket(instruction, session.Path.Frame.CallSite);
+        Checkpoint? candidate = session.Checkpoints.Bucket(instruction, session.Path.Frame.CallSite);
         while (candidate is not null)
         {
             if (candidate.InstructionIndex == instruction && candidate.Branches > 0 && candidate.Depth < from.Depth

@@ -17,10 +17,11 @@ internal static class RegisterText
     private static readonly string[] LimitNames = ["smin", "smax", "umin", "umax", "smin32", "smax32", "umin32", "umax32"];
 
     /// <param name="text">Where to.</param>
-    /// <param name="session">Knows maps and types by their handles.</param>
+    /// <param name="facts">Names of maps and types.</param>
+    /// <param name="path">Where exploration is.</param>
     /// <param name="frame">The frame printed: pointers into another one name it.</param>
     /// <param name="register">The register.</param>
-    public static void Append(LogText text, Session session, int frame, in RegisterState register)
+    public static void Append(LogText text, ProgramFacts facts, PathCursor path, int frame, in RegisterState register)
     {
         RegisterType type = register.Type;
         if (type.IsScalar && register.IsPrecise)
@@ -42,13 +43,13 @@ internal static class RegisterText
 
         if (type.Kind == RegisterKind.BtfObject)
         {
-            text.Append(session.Facts.Types(register.Btf).NameOf(register.BtfType));
+            text.Append(facts.Types(register.Btf).NameOf(register.BtfType));
         }
 
         text.Append('(');
         int start = text.Length;
-        AppendIdentities(text, start, session.Path.State.Objects, in register);
-        AppendPayload(text, start, session, in register);
+        AppendIdentities(text, start, path.State.Objects, in register);
+        AppendPayload(text, start, facts, in register);
         AppendValue(text, start, in register);
         text.Append(')');
     }
@@ -96,12 +97,12 @@ internal static class RegisterText
         }
     }
 
-    private static void AppendPayload(LogText text, int start, Session session, in RegisterState register)
+    private static void AppendPayload(LogText text, int start, ProgramFacts facts, in RegisterState register)
     {
         RegisterKind kind = register.Type.Kind;
         if (kind is RegisterKind.MapPointer or RegisterKind.MapValue or RegisterKind.MapKey)
         {
-            MapModel map = session.Facts.Map(register.Map);
+            MapModel map = facts.Map(register.Map);
             if (map.Name.Length > 0)
             {
                 AppendName(text, start, "map=");

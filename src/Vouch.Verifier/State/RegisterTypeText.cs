@@ -64,10 +64,10 @@ internal static class RegisterTypeText
     };
 
     /// <summary>The name of an iterator on the stack: its struct's without what all of them begin with.</summary>
-    public static string IteratorName(Session session, in RegisterState slot)
+    public static string IteratorName(ProgramFacts facts, in RegisterState slot)
     {
         const string prefix = "bpf_iter_";
-        string name = session.Facts.Types(slot.Btf).NameOf(slot.BtfType);
+        string name = facts.Types(slot.Btf).NameOf(slot.BtfType);
         return name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
     }
 

@@ -5,46 +5,49 @@ using Vouch.Verifier.Log;
 namespace Vouch.Verifier.State;
 
 /// <summary>Prints machine states as the kernel's log does.</summary>
-internal static class StateText
+internal sealed class StateText(ProgramFacts facts, PathCursor path, VerifierLog log)
 {
     private const int StateColumn = 40;
     private const int ColumnStep = 8;
 
+    /// <summary>The log that the states go to.</summary>
+    public VerifierLog Log => log;
+
     /// <summary>Logs one frame of a state and a line end: all of it, or only what changed since it was last printed.</summary>
-    public static void Write(Session session, VerifierState state, int frame, bool all)
+    public void Write(VerifierState state, int frame, bool all)
     {
-        if (session.Log.IsOn)
+        if (log.IsOn)
         {
-            LogText text = session.Log.StartText();
-            AppendFrame(text, session, state, frame, all);
-            session.Log.Write(text.Written);
+            LogText text = log.StartText();
+            AppendFrame(text, state, frame, all);
+            log.Write(text.Written);
         }
 
         if (!all)
         {
-            session.Path.ScratchedRegisters = 0;
-            session.Path.ScratchedStack = 0;
+            path.ScratchedRegisters = 0;
+            path.ScratchedStack = 0;
         }
     }
 
     /// <summary>Logs what changed, behind the instruction when it was the last thing logged.</summary>
-    public static void WriteAfterInstruction(Session session, VerifierState state, int frame)
+    public void WriteAfterInstruction(VerifierState state, int frame)
     {
-        InstructionLine line = session.Log.LastInstruction;
-        if (line.End != 0 && line.End == session.Log.Position)
+        InstructionLine line = log.LastInstruction;
+        if (line.End != 0 && line.End == log.Position)
         {
-            session.Log.Reset(line.End - 1);
-            LogText text = session.Log.StartText();
+            log.Reset(line.End - 1);
+            LogText text = log.StartText();
             text.AppendSpaces(Padding(line.Length));
             text.Append(';');
-            session.Log.Write(text.Written);
+            log.Write(text.Written);
         }
         else
         {
-            session.Log.Write($"{session.Path.InstructionIndex}:");
+            log.Write($"{path.InstructionIndex}:");
         }
 
-        Write(session, state, frame, all: false);
+        Write(state, frame, all: false);
     }
 
     /// <summary>
@@ -57,7 +60,7 @@ internal static class StateText
         return ((wanted + ColumnStep - 1) / ColumnStep * ColumnStep) - length - 1;
     }
 
-    private static void AppendFrame(LogText text, Session session, VerifierState state, int number, bool all)
+    private void AppendFrame(LogText text, VerifierState state, int number, bool all)
     {
         FrameState frame = state.ReadFrame(number);
         if (frame.FrameNumber != 0)
@@ -67,7 +70,7 @@ internal static class StateText
             text.Append(':');
         }
 
-        uint registers = all ? ~0u : session.Path.ScratchedRegisters;
+        uint registers = all ? ~0u : path.ScratchedRegisters;
         for (int i = 0; i < FrameState.RegisterCount; i++)
         {
             ref readonly RegisterState register = ref frame.Registers[i];
@@ -76,16 +79,16 @@ internal static class StateText
                 text.Append(" R");
                 text.AppendDecimal(i);
                 text.Append('=');
-                RegisterText.Append(text, session, frame.FrameNumber, in register);
+                RegisterText.Append(text, facts, path, frame.FrameNumber, in register);
             }
         }
 
-        ulong slots = all ? ~0ul : session.Path.ScratchedStack;
+        ulong slots = all ? ~0ul : path.ScratchedStack;
         for (int i = 0; i < frame.StackSlotCount; i++)
         {
             if ((slots & (1ul << i)) != 0 && IsWorthPrinting(frame.Stack[i]))
             {
-                i += AppendSlot(text, session, frame, i);
+                i += AppendSlot(text, frame, i);
             }
         }
 
@@ -108,19 +111,19 @@ internal static class StateText
     }
 
     /// <summary>Prints the slot and tells how many more slots it spoke for.</summary>
-    private static int AppendSlot(LogText text, Session session, FrameState frame, int index)
+    private int AppendSlot(LogText text, FrameState frame, int index)
     {
         switch (frame.Stack[index].Kind)
         {
             case SlotType.Spill:
-                AppendSpill(text, session, frame, index);
+                AppendSpill(text, frame, index);
                 return 0;
             case SlotType.Dynptr:
                 // A dynptr's identity is in the slot at the lower address, behind the one met first.
-                AppendDynptr(text, session, frame, index + 1);
+                AppendDynptr(text, frame, index + 1);
                 return 1;
             case SlotType.Iterator:
-                AppendIterator(text, session, frame, index);
+                AppendIterator(text, frame, index);
                 return 0;
             default:
                 AppendSlotName(text, index);
@@ -129,7 +132,7 @@ internal static class StateText
         }
     }
 
-    private static void AppendSpill(LogText text, Session session, FrameState frame, int index)
+    private void AppendSpill(LogText text, FrameState frame, int index)
     {
         StackSlot slot = frame.Stack[index];
         int first = 0;
@@ -140,10 +143,10 @@ internal static class StateText
 
         AppendSlotName(text, index);
         AppendLetters(text, slot, first);
-        RegisterText.Append(text, session, frame.FrameNumber, in slot.Spilled);
+        RegisterText.Append(text, facts, path, frame.FrameNumber, in slot.Spilled);
     }
 
-    private static void AppendDynptr(LogText text, Session session, FrameState frame, int index)
+    private void AppendDynptr(LogText text, FrameState frame, int index)
     {
         // When only the slot at the lower address changed, the kernel takes it for the first and looks one too far, maybe past the stack.
         RegisterState none = default;
@@ -158,7 +161,7 @@ internal static class StateText
             text.AppendDecimal(dynptr.Id);
         }
 
-        bool isLegacy = session.Path.State.Objects == ObjectModel.Legacy;
+        bool isLegacy = path.State.Objects == ObjectModel.Legacy;
         if (dynptr.ParentId != 0)
         {
             text.Append(dynptr.Id != 0 ? "," : "");
@@ -172,7 +175,7 @@ internal static class StateText
     }
 
     /// <summary>An iterator is printed once, for the slot that carries its identity.</summary>
-    private static void AppendIterator(LogText text, Session session, FrameState frame, int index)
+    private void AppendIterator(LogText text, FrameState frame, int index)
     {
         ref readonly RegisterState iterator = ref frame.Stack[index].Spilled;
         if (iterator.Id == 0)
@@ -182,8 +185,8 @@ internal static class StateText
 
         AppendSlotName(text, index);
         text.Append("iter_");
-        text.Append(RegisterTypeText.IteratorName(session, in iterator));
-        text.Append(session.Path.State.Objects == ObjectModel.Legacy ? "(ref_id=" : "(id=");
+        text.Append(RegisterTypeText.IteratorName(facts, in iterator));
+        text.Append(path.State.Objects == ObjectModel.Legacy ? "(ref_id=" : "(id=");
         text.AppendDecimal(iterator.Id);
         text.Append(",state=");
         text.Append(RegisterTypeText.Name(iterator.IteratorState));

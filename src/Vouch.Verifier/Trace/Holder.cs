@@ -115,7 +115,7 @@ internal readonly record struct Holder(
     public string KindWord(Session session, string? parentKind) => Slot switch
     {
         SlotType.Dynptr => ObjectWords.Dynptr,
-        SlotType.Iterator => ObjectWords.Iterator + RegisterTypeText.IteratorName(session, new RegisterState { Btf = Btf, BtfType = BtfType }),
+        SlotType.Iterator => ObjectWords.Iterator + RegisterTypeText.IteratorName(session.Facts, new RegisterState { Btf = Btf, BtfType = BtfType }),
         SlotType.IrqFlag => ObjectWords.IrqFlag,
         _ => Type.Kind switch
         {

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
-using Vouch.Verifier.Paths;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -132,7 +130,7 @@ internal static class Arithmetic
         if (isSourcePointer)
         {
             // scalar op= pointer: the operands swap roles.
-            if (PrecisionWalk.MarkChain(session, insn.Destination).Failed(out Check why))
+            if (session.Precision.MarkChain(insn.Destination).Failed(out Check why))
             {
                 return why;
             }
@@ -143,7 +141,7 @@ internal static class Arithmetic
 
         if (isDestinationPointer || destination.IsPrecise)
         {
-            if (PrecisionWalk.MarkChain(session, insn.Source).Failed(out Check why))
+            if (session.Precision.MarkChain(insn.Source).Failed(out Check why))
             {
                 return why;
             }
@@ -170,7 +168,7 @@ internal static class Arithmetic
                 return why;
             }
 
-            session.Workspace.Arithmetic.Apply(session.Path.InstructionIndex, insn, ref destination.Bounds, source);
+            session.Arithmetic.Apply(session.Path.InstructionIndex, insn, ref destination.Bounds, source);
         }
 
         LinkByConstant(session, insn, ref destination, source, maximumBefore);
@@ -189,7 +187,7 @@ internal static class Arithmetic
             return Check.Ok;
         }
 
-        VerifierState? other = PendingPaths.Push(session, session.Path.InstructionIndex, session.Path.InstructionIndex, false);
+        VerifierState? other = session.Pending.Push(session.Path.InstructionIndex, session.Path.InstructionIndex);
         if (other is null)
         {
             return Session.Reject(Errno.TooBig);

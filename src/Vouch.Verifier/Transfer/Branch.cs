@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
@@ -68,7 +67,7 @@ internal static class Branch
             flags |= HistoryFlags.DestinationIsStack;
         }
 
-        return flags == HistoryFlags.None ? Check.Ok : JumpHistory.Record(session, flags);
+        return flags == HistoryFlags.None ? Check.Ok : session.History.Record(flags);
     }
 
     private static BranchVerdict Decide(
@@ -100,12 +99,12 @@ internal static class Branch
         outcome = isTaken ? StepOutcome.Jumped : StepOutcome.Next;
         bool isFirstScalar = first.Type.IsScalar;
         bool isSecondScalar = second.Type.IsScalar;
-        if (isFirstScalar && PrecisionWalk.MarkChain(session, insn.Destination).Failed(out Check why))
+        if (isFirstScalar && session.Precision.MarkChain(insn.Destination).Failed(out Check why))
         {
             return why;
         }
 
-        if (insn.UsesSourceRegister && isSecondScalar && PrecisionWalk.MarkChain(session, insn.Source).Failed(out why))
+        if (insn.UsesSourceRegister && isSecondScalar && session.Precision.MarkChain(insn.Source).Failed(out why))
         {
             return why;
         }
@@ -133,13 +132,12 @@ internal static class Branch
         Session session, Instruction insn, in LinkedSet linked, bool isScalar, in BranchOutcomes outcomes,
         ref RegisterState first, ref RegisterState second)
     {
-        if (linked.Count > 1 && JumpHistory.Record(session, HistoryFlags.None, linkedRegisters: linked.Packed).Failed(out Check why))
+        if (linked.Count > 1 && session.History.Record(HistoryFlags.None, linkedRegisters: linked.Packed).Failed(out Check why))
         {
             return why;
         }
 
-        VerifierState? other = PendingPaths.Push(
-            session, session.Path.InstructionIndex + insn.Offset + 1, session.Path.InstructionIndex, false);
+        VerifierState? other = session.Pending.Push(session.Path.InstructionIndex + insn.Offset + 1, session.Path.InstructionIndex);
         if (other is null)
         {
             return Session.Reject(Errno.TooBig);
@@ -161,7 +159,7 @@ internal static class Branch
         if (!is32 && NullComparison.IsNullTest(insn, first, second))
         {
             // With a register, the zero is a fact of this path only.
-            if (insn.UsesSourceRegister && PrecisionWalk.MarkChain(session, insn.Source).Failed(out why))
+            if (insn.UsesSourceRegister && session.Precision.MarkChain(insn.Source).Failed(out why))
             {
                 return why;
             }
@@ -225,7 +223,7 @@ internal static class Branch
     {
         if (session.Log.TracesPath)
         {
-            StateText.WriteAfterInstruction(session, session.Path.State, session.Path.State.CurrentFrame);
+            session.StateText.WriteAfterInstruction(session.Path.State, session.Path.State.CurrentFrame);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -44,7 +43,7 @@ internal static class IndirectJump
         foreach (int target in targets)
         {
             if (target != last
-                && PendingPaths.Push(session, target, session.Path.InstructionIndex, session.Path.State.IsSpeculative) is null)
+                && session.Pending.Push(target, session.Path.InstructionIndex) is null)
             {
                 return Session.Reject(Errno.TooBig);
             }

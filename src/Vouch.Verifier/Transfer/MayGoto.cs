@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
@@ -11,7 +10,7 @@ internal static class MayGoto
     public static Check Execute(Session session, Instruction insn)
     {
         Checkpoint? previous = Widening.FindPreviousEntry(session, session.Path.State.Parent, session.Path.InstructionIndex);
-        VerifierState? queued = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false);
+        VerifierState? queued = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         if (queued is null)
         {
             return Session.Reject(Errno.TooBig);

@@ -3,7 +3,6 @@ using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Calls;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -59,7 +58,7 @@ internal static class PacketLoad
     private static Check ForkEarlyReturn(Session session)
     {
         session.Path.MarkScratched(0);
-        if (PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, false) is null)
+        if (session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex) is null)
         {
             return Session.Reject(Errno.TooBig);
         }

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -78,7 +77,7 @@ internal static class Speculation
         ref RegisterState destination = ref session.Path.Registers[insn.Destination];
         RegisterState kept = destination;
         destination = isDestination ? destination : pointer;
-        VerifierState? pushed = PendingPaths.Push(session, session.Path.InstructionIndex + 1, session.Path.InstructionIndex, true);
+        VerifierState? pushed = session.Pending.PushSpeculative(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         destination = kept;
         return pushed is null ? Explain(session, insn, Refusal.Stack) : Check.Ok;
     }
@@ -115,7 +114,7 @@ internal static class Speculation
     /// <summary>Queues the branch that a condition rules out, for a processor that speculates into it; its operands are unknown there.</summary>
     public static Check PushImpossibleBranch(Session session, Instruction insn, int target)
     {
-        VerifierState? branch = PendingPaths.Push(session, target, session.Path.InstructionIndex, true);
+        VerifierState? branch = session.Pending.PushSpeculative(target, session.Path.InstructionIndex);
         if (branch is null)
         {
             return Session.Reject(Errno.TooBig);

@@ -18,8 +18,8 @@ public class CastTests
         Cast(scene, 6, 7);
         Assert.Equal(socket, scene.Register(7).Id);
         Assert.False(scene.Register(7).Type.MayBeNull);
-        Assert.Equal(1, scene.Session.Workspace.Pending.Count);
-        RegisterState whenNull = scene.Session.Workspace.Pending.Pop().State.Registers[0];
+        Assert.Equal(1, scene.Session.Pending.Count);
+        RegisterState whenNull = scene.Session.Pending.Newest.Registers[0];
         Assert.True(whenNull.IsNullConstant);
     }
 

@@ -43,7 +43,7 @@ public class LegacyModelTests
         Assert.True(scene.Register(7).Type.MayBeNull);
         Assert.NotEqual(socket, scene.Register(7).Id);
         Assert.Equal(socket, scene.Register(7).ReferenceId);
-        Assert.Equal(0, scene.Session.Workspace.Pending.Count);
+        Assert.Equal(0, scene.Session.Pending.Count);
         scene.Settle(7, isNull: true);
         Assert.True(ObjectGraph.IsReferenced(scene.State, scene.Register(6)));
     }
@@ -285,7 +285,7 @@ public class LegacyModelTests
 
     private string Printed()
     {
-        StateText.Write(scene.Session, scene.State, 0, all: true);
+        scene.Session.StateText.Write(scene.State, 0, all: true);
         return scene.Session.Log.ToString().TrimEnd('\n');
     }
 
