@@ -32,11 +32,11 @@ internal sealed class Session
         Pool = StatePools.Rent(kernel.Rules.Objects);
         Path = new PathCursor(Pool.Rent());
         Path.State.Clear();
-        StructFields = new StructFieldTables(this);
+        StructFields = new StructFieldTables(this.Facts);
         StackLiveness = new StackLiveness(Facts);
         Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
         SourceLines = new SourceLines(program.Request, Log);
-        Recorder = options.Recording is { } recording ? new PathRecorder(this, recording) : null;
+        Recorder = options.Recording is { } recording ? new PathRecorder(this.Facts, this.Path, this.Permissions, recording) : null;
         StateText = new StateText(Facts, Path, Log);
         History = new JumpHistory(Path);
         Precision = new PrecisionWalk(Path, Permissions, History, new BackwardStep(Facts, Path, Listing), StateText);

@@ -80,38 +80,38 @@ public static class Verifier
     {
         if (InstructionAdmission.CheckLastSlot(session).Failed(out Check why) ||
             FunctionRecords.CheckShape(session).Failed(out why) ||
-            SubprogramDiscovery.Discover(session).Failed(out why) ||
-            SubprogramBoundaries.CheckAll(session).Failed(out why) ||
+            SubprogramDiscovery.Discover(session.Facts, session.Findings, session.Permissions, session.Rejections).Failed(out why) ||
+            SubprogramBoundaries.CheckAll(session.Facts, session.Rejections).Failed(out why) ||
             FunctionRecords.MatchSubprograms(session).Failed(out why) ||
             LineRecords.CheckAndAssign(session).Failed(out why) ||
             InstructionAdmission.CheckAndResolve(session).Failed(out why) ||
             KfuncAdmission.CheckAll(session).Failed(out why) ||
-            ControlFlow.CheckAndMark(session).Failed(out why))
+            ControlFlow.CheckAndMark(session.Facts, session.Permissions, session.SourceLines, session.Rejections).Failed(out why))
         {
             return why;
         }
 
-        PostOrder.Compute(session);
+        PostOrder.Compute(session.Facts);
         if (AttachAdmission.Check(session).Failed(out why))
         {
             return why;
         }
 
-        ConstantRegistersPass.Compute(session);
-        DeadBranches.Prune(session);
-        if (CallOrder.Compute(session).Failed(out why))
+        ConstantRegistersPass.Compute(session.Facts);
+        DeadBranches.Prune(session.Facts);
+        if (CallOrder.Compute(session.Facts, session.Rejections).Failed(out why))
         {
             return why;
         }
 
-        ConnectedComponents.Compute(session);
-        if (StackAnalysis.Compute(session).Failed(out why))
+        ConnectedComponents.Compute(session.Facts);
+        if (StackAnalysis.Compute(session.Facts, session.StackLiveness, session.Listing, session.Rejections).Failed(out why))
         {
             return why;
         }
 
-        LiveRegisters.Compute(session);
-        FastcallPatterns.Mark(session);
+        LiveRegisters.Compute(session.Facts, session.Listing);
+        FastcallPatterns.Mark(session.Facts);
         return Check.Ok;
     }
 

@@ -17,9 +17,9 @@ internal static class AttachAdmission
     {
         // What operations take is asked below; of the other programs it is first known here whether their target can be relied on.
         bool isOperation = session.Program.Type == ProgramType.StructOps;
-        session.Facts.AttachPoint = isOperation ? AttachPointReader.Read(session) : null;
+        session.Facts.AttachPoint = isOperation ? AttachPointReader.Read(session.Facts) : null;
         Check outcome = CheckProgram(session);
-        session.Facts.AttachPoint ??= outcome.IsOk && !isOperation ? AttachPointReader.Read(session) : null;
+        session.Facts.AttachPoint ??= outcome.IsOk && !isOperation ? AttachPointReader.Read(session.Facts) : null;
         return outcome;
     }
 

@@ -71,7 +71,7 @@ internal static class AttachTargetCheck
             return why;
         }
 
-        if (AttachPointReader.PrototypeOf(session, target) is { } prototype)
+        if (AttachPointReader.PrototypeOf(session.Facts, target) is { } prototype)
         {
             string name = target.Types.NameOf(type);
             if (AttachPrototype.Check(session, target.Types, prototype, name).Failed(out why))

@@ -96,7 +96,7 @@ internal static class KfuncAdmission
             return session.Reject(Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
         }
 
-        if (KfuncDescription.Find(session, insn) is not { } kfunc)
+        if (KfuncDescription.Find(session.Facts, insn) is not { } kfunc)
         {
             return session.Reject(
                 Errno.Invalid, $"kernel function btf_id {insn.Immediate} does not have a valid func_proto");

@@ -17,7 +17,7 @@ internal sealed class MapAdmission(Session session)
     public Check Admit(MapDefinition definition, out MapHandle handle)
     {
         handle = MapHandle.None;
-        definition = MapFields.AsCreated(session, definition, out SpecialFields? fields);
+        definition = MapFields.AsCreated(session.Facts, session.Permissions, session.StructFields, definition, out SpecialFields? fields);
         if (CheckCompatible(definition, fields).Failed(out Check why))
         {
             return why;
@@ -33,7 +33,7 @@ internal sealed class MapAdmission(Session session)
     private MapHandle Add(MapDefinition definition, SpecialFields? fields)
     {
         MapHandle inner = definition.Inner is { } prototype
-            ? Add(MapFields.AsCreated(session, prototype with { Name = "" }, out SpecialFields? innerFields), innerFields)
+            ? Add(MapFields.AsCreated(session.Facts, session.Permissions, session.StructFields, prototype with { Name = "" }, out SpecialFields? innerFields), innerFields)
             : MapHandle.None;
         BtfHandle types = definition.Types is { } spec ? session.Facts.HandleOf(spec) : BtfHandle.Program;
         uint implied = (uint)(session.Program.Kernel.Maps.Find(definition.Type)?.ImpliedFlags ?? MapFlags.None);

@@ -156,7 +156,7 @@ internal sealed class StackDepth
             Instruction insn = session.Program.Instructions[i];
             if (insn.IsKfuncCall)
             {
-                if (insn.Offset == 0 && KfuncDescription.NameOf(session, insn) == "bpf_throw" && IsInCallback())
+                if (insn.Offset == 0 && KfuncDescription.NameOf(session.Program, insn) == "bpf_throw" && IsInCallback())
                 {
                     return session.Reject(
                         Errno.Invalid,

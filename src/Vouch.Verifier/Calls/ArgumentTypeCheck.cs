@@ -155,7 +155,7 @@ internal static class ArgumentTypeCheck
         bool isStrict = isReleased && context.Helper != HelperId.SkRelease;
         BtfSpec actual = session.Facts.Types(register.Btf);
         return BtfMatch.StructIdsMatch(
-                session, new BtfStructType(register.Btf, register.BtfType), unchecked((int)register.ConstantValue),
+                session.Facts, session.Log, new BtfStructType(register.Btf, register.BtfType), unchecked((int)register.ConstantValue),
                 new BtfStructType(BtfHandle.Vmlinux, expected), isStrict, throughFlexibleArrays: true)
             ? Check.Ok
             : session.Reject(

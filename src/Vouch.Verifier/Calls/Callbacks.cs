@@ -80,7 +80,7 @@ internal static class Callbacks
         }
 
         session.Path.PreparedCallback = null;
-        InstructionCounts.LeaveFrame(session);
+        InstructionCounts.LeaveFrame(session.Path, session.Findings, session.Counters);
         session.Path.State.CurrentFrame++;
         session.Path.InstructionIndex = session.Facts.Subprograms[callee.Subprogram].Start;
         outcome = StepOutcome.Jumped;

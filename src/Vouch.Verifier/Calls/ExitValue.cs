@@ -27,12 +27,12 @@ internal static class ExitValue
             return Pointers.RequireUnmodified(session, value, ArgumentPlace.OfRegister(register));
         }
 
-        if (OperandRules.RequireReadable(session, register).Failed(out Check why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, register).Failed(out Check why))
         {
             return why;
         }
 
-        if (OperandRules.IsSecretPointer(session, value))
+        if (OperandRules.IsSecretPointer(session.Permissions, value))
         {
             return session.Reject(Errno.AccessDenied, $"R{register} leaks addr as return value");
         }
@@ -47,7 +47,7 @@ internal static class ExitValue
             return Check.Ok;
         }
 
-        return ReturnRules.RangeFor(session) is { } range
+        return ReturnRules.RangeFor(session.Facts) is { } range
             ? RequireWithin(session, register, name, range, "At program exit")
             : Check.Ok;
     }
@@ -66,9 +66,9 @@ internal static class ExitValue
             return why;
         }
 
-        why = ReturnRules.RejectOutside(session, value.Bounds, range, place, name);
+        why = ReturnRules.RejectOutside(session.Rejections, value.Bounds, range, place, name);
         bool isVoidCgroupHook = session.Program.Type == ProgramType.Lsm && session.Program.AttachType == AttachType.LsmCgroup
-            && ReturnRules.TargetReturnsNothing(session);
+            && ReturnRules.TargetReturnsNothing(session.Program);
         return isVoidCgroupHook
             ? session.Reject(why.Code, "Note, BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!")
             : why;

@@ -23,5 +23,5 @@ internal static class GraphCallback
     }
 
     private static bool IsInsertion(Session session, Instruction call) =>
-        call.IsKfuncCall && call.Offset == 0 && SpecialKfuncs.Of(KfuncDescription.NameOf(session, call)) == SpecialKfunc.RbtreeAdd;
+        call.IsKfuncCall && call.Offset == 0 && SpecialKfuncs.Of(KfuncDescription.NameOf(session.Program, call)) == SpecialKfunc.RbtreeAdd;
 }

@@ -18,7 +18,7 @@ internal static class HelperArguments
             return Check.Ok;
         }
 
-        if (OperandRules.RequireReadable(session, registerNumber).Failed(out Check why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, registerNumber).Failed(out Check why))
         {
             return why;
         }
@@ -26,7 +26,7 @@ internal static class HelperArguments
         ref RegisterState register = ref session.Path.Registers[registerNumber];
         if (argument.Kind == ArgumentKind.Anything && argument.Modifiers == TypeModifiers.None)
         {
-            return OperandRules.IsSecretPointer(session, register)
+            return OperandRules.IsSecretPointer(session.Permissions, register)
                 ? session.Reject(Errno.AccessDenied, $"R{registerNumber} leaks addr into helper function")
                 : Check.Ok;
         }

@@ -125,6 +125,6 @@ internal static class HelperEffects
             return why;
         }
 
-        return ReturnRules.RejectOutside(session, value.Bounds, range, "At bpf_set_retval", "R1");
+        return ReturnRules.RejectOutside(session.Rejections, value.Bounds, range, "At bpf_set_retval", "R1");
     }
 }

@@ -199,7 +199,7 @@ internal static class HelperReturns
                 break;
         }
 
-        return OperandRules.RequireConsistent(session, ref result, "retval");
+        return OperandRules.RequireConsistent(session.Permissions, session.Log, ref result, "retval");
     }
 
     private static ScalarBounds Signed(long minimum, long maximum) => new ScalarBounds(

@@ -12,7 +12,7 @@ internal static class IteratorStep
         if (Slot(session.Path.State, context).IteratorState == IteratorState.Active)
         {
             // The call is a checkpoint: the state's parent is the one stored right here in this round.
-            Checkpoint? previous = Widening.FindPreviousEntry(session, session.Path.State.Parent, session.Path.InstructionIndex);
+            Checkpoint? previous = Widening.FindPreviousEntry(session.Path, session.Checkpoints, session.Path.State.Parent, session.Path.InstructionIndex);
             VerifierState? queued = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
             if (queued is null)
             {
@@ -24,7 +24,7 @@ internal static class IteratorStep
             advanced.IteratorDepth++;
             if (previous is not null)
             {
-                Widening.WidenImprecise(session, previous, queued);
+                Widening.WidenImprecise(session.Permissions, previous, queued);
             }
 
             queued.Registers[0].Type = queued.Registers[0].Type.Without(TypeFlags.MaybeNull);

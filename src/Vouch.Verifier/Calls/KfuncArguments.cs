@@ -239,7 +239,7 @@ internal static class KfuncArguments
         }
 
         return context.Signature.Special == SpecialKfunc.CastToKernCtx
-            ? ProgramContextType.RequireKernelSide(session, out context.ContextType)
+            ? ProgramContextType.RequireKernelSide(session.Facts, session.Rejections, out context.ContextType)
             : Check.Ok;
     }
 }

@@ -15,7 +15,7 @@ internal static class KfuncCallbacks
     {
         // The node inserted is given away by now, so its type is told by the root.
         ref RegisterState holder = ref caller.Registers[1];
-        SpecialField? root = RegisterFields.Of(session, holder)?.FindAt(unchecked((int)holder.ConstantValue), SpecialFieldKind.RbRoot);
+        SpecialField? root = RegisterFields.Of(session.Facts, session.StructFields, holder)?.FindAt(unchecked((int)holder.ConstantValue), SpecialFieldKind.RbRoot);
         if (root is null)
         {
             return Session.Reject(Errno.Fault);
@@ -32,7 +32,7 @@ internal static class KfuncCallbacks
         register.Bounds = Domains.ScalarBounds.Const(unchecked((ulong)root.NodeOffset));
         register.Btf = root.PointeeTypes;
         register.BtfType = root.PointeeType;
-        bool isCounted = RegisterFields.Of(session, register) is { } fields && fields.Has(SpecialFieldKind.RefCount);
+        bool isCounted = RegisterFields.Of(session.Facts, session.StructFields, register) is { } fields && fields.Has(SpecialFieldKind.RefCount);
         ObjectGraph.MarkNonOwning(ref register, isCounted);
     }
 }

@@ -81,7 +81,7 @@ internal static class KfuncCalls
 
     /// <summary>The kfunc may be called while a spin lock is held.</summary>
     public static bool IsAllowedUnderLock(Session session, Instruction insn) =>
-        KfuncDescription.Find(session, insn) is { } kfunc && kfunc.Has(KfuncFlags.SpinLockSafe);
+        KfuncDescription.Find(session.Facts, insn) is { } kfunc && kfunc.Has(KfuncFlags.SpinLockSafe);
 
     private static Check BeforeArguments(Session session, KfuncSignature signature)
     {
@@ -146,7 +146,7 @@ internal static class KfuncCalls
             return Check.Ok;
         }
 
-        return RegisterFields.Of(session, session.Path.Registers[1]) is { } fields && fields.Has(~harmless)
+        return RegisterFields.Of(session.Facts, session.StructFields, session.Path.Registers[1]) is { } fields && fields.Has(~harmless)
             ? session.Reject(
                 Errno.Invalid, $"{context.Signature.Name} cannot be used in tracing programs on types with NMI unsafe fields")
             : Check.Ok;
@@ -214,7 +214,7 @@ internal static class KfuncCalls
         if (context.Signature.Special.IsListPush() || context.Signature.Special == SpecialKfunc.RbtreeAdd)
         {
             ref RegisterState node = ref session.Path.Registers[2];
-            bool isCounted = RegisterFields.Of(session, node) is { } fields && fields.Has(SpecialFieldKind.RefCount);
+            bool isCounted = RegisterFields.Of(session.Facts, session.StructFields, node) is { } fields && fields.Has(SpecialFieldKind.RefCount);
             return ObjectGraph.TransferToGraph(session, ObjectGraph.LifetimeOf(session.Path.State, node), isCounted);
         }
 

@@ -32,7 +32,7 @@ internal static class KfuncGraphArguments
                 Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
-        SpecialFields? fields = RegisterFields.Of(session, register);
+        SpecialFields? fields = RegisterFields.Of(session.Facts, session.StructFields, register);
         SpecialFieldKind wanted = isList ? SpecialFieldKind.ListHead : SpecialFieldKind.RbRoot;
         uint offset = unchecked((uint)register.ConstantValue);
         if (fields?.FindAt(unchecked((int)offset), wanted) is not { } root)
@@ -74,7 +74,7 @@ internal static class KfuncGraphArguments
 
         uint offset = unchecked((uint)register.ConstantValue);
         SpecialFieldKind wanted = isList ? SpecialFieldKind.ListNode : SpecialFieldKind.RbNode;
-        if (RegisterFields.Of(session, register)?.FindAt(unchecked((int)offset), wanted) is null)
+        if (RegisterFields.Of(session.Facts, session.StructFields, register)?.FindAt(unchecked((int)offset), wanted) is null)
         {
             return session.Reject(Errno.Invalid, $"{name} not found at offset={offset}");
         }
@@ -124,7 +124,7 @@ internal static class KfuncGraphArguments
         BtfSpec rootTypes = session.Facts.Types(root.PointeeTypes);
         string declared = rootTypes.NameOf(root.PointeeType);
         bool isSameStruct = BtfMatch.StructIdsMatch(
-            session, new BtfStructType(register.Btf, register.BtfType), 0, new BtfStructType(root.PointeeTypes, root.PointeeType),
+            session.Facts, session.Log, new BtfStructType(register.Btf, register.BtfType), 0, new BtfStructType(root.PointeeTypes, root.PointeeType),
             isStrict: true, throughFlexibleArrays: !register.Type.Has(TypeFlags.Allocated));
         if (!isSameStruct)
         {

@@ -101,7 +101,7 @@ internal static class KfuncObjectArguments
         }
 
         context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.Path.State, register);
-        if (RegisterFields.Of(session, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
+        if (RegisterFields.Of(session.Facts, session.StructFields, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
         {
             return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't point to a type with bpf_refcount field");
         }
@@ -163,7 +163,7 @@ internal static class KfuncObjectArguments
         bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session.Path.State, register);
         bool isStrict = isReleased || AreNoCastAliases(heldTypes.NameOf(held.Type), wantedName);
         bool isSame = BtfMatch.StructIdsMatch(
-            session, held with { Type = heldType.Id }, unchecked((int)register.ConstantValue), wanted, isStrict,
+            session.Facts, session.Log, held with { Type = heldType.Id }, unchecked((int)register.ConstantValue), wanted, isStrict,
             throughFlexibleArrays: !register.Type.Has(TypeFlags.Allocated));
         return isSame || IsProjection(wantedName, heldName)
             ? Check.Ok

@@ -77,7 +77,7 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
     private Check PointerKind(int index, string name, in BtfType pointer, in BtfType pointee, out K kind)
     {
         kind = special is SpecialKfunc.CastToKernCtx or SpecialKfunc.SessionIsReturn or SpecialKfunc.SessionCookie ? K.Context
-            : ProgramContextType.IsContext(session, Types, pointer, session.Program.ResolvedType) ? K.Context
+            : ProgramContextType.IsContext(session.Facts, Types, pointer, session.Program.ResolvedType) ? K.Context
             : Ends(name, "__alloc") ? K.AllocatedObject
             : Ends(name, "__refcounted_kptr") ? K.RefcountedObject
             : IsKernelStruct(pointee, "bpf_dynptr") ? K.Dynptr

@@ -73,7 +73,7 @@ internal static class KfuncReturns
             return SpecialKfuncReturns.MarkBorrowed(session, ref result);
         }
 
-        if (result.Id == 0 && RegisterFields.Of(session, result) is { } fields && fields.Has(SpecialFieldKind.AnyLock))
+        if (result.Id == 0 && RegisterFields.Of(session.Facts, session.StructFields, result) is { } fields && fields.Has(SpecialFieldKind.AnyLock))
         {
             result.Id = session.Path.NextId();
         }

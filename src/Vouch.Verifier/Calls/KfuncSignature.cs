@@ -39,7 +39,7 @@ internal sealed class KfuncSignature
         }
 
         signature = null;
-        if (KfuncDescription.Find(session, insn) is not { } description)
+        if (KfuncDescription.Find(session.Facts, insn) is not { } description)
         {
             return session.Reject(Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
         }

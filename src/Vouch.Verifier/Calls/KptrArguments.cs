@@ -26,7 +26,7 @@ internal static class KptrArguments
             return session.Reject(Errno.Invalid, $"{place} doesn't have constant offset. kptr has to be at the constant offset");
         }
 
-        SpecialFields? fields = RegisterFields.Of(session, register);
+        SpecialFields? fields = RegisterFields.Of(session.Facts, session.StructFields, register);
         if (fields is null || !fields.Has(SpecialFieldKind.AnyKptr))
         {
             return session.Reject(Errno.Invalid, $"{place} has no valid kptr");

@@ -17,9 +17,9 @@ internal static class ReturnedError
     public static ReturnRange? LimitToSet(Session session) => IsUnlimited(session) ? null : LimitFor(session);
 
     /// <summary>The program attaches to a cgroup LSM hook that returns nothing.</summary>
-    public static bool IsVoidHook(Session session) => IsCgroupHook(session) && ReturnRules.TargetReturnsNothing(session);
+    public static bool IsVoidHook(Session session) => IsCgroupHook(session) && ReturnRules.TargetReturnsNothing(session.Program);
 
-    private static ReturnRange LimitFor(Session session) => IsCgroupHook(session) && ReturnRules.LsmHookRange(session) is { } range
+    private static ReturnRange LimitFor(Session session) => IsCgroupHook(session) && ReturnRules.LsmHookRange(session.Facts) is { } range
         ? range
         : new(-MaxErrno, 0, Is32Bit: true);
 

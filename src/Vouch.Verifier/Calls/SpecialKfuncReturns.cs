@@ -67,7 +67,7 @@ internal static class SpecialKfuncReturns
             return Session.Reject(Errno.Fault);
         }
 
-        bool isCounted = RegisterFields.Of(session, result) is { } fields && fields.Has(SpecialFieldKind.RefCount);
+        bool isCounted = RegisterFields.Of(session.Facts, session.StructFields, result) is { } fields && fields.Has(SpecialFieldKind.RefCount);
         ObjectGraph.MarkNonOwning(ref result, isCounted);
         return Check.Ok;
     }
@@ -120,7 +120,7 @@ internal static class SpecialKfuncReturns
             return session.Reject(Errno.Invalid, "bpf_percpu_obj_new type ID argument must be of a struct of scalars");
         }
 
-        return RegisterFields.OfProgramStruct(session, type.Id) is null
+        return RegisterFields.OfProgramStruct(session.StructFields, type.Id) is null
             ? Check.Ok
             : session.Reject(Errno.Invalid, "bpf_percpu_obj_new type ID argument must not contain special fields");
     }

@@ -49,7 +49,7 @@ internal static class SpinLockArguments
         }
 
         SpecialFieldKind wanted = kind == ReferenceKind.SpinLock ? SpecialFieldKind.SpinLock : SpecialFieldKind.ResilientSpinLock;
-        if (RegisterFields.Of(session, register)?.Find(wanted) is not { } field)
+        if (RegisterFields.Of(session.Facts, session.StructFields, register)?.Find(wanted) is not { } field)
         {
             string holder = map is null ? "local 'kptr'" : $"map '{map.Name}'";
             return session.Reject(Errno.Invalid, $"{holder} has no valid {word}_lock");

@@ -37,7 +37,7 @@ internal static class SubprogramArguments
 
     private static Check Compare(Session session, int subprogram, SubprogramFindings info)
     {
-        Check prepared = GlobalArguments.Prepare(session, subprogram);
+        Check prepared = GlobalArguments.Prepare(session.Facts, session.Findings, session.Rejections, subprogram);
         if (OutgoingArguments.Require(session, info.Arguments.Length).Failed(out Check why) || prepared.Failed(out why))
         {
             return why;

@@ -44,7 +44,7 @@ internal static class SubprogramCalls
             callee!.Registers[register] = caller.Registers[register];
         }
 
-        InstructionCounts.LeaveFrame(session);
+        InstructionCounts.LeaveFrame(session.Path, session.Findings, session.Counters);
         session.Path.State.CurrentFrame++;
         ScrubCaller(session, caller);
         session.Path.InstructionIndex = session.Facts.Subprograms[subprogram].Start;
@@ -105,7 +105,7 @@ internal static class SubprogramCalls
             session.StateText.Write(state, caller.FrameNumber, all: true);
         }
 
-        InstructionCounts.Return(session);
+        InstructionCounts.Return(session.Path, session.Findings, session.Counters);
         state.CurrentFrame--;
         if (ObjectGraph.LeaveFrame(session, callee).Failed(out Check orphaned))
         {
@@ -113,9 +113,9 @@ internal static class SubprogramCalls
         }
 
         CallerSavedRegisters.ScrubStackArguments(session, caller);
-        if (runsAgain && Widening.FindPreviousEntry(session, state, session.Path.InstructionIndex) is { } previous)
+        if (runsAgain && Widening.FindPreviousEntry(session.Path, session.Checkpoints, state, session.Path.InstructionIndex) is { } previous)
         {
-            Widening.WidenImprecise(session, previous, state);
+            Widening.WidenImprecise(session.Permissions, previous, state);
         }
 
         return Check.Ok;
@@ -159,7 +159,7 @@ internal static class SubprogramCalls
         FrameState caller = state.Frame;
         ScrubCaller(session, caller);
         CallerSavedRegisters.ScrubStackArguments(session, caller);
-        if (!ReturnRules.SubprogramReturnsNothing(session, subprogram))
+        if (!ReturnRules.SubprogramReturnsNothing(session.Facts, subprogram))
         {
             caller.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
         }
@@ -192,7 +192,7 @@ internal static class SubprogramCalls
             return why;
         }
 
-        return ReturnRules.RejectOutside(session, result.Bounds, callee.CallbackReturnRange, "At callback return", "R0");
+        return ReturnRules.RejectOutside(session.Rejections, result.Bounds, callee.CallbackReturnRange, "At callback return", "R0");
     }
 
     private static void ScrubCaller(Session session, FrameState caller)

@@ -39,7 +39,7 @@ internal static class InitialState
         SubprogramFindings main = session.Findings.Subprograms[0];
         if (!session.Program.Request.Functions.IsEmpty)
         {
-            Check outcome = GlobalArguments.Prepare(session, 0);
+            Check outcome = GlobalArguments.Prepare(session.Facts, session.Findings, session.Rejections, 0);
             if (!outcome.IsOk || main.Arguments.Length != 1 || main.Arguments[0].Kind != GlobalArgumentKind.Context)
             {
                 session.Rejections.Forget();
@@ -87,7 +87,7 @@ internal static class InitialState
             session.Log.Write($"Validating {info.Info.Name}() func#{subprogram}...\n");
         }
 
-        if (GlobalArguments.Prepare(session, subprogram).Failed(out Check why))
+        if (GlobalArguments.Prepare(session.Facts, session.Findings, session.Rejections, subprogram).Failed(out Check why))
         {
             return why;
         }
@@ -110,7 +110,7 @@ internal static class InitialState
     private static Check CheckExceptionCallback(Session session, SubprogramFindings info)
     {
         session.Path.Frame.IsExceptionCallback = true;
-        if (ReturnRules.SubprogramReturnsNothing(session, session.Facts.ExceptionCallback))
+        if (ReturnRules.SubprogramReturnsNothing(session.Facts, session.Facts.ExceptionCallback))
         {
             return session.Reject(Errno.Invalid, "exception cb cannot return void");
         }

@@ -96,7 +96,7 @@ internal sealed class PathExplorer(Session session)
             outcome = FollowPaths();
         }
 
-        InstructionCounts.EndPath(session);
+        InstructionCounts.EndPath(session.Path, session.Findings, session.Counters);
         if (outcome.IsOk && !session.Log.TracesAll)
         {
             session.Log.Reset(0);
@@ -150,7 +150,7 @@ internal sealed class PathExplorer(Session session)
             }
 
             session.Recorder?.EndPath(isCovered);
-            InstructionCounts.EndPath(session);
+            InstructionCounts.EndPath(session.Path, session.Findings, session.Counters);
             session.Path.MarkAllScratched();
             if (cache.Loops.RequireVisit().Failed(out why))
             {

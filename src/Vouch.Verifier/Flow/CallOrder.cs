@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;
@@ -10,9 +11,9 @@ internal static class CallOrder
     private const byte Ordered = 2;
 
     /// <summary>Sets <see cref="ProgramFacts.TopologicalOrder"/>. Only instructions that can be reached count.</summary>
-    public static Check Compute(Session session)
+    public static Check Compute(ProgramFacts facts, RejectionSink rejections)
     {
-        int count = session.Facts.Subprograms.Length;
+        int count = facts.Subprograms.Length;
         int[] order = new int[count];
         int[] path = new int[count];
         byte[] state = new byte[count];
@@ -30,7 +31,7 @@ internal static class CallOrder
             while (depth > 0)
             {
                 int current = path[depth - 1];
-                if (FindCallee(session, state, current, out int callee).Failed(out Check why))
+                if (FindCallee(facts, rejections, state, current, out int callee).Failed(out Check why))
                 {
                     return why;
                 }
@@ -48,25 +49,25 @@ internal static class CallOrder
             }
         }
 
-        session.Facts.TopologicalOrder = order;
-        Log(session, order);
+        facts.TopologicalOrder = order;
+        Log(facts, rejections.Log, order);
         return Check.Ok;
     }
 
     /// <summary>The next callee that has no place in the order yet, or -1.</summary>
-    private static Check FindCallee(Session session, byte[] state, int caller, out int callee)
+    private static Check FindCallee(ProgramFacts facts, RejectionSink rejections, byte[] state, int caller, out int callee)
     {
-        SubprogramInfo subprogram = session.Facts.Subprograms[caller];
+        SubprogramInfo subprogram = facts.Subprograms[caller];
         for (int i = subprogram.PostOrderStart; i < subprogram.PostOrderEnd; i++)
         {
-            int index = session.Facts.PostOrder[i];
-            Instruction insn = session.Program.Instructions[index];
+            int index = facts.PostOrder[i];
+            Instruction insn = facts.Program.Instructions[index];
             if (!insn.RefersToSubprogram())
             {
                 continue;
             }
 
-            callee = session.Facts.SubprogramAt(insn.CalleeStart(index));
+            callee = facts.SubprogramAt(insn.CalleeStart(index));
             if (state[callee] == 0)
             {
                 return Check.Ok;
@@ -75,8 +76,8 @@ internal static class CallOrder
             // A function may pass itself as a callback: that is no call yet.
             if (state[callee] == OnPath && insn.IsSubprogramCall)
             {
-                return session.Reject(
-                    Errno.Invalid, $"recursive call from {subprogram.Name}() to {session.Facts.Subprograms[callee].Name}()");
+                return rejections.Reject(
+                    Errno.Invalid, $"recursive call from {subprogram.Name}() to {facts.Subprograms[callee].Name}()");
             }
         }
 
@@ -84,16 +85,16 @@ internal static class CallOrder
         return Check.Ok;
     }
 
-    private static void Log(Session session, int[] order)
+    private static void Log(ProgramFacts facts, VerifierLog log, int[] order)
     {
-        if (!session.Log.TracesAll)
+        if (!log.TracesAll)
         {
             return;
         }
 
         for (int i = 0; i < order.Length; i++)
         {
-            session.Log.Write($"topo_order[{i}] = {session.Facts.Subprograms[order[i]].Name}\n");
+            log.Write($"topo_order[{i}] = {facts.Subprograms[order[i]].Name}\n");
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ConnectedComponents
     private const int Closed = int.MaxValue;
     private const int FirstComponent = 1;
 
-    private readonly Session session;
+    private readonly ProgramFacts facts;
     private readonly int[] number;
     private readonly int[] lowest;
     private readonly int[] open;
@@ -21,10 +21,10 @@ internal sealed class ConnectedComponents
     private int nextNumber = 1;
     private int nextComponent = FirstComponent;
 
-    private ConnectedComponents(Session session)
+    private ConnectedComponents(ProgramFacts facts)
     {
-        this.session = session;
-        int length = session.Program.Instructions.Length;
+        this.facts = facts;
+        int length = facts.Program.Instructions.Length;
         number = new int[length];
         lowest = new int[length];
         open = new int[length];
@@ -32,19 +32,19 @@ internal sealed class ConnectedComponents
     }
 
     /// <summary>Sets <see cref="InstructionNotes.Component"/> of every instruction. Functions without a loop are passed over.</summary>
-    public static void Compute(Session session)
+    public static void Compute(ProgramFacts facts)
     {
         ConnectedComponents? search = null;
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramInfo subprogram in facts.Subprograms)
         {
             if (subprogram.HasRetreats || subprogram.CallsBack)
             {
-                search ??= new ConnectedComponents(session);
+                search ??= new ConnectedComponents(facts);
                 search.SearchAll(subprogram);
             }
         }
 
-        session.Facts.ComponentLimit = search?.nextComponent ?? FirstComponent;
+        facts.ComponentLimit = search?.nextComponent ?? FirstComponent;
     }
 
     private void SearchAll(SubprogramInfo subprogram)
@@ -71,7 +71,7 @@ internal sealed class ConnectedComponents
                 open[openCount++] = current;
             }
 
-            Successors successors = Successors.Of(session, current);
+            Successors successors = Successors.Of(facts, current);
             int unvisited = Absorb(current, successors);
             if (unvisited >= 0)
             {
@@ -111,7 +111,7 @@ internal sealed class ConnectedComponents
 
     private void Close(int root, Successors successors)
     {
-        bool isLoop = open[openCount - 1] != root || session.Facts.Notes[root].Is(InstructionMarks.CallsCallback);
+        bool isLoop = open[openCount - 1] != root || facts.Notes[root].Is(InstructionMarks.CallsCallback);
         for (int i = 0; i < successors.Count; i++)
         {
             isLoop |= successors[i] == root;
@@ -124,7 +124,7 @@ internal sealed class ConnectedComponents
             lowest[member] = Closed;
             if (isLoop)
             {
-                session.Facts.Notes[member].Component = nextComponent;
+                facts.Notes[member].Component = nextComponent;
             }
         }
         while (member != root);

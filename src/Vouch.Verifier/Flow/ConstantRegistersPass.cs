@@ -27,17 +27,17 @@ internal static class ConstantRegistersPass
     }
 
     /// <summary>Sets the constants of all instructions.</summary>
-    public static void Compute(Session session)
+    public static void Compute(ProgramFacts facts)
     {
         SharedRows<ConstantValue> rows = new(Width, Capacity, ConstantValue.Unknown);
         RowCursor<ConstantValue> registers = new(rows);
-        int[] rowAt = new int[session.Program.Instructions.Length];
+        int[] rowAt = new int[facts.Program.Instructions.Length];
         Progress[] progress = new Progress[rowAt.Length];
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramInfo subprogram in facts.Subprograms)
         {
             rowAt[subprogram.Start] = EntryRow;
             progress[subprogram.Start] = Progress.Pending;
-            while (Round(session, subprogram, rows, registers, rowAt, progress))
+            while (Round(facts, subprogram, rows, registers, rowAt, progress))
             {
                 // Less and less is constant, so the rounds end.
             }
@@ -53,11 +53,11 @@ internal static class ConstantRegistersPass
 
             if (noted >= 0 && rowAt[noted] == rowAt[i])
             {
-                NoteSame(ref session.Facts.Notes[i], in session.Facts.Notes[noted]);
+                NoteSame(ref facts.Notes[i], in facts.Notes[noted]);
             }
             else
             {
-                Note(ref session.Facts.Notes[i], rows[rowAt[i]]);
+                Note(ref facts.Notes[i], rows[rowAt[i]]);
                 noted = i;
             }
         }
@@ -66,13 +66,13 @@ internal static class ConstantRegistersPass
     }
 
     private static bool Round(
-        Session session, SubprogramInfo subprogram, SharedRows<ConstantValue> rows, RowCursor<ConstantValue> registers, int[] rowAt,
+        ProgramFacts facts, SubprogramInfo subprogram, SharedRows<ConstantValue> rows, RowCursor<ConstantValue> registers, int[] rowAt,
         Progress[] progress)
     {
         bool changed = false;
         for (int i = subprogram.PostOrderEnd - 1; i >= subprogram.PostOrderStart; i--)
         {
-            int index = session.Facts.PostOrder[i];
+            int index = facts.PostOrder[i];
             if (progress[index] != Progress.Pending)
             {
                 continue;
@@ -80,8 +80,8 @@ internal static class ConstantRegistersPass
 
             progress[index] = Progress.Done;
             registers.Follow(rowAt[index]);
-            ConstantTransfer.Apply(session, index, registers);
-            Successors successors = Successors.Of(session, index);
+            ConstantTransfer.Apply(facts, index, registers);
+            Successors successors = Successors.Of(facts, index);
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
@@ -93,7 +93,7 @@ internal static class ConstantRegistersPass
 
                 rowAt[next] = row;
                 progress[next] = Progress.Pending;
-                changed |= subprogram.HasRetreats && session.Facts.Notes[next].Is(InstructionMarks.RetreatTarget);
+                changed |= subprogram.HasRetreats && facts.Notes[next].Is(InstructionMarks.RetreatTarget);
             }
 
             registers.Drop();

@@ -7,9 +7,9 @@ namespace Vouch.Verifier.Flow;
 internal static class ConstantTransfer
 {
     /// <summary>Changes the registers as the instruction does.</summary>
-    public static void Apply(Session session, int index, RowCursor<ConstantValue> registers)
+    public static void Apply(ProgramFacts facts, int index, RowCursor<ConstantValue> registers)
     {
-        Instruction insn = session.Program.Instructions[index];
+        Instruction insn = facts.Program.Instructions[index];
         if (insn.StoresStackArgument())
         {
             return;
@@ -25,14 +25,14 @@ internal static class ConstantTransfer
                 ForgetCallerSaved(registers);
                 break;
             case InstructionClass.Load when insn.IsWideImmediate:
-                registers.Set(insn.Destination, WideImmediate(session, index, insn, registers.Values[insn.Destination]));
+                registers.Set(insn.Destination, WideImmediate(facts, index, insn, registers.Values[insn.Destination]));
                 break;
             case InstructionClass.LoadRegister:
                 registers.Set(
                     insn.Destination,
                     insn.LoadsStackArgument()
                         ? ConstantValue.Unknown
-                        : FrozenData(session, insn, registers.Values[insn.Destination], registers.Values[insn.Source]));
+                        : FrozenData(facts, insn, registers.Values[insn.Destination], registers.Values[insn.Source]));
                 break;
             case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
                 ForgetCallerSaved(registers);
@@ -104,22 +104,22 @@ internal static class ConstantTransfer
         };
     }
 
-    private static ConstantValue WideImmediate(Session session, int index, Instruction insn, ConstantValue destination)
+    private static ConstantValue WideImmediate(ProgramFacts facts, int index, Instruction insn, ConstantValue destination)
     {
-        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
+        ref readonly InstructionNotes notes = ref facts.Notes[index];
         switch ((PseudoLoad)insn.Source)
         {
             case PseudoLoad.Value:
                 return destination.WithNumber(
-                    (uint)insn.Immediate | ((ulong)(uint)session.Program.Instructions[index + 1].Immediate << 32));
+                    (uint)insn.Immediate | ((ulong)(uint)facts.Program.Instructions[index + 1].Immediate << 32));
             case PseudoLoad.MapFd or PseudoLoad.MapIndex:
                 return destination with { Kind = ConstantKind.Map, Map = notes.Map.Index };
             case PseudoLoad.MapValue or PseudoLoad.MapIndexValue:
                 return new ConstantValue(ConstantKind.MapValue, notes.Map.Index, notes.MapOffset);
             case PseudoLoad.Function:
                 int start = insn.CalleeStart(index);
-                int subprogram = session.Facts.SubprogramAt(start);
-                return session.Facts.Subprograms[subprogram].Start == start
+                int subprogram = facts.SubprogramAt(start);
+                return facts.Subprograms[subprogram].Start == start
                     ? destination with { Kind = ConstantKind.Subprogram, Value = (ulong)subprogram }
                     : ConstantValue.Unknown;
             default:
@@ -127,7 +127,7 @@ internal static class ConstantTransfer
         }
     }
 
-    private static ConstantValue FrozenData(Session session, Instruction insn, ConstantValue destination, ConstantValue place)
+    private static ConstantValue FrozenData(ProgramFacts facts, Instruction insn, ConstantValue destination, ConstantValue place)
     {
         if (place.Kind != ConstantKind.MapValue)
         {
@@ -136,7 +136,7 @@ internal static class ConstantTransfer
 
         int offset = unchecked((int)place.Value + insn.Offset);
         bool isSigned = insn.Mode == MemoryMode.MemorySigned;
-        return FrozenMaps.TryRead(session.Facts.Map(new MapHandle(place.Map)), offset, insn.AccessSize, isSigned, out ulong value)
+        return FrozenMaps.TryRead(facts.Map(new MapHandle(place.Map)), offset, insn.AccessSize, isSigned, out ulong value)
             ? destination.WithNumber(value)
             : ConstantValue.Unknown;
     }

@@ -1,6 +1,7 @@
 using System;
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
@@ -12,16 +13,22 @@ namespace Vouch.Verifier.Flow;
 /// </summary>
 internal sealed class ControlFlow
 {
-    private readonly Session session;
+    private readonly ProgramFacts facts;
+    private readonly Permissions permissions;
+    private readonly SourceLines sourceLines;
+    private readonly RejectionSink rejections;
     private readonly Instruction[] program;
     private readonly Progress[] progress;
     private readonly int[] path;
     private int depth;
 
-    private ControlFlow(Session session)
+    private ControlFlow(ProgramFacts facts, Permissions permissions, SourceLines sourceLines, RejectionSink rejections)
     {
-        this.session = session;
-        program = session.Program.Instructions;
+        this.facts = facts;
+        this.permissions = permissions;
+        this.sourceLines = sourceLines;
+        this.rejections = rejections;
+        program = facts.Program.Instructions;
         progress = new Progress[program.Length];
         path = new int[program.Length];
     }
@@ -47,18 +54,18 @@ internal sealed class ControlFlow
     private Check Failure { get; set; }
 
     /// <summary>Checks the graph and sets the marks of all instructions.</summary>
-    public static Check CheckAndMark(Session session)
+    public static Check CheckAndMark(ProgramFacts facts, Permissions permissions, SourceLines sourceLines, RejectionSink rejections)
     {
-        ControlFlow walk = new(session);
-        int callback = session.Facts.ExceptionCallback > 0 ? session.Facts.Subprograms[session.Facts.ExceptionCallback].Start : 0;
+        ControlFlow walk = new(facts, permissions, sourceLines, rejections);
+        int callback = facts.ExceptionCallback > 0 ? facts.Subprograms[facts.ExceptionCallback].Start : 0;
         if (!walk.WalkFrom(0) || (callback > 0 && walk.progress[callback] != Progress.Explored && !walk.WalkFrom(callback)))
         {
             return walk.Failure;
         }
 
-        SubprogramInfo main = session.Facts.Subprograms[0];
-        session.Facts.ChangesPacketData = main.ChangesPacketData;
-        session.Facts.MightSleep = main.MightSleep;
+        SubprogramInfo main = facts.Subprograms[0];
+        facts.ChangesPacketData = main.ChangesPacketData;
+        facts.MightSleep = main.MightSleep;
         return walk.RequireAllReached();
     }
 
@@ -90,14 +97,14 @@ internal sealed class ControlFlow
         {
             if (progress[i] != Progress.Explored)
             {
-                return session.Reject(Errno.Invalid, $"unreachable insn {i}");
+                return rejections.Reject(Errno.Invalid, $"unreachable insn {i}");
             }
 
             if (program[i].IsWideImmediate)
             {
                 if (progress[i + 1] != Progress.Unknown)
                 {
-                    return session.Reject(Errno.Invalid, $"jump into the middle of ldimm64 insn {i}");
+                    return rejections.Reject(Errno.Invalid, $"jump into the middle of ldimm64 insn {i}");
                 }
 
                 i++;
@@ -176,8 +183,8 @@ internal sealed class ControlFlow
     // The last visit of a call comes when its callee is explored: without recursion the callee's effects are complete by then.
     private void MergeEffects(int callSite, int callee)
     {
-        SubprogramInfo from = session.Facts.Subprograms[session.Facts.SubprogramAt(callee)];
-        SubprogramInfo into = session.Facts.Subprograms[session.Facts.SubprogramAt(callSite)];
+        SubprogramInfo from = facts.Subprograms[facts.SubprogramAt(callee)];
+        SubprogramInfo into = facts.Subprograms[facts.SubprogramAt(callSite)];
         into.ChangesPacketData |= from.ChangesPacketData;
         into.MightSleep |= from.MightSleep;
         into.MightThrow |= from.MightThrow;
@@ -185,7 +192,7 @@ internal sealed class ControlFlow
 
     private void NoteCall(int index, Instruction insn)
     {
-        CallEffects effects = CallEffects.Of(session, insn);
+        CallEffects effects = CallEffects.Of(facts, insn);
         if (effects.CallsBackLater)
         {
             Mark(index, InstructionMarks.PrunePoint);
@@ -198,7 +205,7 @@ internal sealed class ControlFlow
                 index,
                 InstructionMarks.CallsCallback | InstructionMarks.ForceCheckpoint | InstructionMarks.PrunePoint
                     | InstructionMarks.JumpPoint);
-            if (session.Program.Kernel.Rules.Callbacks == CallbackModel.Once)
+            if (facts.Program.Kernel.Rules.Callbacks == CallbackModel.Once)
             {
                 // The callback returns behind the call, as any function does.
                 Mark(index + 1, InstructionMarks.JumpPoint);
@@ -210,7 +217,7 @@ internal sealed class ControlFlow
             Mark(index, InstructionMarks.PrunePoint | InstructionMarks.ForceCheckpoint | InstructionMarks.IteratorNext);
         }
 
-        SubprogramInfo subprogram = session.Facts.Subprograms[session.Facts.SubprogramAt(index)];
+        SubprogramInfo subprogram = facts.Subprograms[facts.SubprogramAt(index)];
         subprogram.CallsBack |= effects.CallsBack;
         subprogram.MightSleep |= effects.MightSleep;
         subprogram.ChangesPacketData |= effects.ChangesPacketData;
@@ -223,24 +230,24 @@ internal sealed class ControlFlow
 
     private void ListHiddenExit(int index)
     {
-        if (session.Facts.ListedSuccessorsOf(index) is null)
+        if (facts.ListedSuccessorsOf(index) is null)
         {
-            int exit = session.Facts.Subprograms[session.Facts.SubprogramAt(index)].ExitIndex;
-            session.Facts.ListSuccessors(index, [index + 1, Math.Max(exit, 0)]);
+            int exit = facts.Subprograms[facts.SubprogramAt(index)].ExitIndex;
+            facts.ListSuccessors(index, [index + 1, Math.Max(exit, 0)]);
         }
     }
 
     private Step VisitIndirectJump(int index)
     {
-        int[]? targets = session.Facts.ListedSuccessorsOf(index);
+        int[]? targets = facts.ListedSuccessorsOf(index);
         if (targets is null)
         {
-            if (JumpTables.TargetsOf(session, index, out targets).Failed(out Check why))
+            if (JumpTables.TargetsOf(facts, rejections, index, out targets).Failed(out Check why))
             {
                 return Fail(why);
             }
 
-            session.Facts.ListSuccessors(index, targets);
+            facts.ListSuccessors(index, targets);
         }
 
         Mark(index, InstructionMarks.PrunePoint);
@@ -268,8 +275,8 @@ internal sealed class ControlFlow
 
         if ((uint)to >= (uint)program.Length)
         {
-            session.SourceLines.Write(from, $"{from}: ");
-            return Fail(session.Reject(Errno.Invalid, $"jump out of range from insn {from} to {to}"));
+            sourceLines.Write(from, $"{from}: ");
+            return Fail(rejections.Reject(Errno.Invalid, $"jump out of range from insn {from} to {to}"));
         }
 
         if (edge == Progress.BranchTaken)
@@ -288,15 +295,15 @@ internal sealed class ControlFlow
                 progress[from] = edge;
                 return Step.Done;
             default:
-                return session.Permissions.IsBpfCapable ? Step.Done : RejectLoop(from, to);
+                return permissions.IsBpfCapable ? Step.Done : RejectLoop(from, to);
         }
     }
 
     private Step RejectLoop(int from, int to)
     {
-        session.SourceLines.Write(from, $"{from}: ");
-        session.SourceLines.Write(to, $"{to}: ");
-        return Fail(session.Reject(Errno.Invalid, $"back-edge from insn {from} to {to}"));
+        sourceLines.Write(from, $"{from}: ");
+        sourceLines.Write(to, $"{to}: ");
+        return Fail(rejections.Reject(Errno.Invalid, $"back-edge from insn {from} to {to}"));
     }
 
     private Step Fail(Check why)
@@ -309,7 +316,7 @@ internal sealed class ControlFlow
     {
         if ((uint)index < (uint)program.Length)
         {
-            session.Facts.Notes[index].Marks |= marks;
+            facts.Notes[index].Marks |= marks;
         }
     }
 }

@@ -9,14 +9,14 @@ internal static class DeadBranches
     private const byte Goto = 0x05;
 
     /// <summary>Rewrites the program, and computes its post-order anew when that changed anything.</summary>
-    public static void Prune(Session session)
+    public static void Prune(ProgramFacts facts)
     {
-        Instruction[] program = session.Program.Instructions;
+        Instruction[] program = facts.Program.Instructions;
         bool changed = false;
         for (int i = 0; i < program.Length; i++)
         {
             Instruction insn = program[i];
-            if (insn.IsConditionalJump() && !insn.IsMayGoto && TryDecide(session.Facts.Notes[i], insn, out bool isTaken))
+            if (insn.IsConditionalJump() && !insn.IsMayGoto && TryDecide(facts.Notes[i], insn, out bool isTaken))
             {
                 program[i] = new Instruction(Goto, 0, isTaken ? insn.Offset : (short)0, 0);
                 changed = true;
@@ -25,7 +25,7 @@ internal static class DeadBranches
 
         if (changed)
         {
-            PostOrder.Compute(session);
+            PostOrder.Compute(facts);
         }
     }
 

@@ -21,27 +21,27 @@ internal static class FastcallPatterns
     private const uint CallerSaved = 0x3f;
 
     /// <summary>Marks the members of patterns and their calls, and where each subprogram's pattern slots begin.</summary>
-    public static void Mark(Session session)
+    public static void Mark(ProgramFacts facts)
     {
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramInfo subprogram in facts.Subprograms)
         {
-            short lowest = LowestSpill(session, subprogram);
+            short lowest = LowestSpill(facts.Program, subprogram);
             for (int i = subprogram.Start; i < subprogram.End; i++)
             {
-                if (session.Program.Instructions[i].Opcode == 0x85)
+                if (facts.Program.Instructions[i].Opcode == 0x85)
                 {
-                    MarkAround(session, subprogram, i, lowest);
+                    MarkAround(facts, subprogram, i, lowest);
                 }
             }
         }
     }
 
-    private static short LowestSpill(Session session, SubprogramInfo subprogram)
+    private static short LowestSpill(ProgramUnderTest program, SubprogramInfo subprogram)
     {
         short lowest = 0;
         for (int i = subprogram.Start; i < subprogram.End; i++)
         {
-            Instruction insn = session.Program.Instructions[i];
+            Instruction insn = program.Instructions[i];
             if (insn.Opcode == Spill && insn.Destination == Instruction.FramePointer)
             {
                 lowest = Math.Min(lowest, insn.Offset);
@@ -51,9 +51,9 @@ internal static class FastcallPatterns
         return lowest;
     }
 
-    private static void MarkAround(Session session, SubprogramInfo subprogram, int call, short lowest)
+    private static void MarkAround(ProgramFacts facts, SubprogramInfo subprogram, int call, short lowest)
     {
-        if (!CallSummary.TryGet(session, session.Program.Instructions[call], out CallSummary summary))
+        if (!CallSummary.TryGet(facts, facts.Program.Instructions[call], out CallSummary summary))
         {
             return;
         }
@@ -62,12 +62,12 @@ internal static class FastcallPatterns
         uint expected = ~Clobbered(summary) & CallerSaved;
         short offset = lowest;
         byte pairs = 0;
-        while (pairs < 6 && IsPair(session, call, pairs + 1, offset, expected, out byte register))
+        while (pairs < 6 && IsPair(facts, call, pairs + 1, offset, expected, out byte register))
         {
             pairs++;
             expected &= ~(1u << register);
-            session.Facts.Notes[call - pairs].Marks |= InstructionMarks.FastcallPattern;
-            session.Facts.Notes[call + pairs].Marks |= InstructionMarks.FastcallPattern;
+            facts.Notes[call - pairs].Marks |= InstructionMarks.FastcallPattern;
+            facts.Notes[call + pairs].Marks |= InstructionMarks.FastcallPattern;
             offset += 8;
         }
 
@@ -78,7 +78,7 @@ internal static class FastcallPatterns
 
         if (summary.IsFastcall)
         {
-            session.Facts.Notes[call].FastcallSpills = pairs;
+            facts.Notes[call].FastcallSpills = pairs;
         }
         else
         {
@@ -94,13 +94,13 @@ internal static class FastcallPatterns
         return summary.IsVoid ? upTo & ~1u : upTo;
     }
 
-    private static bool IsPair(Session session, int call, int distance, short offset, uint expected, out byte register)
+    private static bool IsPair(ProgramFacts facts, int call, int distance, short offset, uint expected, out byte register)
     {
-        Instruction[] program = session.Program.Instructions;
+        Instruction[] program = facts.Program.Instructions;
         register = 0;
         if (call - distance < 0 || call + distance >= program.Length
-            || session.Facts.Notes[call - distance + 1].Is(InstructionMarks.JumpTarget)
-            || session.Facts.Notes[call + distance].Is(InstructionMarks.JumpTarget))
+            || facts.Notes[call - distance + 1].Is(InstructionMarks.JumpTarget)
+            || facts.Notes[call + distance].Is(InstructionMarks.JumpTarget))
         {
             return false;
         }

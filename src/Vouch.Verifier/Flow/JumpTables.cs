@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;
@@ -10,11 +11,11 @@ namespace Vouch.Verifier.Flow;
 internal static class JumpTables
 {
     /// <summary>All targets of the indirect jump at an index, ascending and without repetition.</summary>
-    public static Check TargetsOf(Session session, int index, out int[] targets)
+    public static Check TargetsOf(ProgramFacts facts, RejectionSink rejections, int index, out int[] targets)
     {
-        SubprogramInfo subprogram = session.Facts.Subprograms[session.Facts.SubprogramAt(index)];
+        SubprogramInfo subprogram = facts.Subprograms[facts.SubprogramAt(index)];
         SortedSet<int> found = [];
-        foreach (MapModel map in session.Facts.Maps)
+        foreach (MapModel map in facts.Maps)
         {
             if (map.Type == MapType.InsnArray && BeginsIn(map.Definition.JumpTargets, subprogram))
             {
@@ -25,11 +26,11 @@ internal static class JumpTables
         targets = [.. found];
         if (targets.Length == 0)
         {
-            return session.Reject(Errno.Invalid, $"no jump tables found for subprog starting at {subprogram.Start}");
+            return rejections.Reject(Errno.Invalid, $"no jump tables found for subprog starting at {subprogram.Start}");
         }
 
         return targets[0] < subprogram.Start || targets[^1] >= subprogram.End
-            ? session.Reject(
+            ? rejections.Reject(
                 Errno.Invalid,
                 $"jump table for insn {index} points outside of the subprog [{subprogram.Start},{subprogram.End}]")
             : Check.Ok;

@@ -14,49 +14,49 @@ internal sealed class LiveRegisters
     private const short AddressSpaceCast = 1;
     private const uint NoUserConversion = 1u << 18;
 
-    private readonly Session session;
+    private readonly ProgramFacts facts;
     private readonly RegisterUse[] uses;
     private readonly uint[] before;
     private readonly uint[] after;
     private readonly bool arenaIsKernelOnly;
 
-    private LiveRegisters(Session session)
+    private LiveRegisters(ProgramFacts facts)
     {
-        this.session = session;
-        int length = session.Program.Instructions.Length;
+        this.facts = facts;
+        int length = facts.Program.Instructions.Length;
         uses = new RegisterUse[length];
         before = new uint[length];
         after = new uint[length];
-        foreach (MapModel map in session.Facts.Maps)
+        foreach (MapModel map in facts.Maps)
         {
             arenaIsKernelOnly |= map.Type == MapType.Arena && (map.Definition.Flags & NoUserConversion) != 0;
         }
 
         for (int i = 0; i < length; i++)
         {
-            uses[i] = RegisterUse.Of(session, session.Program.Instructions[i]);
+            uses[i] = RegisterUse.Of(facts, facts.Program.Instructions[i]);
         }
     }
 
     /// <summary>Sets <see cref="InstructionNotes.LiveRegisters"/> and <see cref="InstructionNotes.NeedsZeroExtension"/>.</summary>
-    public static void Compute(Session session)
+    public static void Compute(ProgramFacts facts, InstructionListing listing)
     {
-        LiveRegisters pass = new(session);
+        LiveRegisters pass = new(facts);
         pass.Solve();
         for (int i = 0; i < pass.before.Length; i++)
         {
-            ref InstructionNotes notes = ref session.Facts.Notes[i];
+            ref InstructionNotes notes = ref facts.Notes[i];
             notes.LiveRegisters = (ushort)(pass.before[i] | (pass.before[i] >> 16));
-            int narrow = pass.NarrowResult(session.Program.Instructions[i]);
+            int narrow = pass.NarrowResult(facts.Program.Instructions[i]);
             notes.NeedsZeroExtension = narrow >= 0 && ((pass.after[i] >> 16) & (1u << narrow)) != 0;
         }
 
-        Log(session);
+        Log(facts, listing);
     }
 
     private void Solve()
     {
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramInfo subprogram in facts.Subprograms)
         {
             while (Round(subprogram))
             {
@@ -70,9 +70,9 @@ internal sealed class LiveRegisters
         bool changed = false;
         for (int i = subprogram.PostOrderStart; i < subprogram.PostOrderEnd; i++)
         {
-            int index = session.Facts.PostOrder[i];
+            int index = facts.PostOrder[i];
             uint live = 0;
-            Successors successors = Successors.Of(session, index);
+            Successors successors = Successors.Of(facts, index);
             for (int s = 0; s < successors.Count; s++)
             {
                 live |= before[successors[s]];
@@ -83,7 +83,7 @@ internal sealed class LiveRegisters
             if (needed != before[index])
             {
                 before[index] = needed;
-                changed |= subprogram.HasRetreats && session.Facts.Notes[index].Is(InstructionMarks.RetreatTarget);
+                changed |= subprogram.HasRetreats && facts.Notes[index].Is(InstructionMarks.RetreatTarget);
             }
         }
 
@@ -114,18 +114,18 @@ internal sealed class LiveRegisters
     private bool IsNarrowCast(Instruction insn) =>
         insn.Opcode == 0xbf && insn.Offset == AddressSpaceCast && (insn.Immediate == 1 || arenaIsKernelOnly);
 
-    private static void Log(Session session)
+    private static void Log(ProgramFacts facts, InstructionListing listing)
     {
-        VerifierLog log = session.Log;
+        VerifierLog log = listing.Log;
         if (!log.TracesAll)
         {
             return;
         }
 
         log.Write("Live regs before insn:\n");
-        for (int i = 0; i < session.Program.Instructions.Length; i++)
+        for (int i = 0; i < facts.Program.Instructions.Length; i++)
         {
-            ref readonly InstructionNotes notes = ref session.Facts.Notes[i];
+            ref readonly InstructionNotes notes = ref facts.Notes[i];
             if (notes.Component != 0)
             {
                 log.Write($"{notes.Component,3} ");
@@ -143,7 +143,7 @@ internal sealed class LiveRegisters
 
             log.Write(" ");
             long start = log.Position;
-            session.Listing.Write(i);
+            listing.Write(i);
             if (notes.NeedsZeroExtension)
             {
                 RemarkColumn.AppendAlignment(log, log.Position - start);
@@ -151,7 +151,7 @@ internal sealed class LiveRegisters
             }
 
             log.Write("\n");
-            if (session.Program.Instructions[i].IsWideImmediate)
+            if (facts.Program.Instructions[i].IsWideImmediate)
             {
                 i++;
             }

@@ -10,14 +10,14 @@ internal static class PostOrder
     private const byte Finished = 3;
 
     /// <summary>Sets <see cref="ProgramFacts.PostOrder"/> and each subprogram's part of it.</summary>
-    public static void Compute(Session session)
+    public static void Compute(ProgramFacts facts)
     {
-        int length = session.Program.Instructions.Length;
+        int length = facts.Program.Instructions.Length;
         int[] order = new int[length];
         int[] stack = new int[length];
         byte[] state = new byte[length];
         int count = 0;
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramInfo subprogram in facts.Subprograms)
         {
             subprogram.PostOrderStart = count;
             int depth = 0;
@@ -35,7 +35,7 @@ internal static class PostOrder
 
                 // An instruction goes on the stack once, when discovered, so the stack never outgrows the program.
                 state[top] = Expanded;
-                Successors successors = Successors.Of(session, top);
+                Successors successors = Successors.Of(facts, top);
                 for (int i = 0; i < successors.Count; i++)
                 {
                     int next = successors[i];
@@ -47,7 +47,7 @@ internal static class PostOrder
                     else if (state[next] == Expanded || (state[next] == Discovered && stack[depth - 1] != next))
                     {
                         // It lies below on the stack (and is not this one's other successor), so it comes later in the order.
-                        session.Facts.Notes[next].Marks |= InstructionMarks.RetreatTarget;
+                        facts.Notes[next].Marks |= InstructionMarks.RetreatTarget;
                         subprogram.HasRetreats = true;
                     }
                 }
@@ -56,6 +56,6 @@ internal static class PostOrder
             subprogram.PostOrderEnd = count;
         }
 
-        session.Facts.PostOrder = order[..count];
+        facts.PostOrder = order[..count];
     }
 }

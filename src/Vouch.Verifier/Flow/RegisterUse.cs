@@ -1,6 +1,7 @@
 using System;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Signatures;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;
 
@@ -13,14 +14,14 @@ internal readonly record struct RegisterUse(uint Reads, uint Writes)
     private const uint Everything = uint.MaxValue;
     private const uint CallerSaved = 0x3f;
 
-    public static RegisterUse Of(Session session, Instruction insn) => insn.Class switch
+    public static RegisterUse Of(ProgramFacts facts, Instruction insn) => insn.Class switch
     {
         InstructionClass.Load => insn.IsWideImmediate ? new(0, Both(insn.Destination)) : new(Everything, 0),
         InstructionClass.LoadRegister => new(Both(insn.Source), Both(insn.Destination)),
         InstructionClass.StoreImmediate => new(Both(insn.Destination), 0),
         InstructionClass.StoreRegister => insn.IsAtomic ? OfAtomic(insn) : new(Both(insn.Destination) | StoredValue(insn), 0),
         InstructionClass.Alu32 or InstructionClass.Alu64 => OfArithmetic(insn),
-        _ => OfJump(session, insn),
+        _ => OfJump(facts, insn),
     };
 
     private static uint Lower(int register) => 1u << register;
@@ -58,7 +59,7 @@ internal readonly record struct RegisterUse(uint Reads, uint Writes)
         };
     }
 
-    private static RegisterUse OfJump(Session session, Instruction insn)
+    private static RegisterUse OfJump(ProgramFacts facts, Instruction insn)
     {
         switch (insn.JumpOperation)
         {
@@ -69,7 +70,7 @@ internal readonly record struct RegisterUse(uint Reads, uint Writes)
             case JumpOperation.Exit:
                 return new(Both(0), 0);
             case JumpOperation.Call:
-                uint arguments = CallSummary.TryGet(session, insn, out CallSummary summary)
+                uint arguments = CallSummary.TryGet(facts, insn, out CallSummary summary)
                     ? (2u << Math.Min(summary.Parameters, CallSummary.RegisterArguments)) - 2
                     : CallerSaved & ~1u;
                 return new(Widen(arguments), Widen(CallerSaved));

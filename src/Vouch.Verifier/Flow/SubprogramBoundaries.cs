@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;
@@ -9,11 +10,11 @@ internal static class SubprogramBoundaries
     private const int TailCallHelper = 12;
 
     /// <summary>Checks the boundaries and notes tail calls, packet loads and the last exit of each subprogram.</summary>
-    public static Check CheckAll(Session session)
+    public static Check CheckAll(ProgramFacts facts, RejectionSink rejections)
     {
-        foreach (SubprogramInfo subprogram in session.Facts.Subprograms)
+        foreach (SubprogramInfo subprogram in facts.Subprograms)
         {
-            if (CheckOne(session, subprogram).Failed(out Check why))
+            if (CheckOne(facts.Program, rejections, subprogram).Failed(out Check why))
             {
                 return why;
             }
@@ -22,11 +23,11 @@ internal static class SubprogramBoundaries
         return Check.Ok;
     }
 
-    private static Check CheckOne(Session session, SubprogramInfo subprogram)
+    private static Check CheckOne(ProgramUnderTest program, RejectionSink rejections, SubprogramInfo subprogram)
     {
         for (int i = subprogram.Start; i < subprogram.End; i++)
         {
-            Instruction insn = session.Program.Instructions[i];
+            Instruction insn = program.Instructions[i];
             if (insn.IsHelperCall && insn.Immediate == TailCallHelper)
             {
                 subprogram.HasTailCall = true;
@@ -47,13 +48,13 @@ internal static class SubprogramBoundaries
             int target = i + insn.JumpDistance() + 1;
             if (target < subprogram.Start || target >= subprogram.End)
             {
-                return session.Reject(Errno.Invalid, $"jump out of range from insn {i} to {target}");
+                return rejections.Reject(Errno.Invalid, $"jump out of range from insn {i} to {target}");
             }
         }
 
-        Instruction last = session.Program.Instructions[subprogram.End - 1];
+        Instruction last = program.Instructions[subprogram.End - 1];
         return last.IsExit || last.IsUnconditionalJump || last.IsIndirectJump
             ? Check.Ok
-            : session.Reject(Errno.Invalid, "last insn is not an exit or jmp");
+            : rejections.Reject(Errno.Invalid, "last insn is not an exit or jmp");
     }
 }

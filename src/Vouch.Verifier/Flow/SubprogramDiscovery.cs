@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Loading;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;
@@ -19,67 +20,67 @@ internal static class SubprogramDiscovery
     /// Sets <see cref="ProgramFacts.Subprograms"/> (start and end only) and <see cref="ProgramFacts.ExceptionCallback"/>. The closing statistics
     /// have a row for what was found, also when the search ended in a rejection.
     /// </summary>
-    public static Check Discover(Session session)
+    public static Check Discover(ProgramFacts facts, ExplorationFindings findings, Permissions permissions, RejectionSink rejections)
     {
         SortedSet<int> starts = [0];
-        Check outcome = Find(session, starts, out int callback);
-        Publish(session, starts, callback);
-        if (outcome.IsOk && session.Log.TracesAll)
+        Check outcome = Find(facts.Program, permissions, rejections, starts, out int callback);
+        Publish(facts, findings, starts, callback);
+        if (outcome.IsOk && rejections.Log.TracesAll)
         {
-            for (int i = 0; i < session.Facts.Subprograms.Length; i++)
+            for (int i = 0; i < facts.Subprograms.Length; i++)
             {
-                session.Log.Write($"func#{i} @{session.Facts.Subprograms[i].Start}\n");
+                rejections.Log.Write($"func#{i} @{facts.Subprograms[i].Start}\n");
             }
         }
 
         return outcome;
     }
 
-    private static Check Find(Session session, SortedSet<int> starts, out int callback)
+    private static Check Find(ProgramUnderTest program, Permissions permissions, RejectionSink rejections, SortedSet<int> starts, out int callback)
     {
         callback = 0;
-        Instruction[] program = session.Program.Instructions;
-        for (int i = 0; i < program.Length; i++)
+        Instruction[] instructions = program.Instructions;
+        for (int i = 0; i < instructions.Length; i++)
         {
-            if (!program[i].RefersToSubprogram())
+            if (!instructions[i].RefersToSubprogram())
             {
                 continue;
             }
 
-            if (!session.Permissions.IsBpfCapable)
+            if (!permissions.IsBpfCapable)
             {
-                return session.Reject(
+                return rejections.Reject(
                     Errno.NotPermitted, "loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN");
             }
 
-            if (Add(session, starts, program[i].CalleeStart(i)).Failed(out Check why))
+            if (Add(program, rejections, starts, instructions[i].CalleeStart(i)).Failed(out Check why))
             {
                 return why;
             }
         }
 
-        return FindExceptionCallback(session, out callback).Failed(out Check unusable) || callback == 0
+        return FindExceptionCallback(program, rejections, out callback).Failed(out Check unusable) || callback == 0
             ? unusable
-            : Add(session, starts, callback);
+            : Add(program, rejections, starts, callback);
     }
 
-    private static Check Add(Session session, SortedSet<int> starts, int start)
+    private static Check Add(ProgramUnderTest program, RejectionSink rejections, SortedSet<int> starts, int start)
     {
-        if (start < 0 || start >= session.Program.Instructions.Length)
+        if (start < 0 || start >= program.Instructions.Length)
         {
-            return session.Reject(Errno.Invalid, "call to invalid destination");
+            return rejections.Reject(Errno.Invalid, "call to invalid destination");
         }
 
         if (starts.Count >= MaxSubprograms && !starts.Contains(start))
         {
-            return session.Reject(Errno.TooBig, "too many subprograms");
+            return rejections.Reject(Errno.TooBig, "too many subprograms");
         }
 
         _ = starts.Add(start);
         return Check.Ok;
     }
 
-    private static void Publish(Session session, SortedSet<int> starts, int callback)
+    private static void Publish(ProgramFacts facts, ExplorationFindings findings, SortedSet<int> starts, int callback)
     {
         var subprograms = new SubprogramInfo[starts.Count];
         int count = 0;
@@ -93,23 +94,23 @@ internal static class SubprogramDiscovery
 
             if (callback > 0 && start == callback)
             {
-                session.Facts.ExceptionCallback = count;
+                facts.ExceptionCallback = count;
                 subprograms[count].IsExceptionCallback = true;
             }
 
             count++;
         }
 
-        subprograms[^1].End = session.Program.Instructions.Length;
-        session.Facts.Subprograms = subprograms;
-        session.Findings.Start(subprograms);
+        subprograms[^1].End = facts.Program.Instructions.Length;
+        facts.Subprograms = subprograms;
+        findings.Start(subprograms);
     }
 
     /// <summary>The first instruction of the exception callback; 0 when the main function has no such tag.</summary>
-    private static Check FindExceptionCallback(Session session, out int start)
+    private static Check FindExceptionCallback(ProgramUnderTest program, RejectionSink rejections, out int start)
     {
         start = 0;
-        LoadRequest request = session.Program.Request;
+        LoadRequest request = program.Request;
         if (request.Functions.IsEmpty || request.Types is not { } types)
         {
             return Check.Ok;
@@ -127,30 +128,30 @@ internal static class SubprogramDiscovery
 
             if (name is not null)
             {
-                return session.Reject(Errno.Exists, "multiple exception callback tags for main subprog");
+                return rejections.Reject(Errno.Exists, "multiple exception callback tags for main subprog");
             }
 
             name = value[ExceptionCallbackTag.Length..];
         }
 
-        return name is null ? Check.Ok : LocateExceptionCallback(session, types, name, out start);
+        return name is null ? Check.Ok : LocateExceptionCallback(program, rejections, types, name, out start);
     }
 
-    private static Check LocateExceptionCallback(Session session, BtfSpec types, string name, out int start)
+    private static Check LocateExceptionCallback(ProgramUnderTest program, RejectionSink rejections, BtfSpec types, string name, out int start)
     {
         start = 0;
         if (types.Find(name, BtfKind.Function) is not { } function)
         {
-            return session.Reject(Errno.NoEntry, $"exception callback '{name}' could not be found in BTF");
+            return rejections.Reject(Errno.NoEntry, $"exception callback '{name}' could not be found in BTF");
         }
 
         if (types.Type(function).FunctionLinkage != BtfLinkage.Global)
         {
-            return session.Reject(Errno.Invalid, $"exception callback '{name}' must have global linkage");
+            return rejections.Reject(Errno.Invalid, $"exception callback '{name}' must have global linkage");
         }
 
         bool isFirst = false;
-        foreach (FunctionRecord record in session.Program.Request.Functions)
+        foreach (FunctionRecord record in program.Request.Functions)
         {
             if (record.Type == function)
             {
@@ -161,13 +162,13 @@ internal static class SubprogramDiscovery
 
         if (isFirst)
         {
-            return session.Reject(
+            return rejections.Reject(
                 Errno.Invalid,
                 "invalid exception callback insn_off in func_info: 0\nexception callback type id not found in func_info");
         }
 
         return start == 0
-            ? session.Reject(Errno.Invalid, "exception callback type id not found in func_info")
+            ? rejections.Reject(Errno.Invalid, "exception callback type id not found in func_info")
             : Check.Ok;
     }
 }

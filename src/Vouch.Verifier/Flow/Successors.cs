@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow;
 
@@ -26,14 +27,14 @@ internal readonly struct Successors
 
     public int this[int index] => listed is not null ? listed[index] : index == 0 ? first : second;
 
-    public static Successors Of(Session session, int instruction)
+    public static Successors Of(ProgramFacts facts, int instruction)
     {
-        if (session.Facts.ListedSuccessorsOf(instruction) is { } known)
+        if (facts.ListedSuccessorsOf(instruction) is { } known)
         {
             return new Successors(known);
         }
 
-        Instruction insn = session.Program.Instructions[instruction];
+        Instruction insn = facts.Program.Instructions[instruction];
         int next = instruction + (insn.IsWideImmediate ? 2 : 1);
         if (!insn.IsJump)
         {

@@ -56,7 +56,7 @@ internal readonly ref struct Access
     /// <summary>Who may not learn addresses may not store a pointer where it could be read back as a number.</summary>
     /// <param name="region">The message's word for the region.</param>
     public Check RequireNoLeak(string region) =>
-        IsWrite && HasValue && OperandRules.IsSecretPointer(Session, Value)
+        IsWrite && HasValue && OperandRules.IsSecretPointer(Session.Permissions, Value)
             ? Session.Reject(Errno.AccessDenied, $"R{Operation.ValueRegister} leaks addr into {region}")
             : Check.Ok;
 

@@ -49,7 +49,7 @@ internal static class ContextAccess
         ContextAccessResult answer = session.Program.Kernel.Contexts.Check(
             new ContextAccessQuery(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Facts.Traits);
         bool isAllowed = answer.IsAllowed && (answer.Kind == ContextValueKind.BtfArgument
-            ? BtfContext.TryAccess(session, offset, access.Size, out value)
+            ? BtfContext.TryAccess(session.Facts, session.Findings, session.Rejections, offset, access.Size, out value)
             : TryTranslate(session, answer, out value));
         if (!isAllowed)
         {
@@ -124,6 +124,6 @@ internal static class ContextAccess
     {
         value.Bounds = new ScalarBounds(
             value.Bounds.Bits, Cnum64.FromSigned(range.Minimum, range.Maximum), Cnum32.FromSigned(range.Minimum, range.Maximum)).Sync();
-        return OperandRules.RequireConsistent(session, ref value, "s32_range");
+        return OperandRules.RequireConsistent(session.Permissions, session.Log, ref value, "s32_range");
     }
 }

@@ -60,7 +60,7 @@ internal static class KptrAccess
         BtfStructType held = new(value.Btf, value.BtfType);
         BtfStructType wanted = new(field.PointeeTypes, field.PointeeType);
         return BtfMatch.StructIdsMatch(
-            session, held, unchecked((int)value.ConstantValue), wanted, isStrict, throughFlexibleArrays: !value.Type.Has(TypeFlags.Allocated))
+            session.Facts, session.Log, held, unchecked((int)value.ConstantValue), wanted, isStrict, throughFlexibleArrays: !value.Type.Has(TypeFlags.Allocated))
             ? Check.Ok
             : RejectMismatch(session, field, value, register, session.Facts.Types(value.Btf).NameOf(value.BtfType));
     }
@@ -118,7 +118,7 @@ internal static class KptrAccess
 
     private static TypeFlags LoadedFlags(Session session, SpecialField field)
     {
-        if (!RcuProtection.IsSafeKptr(session, field) || !ExecutionContext.IsRcuProtected(session.Path.State))
+        if (!RcuProtection.IsSafeKptr(session.Facts, field) || !ExecutionContext.IsRcuProtected(session.Path.State))
         {
             return TypeFlags.MaybeNull | TypeFlags.Untrusted;
         }

@@ -72,7 +72,7 @@ internal static class StackLoad
         }
 
         // The value would be used as a number.
-        return OperandRules.IsSecretPointer(access.Session, frame.Stack[index].Spilled)
+        return OperandRules.IsSecretPointer(access.Session.Permissions, frame.Stack[index].Spilled)
             ? access.Session.Reject(Errno.AccessDenied, $"leaking pointer from stack off {offset}")
             : Check.Ok;
     }
@@ -117,7 +117,7 @@ internal static class StackLoad
         if (LinkedScalars.NeedsIdBeforeMove(in spilled))
         {
             spilled = ref session.Path.State.WriteFrame(frame.FrameNumber).Stack[index].Spilled;
-            LinkedScalars.AssignIdBeforeMove(session, ref spilled);
+            LinkedScalars.AssignIdBeforeMove(session.Path, ref spilled);
         }
 
         return ref spilled;

@@ -122,7 +122,7 @@ internal static class StackStore
         bool fits = value.Bounds.Width <= size * 8;
         if (fits)
         {
-            LinkedScalars.AssignIdBeforeMove(session, ref value);
+            LinkedScalars.AssignIdBeforeMove(session.Path, ref value);
         }
 
         Spill(slot, value, size);

@@ -38,7 +38,7 @@ internal static partial class ObjectGraph
 
         Instruction call = session.Program.Instructions[session.Path.InstructionIndex];
         string function = call.IsKfuncCall
-            ? $"kfunc {KfuncDescription.NameOf(session, call)}#{call.Immediate}"
+            ? $"kfunc {KfuncDescription.NameOf(session.Program, call)}#{call.Immediate}"
             : $"func {session.Program.Kernel.Helpers.NameOf(call.Immediate)}#{call.Immediate}";
         return session.Reject(Errno.Invalid, $"{function} reference has not been acquired before");
     }

@@ -14,7 +14,7 @@ internal static partial class ObjectGraph
     public static void ForgetTested(Session session, ref RegisterState tested)
     {
         if (session.Path.State.Objects == ObjectModel.Legacy
-            && !(RegisterFields.Of(session, tested) is { } fields && fields.Has(SpecialFieldKind.AnyLock)))
+            && !(RegisterFields.Of(session.Facts, session.StructFields, tested) is { } fields && fields.Has(SpecialFieldKind.AnyLock)))
         {
             tested.Id = 0;
         }

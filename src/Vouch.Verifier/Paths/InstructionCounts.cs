@@ -9,37 +9,37 @@ namespace Vouch.Verifier.Paths;
 internal static class InstructionCounts
 {
     /// <summary>Another frame is about to execute, or another path: what was processed since the last such change was in this one.</summary>
-    public static void LeaveFrame(Session session)
+    public static void LeaveFrame(PathCursor path, ExplorationFindings findings, Counters counters)
     {
-        VerifierState state = session.Path.State;
-        int count = session.Counters.ProcessedInstructions - session.Counters.CreditedInstructions;
-        session.Counters.CreditedInstructions = session.Counters.ProcessedInstructions;
-        session.Findings.Subprograms[state.Frame.Subprogram].OwnInstructions += count;
+        VerifierState state = path.State;
+        int count = counters.ProcessedInstructions - counters.CreditedInstructions;
+        counters.CreditedInstructions = counters.ProcessedInstructions;
+        findings.Subprograms[state.Frame.Subprogram].OwnInstructions += count;
         state.InstructionsOnPath(state.CurrentFrame) += count;
     }
 
     /// <summary>The executing frame returns: what was processed in it goes on counting for its caller.</summary>
-    public static void Return(Session session)
+    public static void Return(PathCursor path, ExplorationFindings findings, Counters counters)
     {
-        LeaveFrame(session);
-        HandDown(session, session.Path.State.CurrentFrame);
+        LeaveFrame(path, findings, counters);
+        HandDown(path, findings, path.State.CurrentFrame);
     }
 
     /// <summary>The current path ends in whatever frame it is.</summary>
-    public static void EndPath(Session session)
+    public static void EndPath(PathCursor path, ExplorationFindings findings, Counters counters)
     {
-        LeaveFrame(session);
-        for (int i = session.Path.State.CurrentFrame; i >= 0; i--)
+        LeaveFrame(path, findings, counters);
+        for (int i = path.State.CurrentFrame; i >= 0; i--)
         {
-            HandDown(session, i);
+            HandDown(path, findings, i);
         }
     }
 
-    private static void HandDown(Session session, int frame)
+    private static void HandDown(PathCursor path, ExplorationFindings findings, int frame)
     {
-        VerifierState state = session.Path.State;
+        VerifierState state = path.State;
         ref int count = ref state.InstructionsOnPath(frame);
-        session.Findings.Subprograms[state.ReadFrame(frame).Subprogram].TotalInstructions += count;
+        findings.Subprograms[state.ReadFrame(frame).Subprogram].TotalInstructions += count;
         if (frame > 0)
         {
             state.InstructionsOnPath(frame - 1) += count;

@@ -8,18 +8,18 @@ namespace Vouch.Verifier.Policy;
 internal static class ArgumentTrust
 {
     /// <summary>The pointers that the program is called with are to live objects.</summary>
-    public static bool IsTrusted(Session session) => session.Program.Type switch
+    public static bool IsTrusted(ProgramFacts facts) => facts.Program.Type switch
     {
-        ProgramType.Tracing => session.Program.AttachType is AttachType.TraceRawTp or AttachType.TraceIter,
-        ProgramType.Lsm => session.Facts.Traits.AttachFunction is { } hook && !session.Program.Kernel.Attach.UntrustedHooks.Contains(hook),
+        ProgramType.Tracing => facts.Program.AttachType is AttachType.TraceRawTp or AttachType.TraceIter,
+        ProgramType.Lsm => facts.Traits.AttachFunction is { } hook && !facts.Program.Kernel.Attach.UntrustedHooks.Contains(hook),
         ProgramType.StructOps => true,
         _ => false,
     };
 
     /// <summary>Tracepoints are called with null, or with errors in place of pointers, more often than their prototypes tell.</summary>
-    public static TypeFlags OfTracepoint(Session session, AttachPoint point, int argument, out bool mayBeError)
+    public static TypeFlags OfTracepoint(ProgramUnderTest program, AttachPoint point, int argument, out bool mayBeError)
     {
-        if (session.Program.Kernel.Attach.TracepointArgument(point.Name, argument) is { } known)
+        if (program.Kernel.Attach.TracepointArgument(point.Name, argument) is { } known)
         {
             mayBeError = known.MayBeError;
             return known.MayBeNull ? TypeFlags.MaybeNull : TypeFlags.None;
@@ -31,12 +31,12 @@ internal static class ArgumentTrust
     }
 
     /// <summary>Some struct_ops know better than their prototype what a pointer is to.</summary>
-    public static bool TryPromote(Session session, ref ContextValue value)
+    public static bool TryPromote(ProgramFacts facts, ref ContextValue value)
     {
-        BtfSpec types = session.Facts.Types(value.Btf);
+        BtfSpec types = facts.Types(value.Btf);
         bool isUnsafe = (value.Type.Flags & ~TypeFlags.AnyTrusted) != 0;
-        if (session.Facts.Traits.StructOps is not { } operations || isUnsafe ||
-            session.Program.Kernel.Attach.FindStructOps(operations) is not { } kind ||
+        if (facts.Traits.StructOps is not { } operations || isUnsafe ||
+            facts.Program.Kernel.Attach.FindStructOps(operations) is not { } kind ||
             kind.PromotedArgument(types.NameOf(value.BtfType)) is not { } promoted)
         {
             return true;

@@ -13,24 +13,24 @@ namespace Vouch.Verifier.Policy;
 internal static class AttachPointReader
 {
     /// <summary>The attach point, or null when the program names none (or none that has a prototype).</summary>
-    public static AttachPoint? Read(Session session)
+    public static AttachPoint? Read(ProgramFacts facts)
     {
-        if (session.Program.Target is not { } target)
+        if (facts.Program.Target is not { } target)
         {
             return null;
         }
 
-        if (session.Program.Type == ProgramType.StructOps)
+        if (facts.Program.Type == ProgramType.StructOps)
         {
-            return ReadMember(session, target);
+            return ReadMember(facts, target);
         }
 
-        return session.Program.AttachType == AttachType.TraceRawTp
-            ? ReadTracepoint(session, target)
-            : ReadFunction(session, target);
+        return facts.Program.AttachType == AttachType.TraceRawTp
+            ? ReadTracepoint(facts, target)
+            : ReadFunction(facts, target);
     }
 
-    private static AttachPoint? ReadFunction(Session session, AttachTarget target)
+    private static AttachPoint? ReadFunction(ProgramFacts facts, AttachTarget target)
     {
         BtfType function = target.Types.Type(target.Type);
         if (function.Kind != BtfKind.Function)
@@ -39,13 +39,13 @@ internal static class AttachPointReader
         }
 
         string name = target.Types.NameOf(function);
-        bool isIterator = session.Program.AttachType == AttachType.TraceIter;
+        bool isIterator = facts.Program.AttachType == AttachType.TraceIter;
         return new AttachPoint
         {
             Name = name,
-            Btf = session.Facts.HandleOf(target.Types),
-            Prototype = PrototypeOf(session, target),
-            Arguments = isIterator && session.Program.Kernel.Attach.FindIterator(name) is { } iterator ? ArgumentsOf(session, iterator) : [],
+            Btf = facts.HandleOf(target.Types),
+            Prototype = PrototypeOf(facts, target),
+            Arguments = isIterator && facts.Program.Kernel.Attach.FindIterator(name) is { } iterator ? ArgumentsOf(facts, iterator) : [],
         };
     }
 
@@ -53,16 +53,16 @@ internal static class AttachPointReader
     /// The prototype by which the target is called: null when it is a BPF function that is not called the way it says. Kernel functions
     /// with implicit arguments have a second declaration that shows them all.
     /// </summary>
-    public static BtfType? PrototypeOf(Session session, AttachTarget target)
+    public static BtfType? PrototypeOf(ProgramFacts facts, AttachTarget target)
     {
-        if (target.Program is not null && !session.Facts.IsTargetReliable)
+        if (target.Program is not null && !facts.IsTargetReliable)
         {
             return null;
         }
 
         BtfSpec types = target.Types;
         string name = types.NameOf(target.Type);
-        BtfTypeId? function = session.Program.Kernel.Kfuncs.HasImplicitArguments(types.Name, name)
+        BtfTypeId? function = facts.Program.Kernel.Kfuncs.HasImplicitArguments(types.Name, name)
             ? types.Find(name + "_impl", BtfKind.Function)
             : target.Type;
         return function is { } id ? types.Type(types.Type(id).Target) : default(BtfType);
@@ -71,7 +71,7 @@ internal static class AttachPointReader
     /// <summary>
     /// The typedef of a tracepoint has no parameter names; the function that traces it for BPF programs has, where it is in BTF.
     /// </summary>
-    private static AttachPoint? ReadTracepoint(Session session, AttachTarget target)
+    private static AttachPoint? ReadTracepoint(ProgramFacts facts, AttachTarget target)
     {
         BtfType declared = target.Types.Type(target.Type);
         string name = target.Types.NameOf(declared);
@@ -87,13 +87,13 @@ internal static class AttachPointReader
         return new AttachPoint
         {
             Name = name,
-            Btf = session.Facts.HandleOf(target.Types),
+            Btf = facts.HandleOf(target.Types),
             Prototype = target.Types.Type(holder.Target),
             IsTracepoint = true,
         };
     }
 
-    private static AttachPoint? ReadMember(Session session, AttachTarget target)
+    private static AttachPoint? ReadMember(ProgramFacts facts, AttachTarget target)
     {
         BtfSpec types = target.Types;
         BtfType operations = types.Type(target.Type);
@@ -111,7 +111,7 @@ internal static class AttachPointReader
         }
 
         string name = types.String(member.NameOffset);
-        BtfHandle btf = session.Facts.HandleOf(types);
+        BtfHandle btf = facts.HandleOf(types);
         return new AttachPoint
         {
             Name = name,
@@ -183,9 +183,9 @@ internal static class AttachPointReader
     public static bool HasSuffix(string name, string suffix) =>
         name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal);
 
-    private static ImmutableArray<TypedArgument> ArgumentsOf(Session session, IteratorTarget iterator)
+    private static ImmutableArray<TypedArgument> ArgumentsOf(ProgramFacts facts, IteratorTarget iterator)
     {
-        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = facts.Types(BtfHandle.Vmlinux);
         List<TypedArgument> arguments = [];
         foreach (IteratorArgument argument in iterator.Arguments)
         {

@@ -2,6 +2,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Programs;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 
@@ -23,37 +24,39 @@ internal static class BtfContext
     private const int DefaultArguments = 5;
 
     /// <summary>Whether the bytes may be accessed, and what a load of them gives. Why not is logged.</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="facts">What is known of the program.</param>
+    /// <param name="findings">What exploration found out.</param>
+    /// <param name="rejections">Where a rejection goes.</param>
     /// <param name="offset">Bytes from the start of the context.</param>
     /// <param name="size">Bytes accessed.</param>
     /// <param name="value">What is loaded.</param>
-    public static bool TryAccess(Session session, int offset, int size, out ContextValue value)
+    public static bool TryAccess(ProgramFacts facts, ExplorationFindings findings, RejectionSink rejections, int offset, int size, out ContextValue value)
     {
         value = new ContextValue(RegisterType.Scalar);
-        AttachPoint? point = session.Facts.AttachPoint;
+        AttachPoint? point = facts.AttachPoint;
         string name = point?.Name ?? "";
         if (offset % 8 != 0)
         {
-            return Refuse(session, $"func '{name}' offset {offset} is not multiple of 8");
+            return Refuse(rejections, $"func '{name}' offset {offset} is not multiple of 8");
         }
 
-        ArgumentSlot slot = Locate(session, point, offset);
-        if (slot.Index > slot.Count || (slot.Index == slot.Count && !HasResult(session)))
+        ArgumentSlot slot = Locate(facts, point, offset);
+        if (slot.Index > slot.Count || (slot.Index == slot.Count && !HasResult(facts.Program)))
         {
-            return Refuse(session, $"func '{name}' doesn't have {slot.Index + 1}-th argument");
+            return Refuse(rejections, $"func '{name}' doesn't have {slot.Index + 1}-th argument");
         }
 
-        if (slot.Index == slot.Count && !AllowsResult(session, point, ref value))
+        if (slot.Index == slot.Count && !AllowsResult(facts, rejections, point, ref value))
         {
             return false;
         }
 
         if (point?.Prototype is not { } prototype)
         {
-            return slot.Index < slot.Count || session.Program.AttachType != AttachType.ModifyReturn;
+            return slot.Index < slot.Count || facts.Program.AttachType != AttachType.ModifyReturn;
         }
 
-        BtfSpec types = session.Facts.Types(point.Btf);
+        BtfSpec types = facts.Types(point.Btf);
         bool isResult = slot.Index == slot.Count;
         BtfParameter parameter = isResult ? default : types.Parameter(prototype, slot.Index + (point.IsTracepoint ? 1 : 0));
         BtfType type = types.SkipModifiers(isResult ? prototype.Target : parameter.Type);
@@ -66,20 +69,20 @@ internal static class BtfContext
         {
             string typeName = type.NameOffset == 0 ? "(anon)" : types.NameOf(type);
             return Refuse(
-                session,
+                rejections,
                 $"func '{name}' arg{slot.Index} '{typeName}' has type {BtfKindText.Of(type.Kind)}. Only pointer access is allowed");
         }
 
         if (size != 8)
         {
-            return Refuse(session, $"func '{name}' size {size} must be 8");
+            return Refuse(rejections, $"func '{name}' size {size} must be 8");
         }
 
-        return TryPointer(session, point, new PointerArgument(type, slot.Index, offset, types.String(parameter.NameOffset)), ref value);
+        return TryPointer(facts, findings, rejections, point, new PointerArgument(type, slot.Index, offset, types.String(parameter.NameOffset)), ref value);
     }
 
     /// <summary>Where an offset lies among the arguments; arguments of more than eight bytes take several slots.</summary>
-    private static ArgumentSlot Locate(Session session, AttachPoint? point, int offset)
+    private static ArgumentSlot Locate(ProgramFacts facts, AttachPoint? point, int offset)
     {
         if (point?.Prototype is not { } prototype)
         {
@@ -88,7 +91,7 @@ internal static class BtfContext
 
         // Offsets count every parameter of the prototype, also the one of tracepoints that programs do not see: there
         // the result is one slot further, but has no meaning.
-        BtfSpec types = session.Facts.Types(point.Btf);
+        BtfSpec types = facts.Types(point.Btf);
         int hidden = point.IsTracepoint ? 1 : 0;
         uint end = 0;
         for (int i = 0; i < prototype.Count; i++)
@@ -112,36 +115,36 @@ internal static class BtfContext
     }
 
     /// <summary>Programs that run after the function, or in its place, see its result behind the arguments.</summary>
-    private static bool HasResult(Session session) => session.Program.AttachType is AttachType.LsmMac or AttachType.LsmCgroup
+    private static bool HasResult(ProgramUnderTest program) => program.AttachType is AttachType.LsmMac or AttachType.LsmCgroup
         or AttachType.TraceFexit or AttachType.TraceFsession or AttachType.ModifyReturn;
 
-    private static bool AllowsResult(Session session, AttachPoint? point, ref ContextValue value)
+    private static bool AllowsResult(ProgramFacts facts, RejectionSink rejections, AttachPoint? point, ref ContextValue value)
     {
         if (point?.Prototype is not { } prototype)
         {
             return true;
         }
 
-        BtfSpec types = session.Facts.Types(point.Btf);
-        switch (session.Program.AttachType)
+        BtfSpec types = facts.Types(point.Btf);
+        switch (facts.Program.AttachType)
         {
-            case AttachType.LsmMac when session.Program.Type == ProgramType.Lsm:
+            case AttachType.LsmMac when facts.Program.Type == ProgramType.Lsm:
                 value = value with { Range = ReturnRanges.ForHook(point.Name, prototype.Target.IsVoid) };
                 return true;
             case AttachType.ModifyReturn:
                 BtfType result = types.SkipModifiers(prototype.Target);
                 return (result.Kind == BtfKind.Int && result.Size <= 8)
-                    || Refuse(session, $"ret type {BtfKindText.Of(result.Kind)} not allowed for fmod_ret");
+                    || Refuse(rejections, $"ret type {BtfKindText.Of(result.Kind)} not allowed for fmod_ret");
             default:
                 return true;
         }
     }
 
-    private static bool TryPointer(Session session, AttachPoint point, in PointerArgument argument, ref ContextValue value)
+    private static bool TryPointer(ProgramFacts facts, ExplorationFindings findings, RejectionSink rejections, AttachPoint point, in PointerArgument argument, ref ContextValue value)
     {
-        BtfSpec types = session.Facts.Types(point.Btf);
+        BtfSpec types = facts.Types(point.Btf);
         bool isStructPointer = types.SkipModifiers(argument.Type.Target).IsStructOrUnion;
-        uint[] references = session.Findings.ArgumentReferences;
+        uint[] references = findings.ArgumentReferences;
         for (int i = 0; i < point.Arguments.Length; i++)
         {
             TypedArgument typed = point.Arguments[i];
@@ -150,17 +153,17 @@ internal static class BtfContext
             {
                 value = new ContextValue(typed.Type, typed.Btf, typed.BtfType, i < references.Length ? references[i] : 0);
                 return isPlain || !typed.BtfType.IsVoid
-                    || Refuse(session, $"invalid btf_id for context argument offset {argument.Offset}");
+                    || Refuse(rejections, $"invalid btf_id for context argument offset {argument.Offset}");
             }
         }
 
         // Pointers to anything else are mere numbers: how far one might read through them is not known.
-        return !isStructPointer || TryStructPointer(session, point, argument, ref value);
+        return !isStructPointer || TryStructPointer(facts, rejections, point, argument, ref value);
     }
 
-    private static bool TryStructPointer(Session session, AttachPoint point, in PointerArgument argument, ref ContextValue value)
+    private static bool TryStructPointer(ProgramFacts facts, RejectionSink rejections, AttachPoint point, in PointerArgument argument, ref ContextValue value)
     {
-        TypeFlags flags = ArgumentTrust.IsTrusted(session) ? TypeFlags.Trusted : TypeFlags.None;
+        TypeFlags flags = ArgumentTrust.IsTrusted(facts) ? TypeFlags.Trusted : TypeFlags.None;
         if (AttachPointReader.HasSuffix(argument.Name, "__nullable"))
         {
             flags |= TypeFlags.MaybeNull;
@@ -169,43 +172,43 @@ internal static class BtfContext
         bool mayBeError = false;
         if (point.IsTracepoint)
         {
-            flags |= ArgumentTrust.OfTracepoint(session, point, argument.Index, out mayBeError);
+            flags |= ArgumentTrust.OfTracepoint(facts.Program, point, argument.Index, out mayBeError);
         }
 
-        if (session.Program.Target?.Program is { } target)
+        if (facts.Program.Target?.Program is { } target)
         {
-            return TryContextOfTarget(session, point, target, argument.Type, flags, ref value);
+            return TryContextOfTarget(facts, point, target, argument.Type, flags, ref value);
         }
 
-        BtfSpec types = session.Facts.Types(point.Btf);
+        BtfSpec types = facts.Types(point.Btf);
         if (!BtfTypeTags.TryFollow(types, argument.Type, TypeFlags.User | TypeFlags.Percpu, out TypeFlags tags, out BtfType pointee))
         {
-            return Refuse(session, $"func '{point.Name}' arg{argument.Index} type PTR has multiple type tags");
+            return Refuse(rejections, $"func '{point.Name}' arg{argument.Index} type PTR has multiple type tags");
         }
 
         string typeName = pointee.NameOffset == 0 ? "(anon)" : types.NameOf(pointee);
-        session.Log.Write(
+        rejections.Log.Write(
             $"func '{point.Name}' arg{argument.Index} has btf_id {pointee.Id} type {BtfKindText.Of(pointee.Kind)} '{typeName}'\n");
         if (mayBeError)
         {
-            session.Log.Write($"marking pointer arg{argument.Index} as scalar as it may encode error");
+            rejections.Log.Write($"marking pointer arg{argument.Index} as scalar as it may encode error");
             return true;
         }
 
         value = new ContextValue(new RegisterType(RegisterKind.BtfObject, flags | tags), point.Btf, pointee.Id);
-        return ArgumentTrust.TryPromote(session, ref value);
+        return ArgumentTrust.TryPromote(facts, ref value);
     }
 
     /// <summary>The context of a program that this one attaches to is what the kernel has behind it.</summary>
     private static bool TryContextOfTarget(
-        Session session, AttachPoint point, LoadRequest target, in BtfType pointer, TypeFlags flags, ref ContextValue value)
+        ProgramFacts facts, AttachPoint point, LoadRequest target, in BtfType pointer, TypeFlags flags, ref ContextValue value)
     {
         ProgramType type = target.ProgramType == ProgramType.Ext && target.Target?.Program is { } extended
             ? extended.ProgramType
             : target.ProgramType;
-        if (!ProgramContextType.IsContext(session, session.Facts.Types(point.Btf), pointer, type) ||
-            session.Program.Kernel.ProgramTypes.Find(type)?.KernelContext is not { } name ||
-            session.Facts.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } context)
+        if (!ProgramContextType.IsContext(facts, facts.Types(point.Btf), pointer, type) ||
+            facts.Program.Kernel.ProgramTypes.Find(type)?.KernelContext is not { } name ||
+            facts.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) is not { } context)
         {
             return false;
         }
@@ -214,9 +217,9 @@ internal static class BtfContext
         return true;
     }
 
-    private static bool Refuse(Session session, string message)
+    private static bool Refuse(RejectionSink rejections, string message)
     {
-        _ = session.Reject(Errno.AccessDenied, message);
+        _ = rejections.Reject(Errno.AccessDenied, message);
         return false;
     }
 

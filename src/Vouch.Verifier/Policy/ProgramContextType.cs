@@ -1,6 +1,7 @@
 using System;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;
@@ -24,11 +25,11 @@ internal static class ProgramContextType
     ];
 
     /// <summary>A pointer argument of this BTF type is the context, by the name of its struct.</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="facts">What is known of the program.</param>
     /// <param name="types">The BTF of <paramref name="pointer"/>.</param>
     /// <param name="pointer">A pointer type.</param>
     /// <param name="programType">The program type whose context it may be.</param>
-    public static bool IsContext(Session session, BtfSpec types, in BtfType pointer, ProgramType programType)
+    public static bool IsContext(ProgramFacts facts, BtfSpec types, in BtfType pointer, ProgramType programType)
     {
         BtfType target = types.Type(pointer.Target);
         if (programType == ProgramType.Kprobe && IsTypedefOfRegisters(types, target))
@@ -43,7 +44,7 @@ internal static class ProgramContextType
         }
 
         string name = types.NameOf(target);
-        string? known = session.Program.Kernel.ProgramTypes.Find(programType)?.UserContext;
+        string? known = facts.Program.Kernel.ProgramTypes.Find(programType)?.UserContext;
         if (known is null || known == name || IsKernelSide(known, name))
         {
             return known is not null;
@@ -54,7 +55,7 @@ internal static class ProgramContextType
             return false;
         }
 
-        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = facts.Types(BtfHandle.Vmlinux);
         BtfType context = ContextOf(kernel, programType);
         while (true)
         {
@@ -79,13 +80,14 @@ internal static class ProgramContextType
     }
 
     /// <summary>A pointer argument tagged as the context has a type that its program type allows; logs what is wrong.</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="facts">What is known of the program.</param>
+    /// <param name="rejections">Where a rejection goes.</param>
     /// <param name="types">The BTF of <paramref name="pointer"/>.</param>
     /// <param name="pointer">A pointer type.</param>
     /// <param name="argument">Number of the argument, 0-based.</param>
-    public static Check CheckTagged(Session session, BtfSpec types, in BtfType pointer, int argument)
+    public static Check CheckTagged(ProgramFacts facts, RejectionSink rejections, BtfSpec types, in BtfType pointer, int argument)
     {
-        ProgramType programType = session.Program.ResolvedType;
+        ProgramType programType = facts.Program.ResolvedType;
         BtfType target = types.Type(pointer.Target);
         if (programType is ProgramType.Kprobe or ProgramType.PerfEvent && IsTypedefOfRegisters(types, target))
         {
@@ -101,27 +103,27 @@ internal static class ProgramContextType
         string name = types.NameOf(target);
         if (name.Length == 0)
         {
-            return session.Reject(Errno.Invalid, $"arg#{argument} type doesn't have a name");
+            return rejections.Reject(Errno.Invalid, $"arg#{argument} type doesn't have a name");
         }
 
-        return IsSpecialContext(programType, session.Program.AttachType, in target, name)
+        return IsSpecialContext(programType, facts.Program.AttachType, in target, name)
             ? Check.Ok
-            : CheckName(session, programType, in target, name, argument);
+            : CheckName(facts, rejections, programType, in target, name, argument);
     }
 
-    private static Check CheckName(Session session, ProgramType programType, in BtfType target, string name, int argument)
+    private static Check CheckName(ProgramFacts facts, RejectionSink rejections, ProgramType programType, in BtfType target, string name, int argument)
     {
-        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
+        BtfSpec kernel = facts.Types(BtfHandle.Vmlinux);
         BtfType context = SkipModifiers(kernel, ContextOf(kernel, programType));
         if (context.Kind != BtfKind.Struct)
         {
-            return session.Reject(Errno.Invalid, $"arg#{argument} should be void pointer");
+            return rejections.Reject(Errno.Invalid, $"arg#{argument} should be void pointer");
         }
 
         string contextName = kernel.NameOf(context);
         return target.Kind == BtfKind.Struct && contextName == name
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"arg#{argument} should be `struct {contextName} *`");
+            : rejections.Reject(Errno.Invalid, $"arg#{argument} should be `struct {contextName} *`");
     }
 
     /// <summary>Contexts that go by another name than their kernel type, or are arrays of numbers.</summary>
@@ -165,14 +167,14 @@ internal static class ProgramContextType
     private static BtfType SkipModifiers(BtfSpec types, in BtfType type) => type.IsModifier ? types.SkipModifiers(type.Target) : type;
 
     /// <summary>The kernel's own struct behind the program's context. Contexts that are no structs are rejected.</summary>
-    public static Check RequireKernelSide(Session session, out BtfTypeId type)
+    public static Check RequireKernelSide(ProgramFacts facts, RejectionSink rejections, out BtfTypeId type)
     {
-        BtfSpec kernel = session.Facts.Types(BtfHandle.Vmlinux);
-        string member = MemberName(session.Program.ResolvedType).Replace("_prog", "_kern", StringComparison.Ordinal);
+        BtfSpec kernel = facts.Types(BtfHandle.Vmlinux);
+        string member = MemberName(facts.Program.ResolvedType).Replace("_prog", "_kern", StringComparison.Ordinal);
         type = MemberType(kernel, member);
         return kernel.Type(type).IsStructOrUnion
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"kern ctx type id {type} is not a struct");
+            : rejections.Reject(Errno.Invalid, $"kern ctx type id {type} is not a struct");
     }
 
     /// <summary>What programs see as their context; void when the kernel does not know the program type.</summary>

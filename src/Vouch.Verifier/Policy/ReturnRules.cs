@@ -3,6 +3,7 @@ using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Domains;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Policy;
@@ -11,21 +12,21 @@ namespace Vouch.Verifier.Policy;
 internal static class ReturnRules
 {
     /// <summary>The values allowed; null when any are. An extension is held to what its target may return.</summary>
-    public static ReturnRange? RangeFor(Session session) =>
-        ReturnRanges.For(session.Facts.Traits, TargetReturnsNothing(session));
+    public static ReturnRange? RangeFor(ProgramFacts facts) =>
+        ReturnRanges.For(facts.Traits, TargetReturnsNothing(facts.Program));
 
     /// <summary>The function that the program stands in for returns nothing, so R0 does not matter at its end.</summary>
-    public static bool ReturnsNothing(Session session) => session.Program.Type switch
+    public static bool ReturnsNothing(ProgramFacts facts) => facts.Program.Type switch
     {
-        ProgramType.Lsm => session.Program.AttachType != AttachType.LsmCgroup && TargetReturnsNothing(session),
-        ProgramType.StructOps => TargetReturnsNothing(session),
-        ProgramType.Ext => SubprogramReturnsNothing(session, 0),
+        ProgramType.Lsm => facts.Program.AttachType != AttachType.LsmCgroup && TargetReturnsNothing(facts.Program),
+        ProgramType.StructOps => TargetReturnsNothing(facts.Program),
+        ProgramType.Ext => SubprogramReturnsNothing(facts, 0),
         _ => false,
     };
 
     /// <summary>The hook of the program returns nothing.</summary>
-    public static bool TargetReturnsNothing(Session session) =>
-        TargetPrototype(session.Program.Target) is { } prototype && prototype.Target.IsVoid;
+    public static bool TargetReturnsNothing(ProgramUnderTest program) =>
+        TargetPrototype(program.Target) is { } prototype && prototype.Target.IsVoid;
 
     /// <summary>The BTF prototype of the function or struct_ops member that the program attaches to; null when there is none.</summary>
     public static BtfType? TargetPrototype(AttachTarget? target)
@@ -50,15 +51,15 @@ internal static class ReturnRules
     }
 
     /// <summary>A subprogram's own BTF says that it returns nothing.</summary>
-    public static bool SubprogramReturnsNothing(Session session, int subprogram)
+    public static bool SubprogramReturnsNothing(ProgramFacts facts, int subprogram)
     {
-        BtfTypeId function = session.Facts.Subprograms[subprogram].FunctionType;
+        BtfTypeId function = facts.Subprograms[subprogram].FunctionType;
         if (function.IsVoid)
         {
             return false;
         }
 
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType prototype = types.Type(types.Type(function).Target);
         return types.SkipModifiers(prototype.Target).Kind == BtfKind.Void;
     }
@@ -69,17 +70,17 @@ internal static class ReturnRules
         : range.Minimum <= register.SMin && register.SMax <= range.Maximum;
 
     /// <summary>Rejects a value outside of its range.</summary>
-    public static Check RejectOutside(Session session, in ScalarBounds value, ReturnRange range, string place, string register)
+    public static Check RejectOutside(RejectionSink rejections, in ScalarBounds value, ReturnRange range, string place, string register)
     {
         string known = value.SMin > long.MinValue ? $" smin={value.SMin}" : "";
         known += value.SMax < long.MaxValue ? $" smax={value.SMax}" : "";
         known = known.Length == 0 ? " unknown scalar value" : known;
-        return session.Reject(
+        return rejections.Reject(
             Errno.Invalid, $"{place} the register {register} has{known} should have been in [{range.Minimum}, {range.Maximum}]");
     }
 
     /// <summary>What the security hook that the program attaches to may return; null when it returns nothing.</summary>
-    public static ReturnRange? LsmHookRange(Session session) => session.Facts.Traits.AttachFunction is { } hook
-        ? ReturnRanges.ForHook(hook, TargetReturnsNothing(session))
+    public static ReturnRange? LsmHookRange(ProgramFacts facts) => facts.Traits.AttachFunction is { } hook
+        ? ReturnRanges.ForHook(hook, TargetReturnsNothing(facts.Program))
         : null;
 }

@@ -12,11 +12,11 @@ internal static class LinkedScalars
 {
     /// <summary>Gives a scalar that is not constant an id before it is copied, spilled or filled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AssignIdBeforeMove(Session session, ref RegisterState source)
+    public static void AssignIdBeforeMove(PathCursor path, ref RegisterState source)
     {
         if (NeedsIdBeforeMove(in source))
         {
-            AssignId(session, ref source);
+            AssignId(path, ref source);
         }
     }
 
@@ -24,7 +24,7 @@ internal static class LinkedScalars
     public static bool NeedsIdBeforeMove(in RegisterState source) => source.Type.IsScalar
         && (source.Id == 0 ? !source.Bounds.Bits.IsConst : (source.Id & RegisterState.AddConstant) != 0);
 
-    private static void AssignId(Session session, ref RegisterState source)
+    private static void AssignId(PathCursor path, ref RegisterState source)
     {
         // A sum of a sum is not tracked, so a copy of a scalar that is already a sum starts a link of its own.
         if ((source.Id & RegisterState.AddConstant) != 0)
@@ -34,7 +34,7 @@ internal static class LinkedScalars
 
         if (source.Id == 0 && !source.Bounds.Bits.IsConst)
         {
-            source.Id = session.Path.NextId();
+            source.Id = path.NextId();
         }
     }
 
@@ -49,21 +49,22 @@ internal static class LinkedScalars
     /// The scalars linked to the operands of the branch at hand: the source's first, then the destination's. Call it before
     /// operands are copied or refined: scalars that find no room lose their id.
     /// </summary>
-    /// <param name="session">The session; the current state is searched from the executing frame outwards.</param>
+    /// <param name="facts">What is known of the program.</param>
+    /// <param name="path">Where exploration is.</param>
     /// <param name="destination">Register number.</param>
     /// <param name="source">Register number, or -1 where the branch compares with an immediate.</param>
-    public static LinkedSet CollectForBranch(Session session, int destination, int source)
+    public static LinkedSet CollectForBranch(ProgramFacts facts, PathCursor path, int destination, int source)
     {
-        RegisterState[] registers = session.Path.Registers;
+        RegisterState[] registers = path.Registers;
         LinkedSet set = default;
         if (source >= 0 && registers[source].Type.IsScalar && registers[source].Id != 0)
         {
-            set = Collect(session, registers[source].BaseId, set);
+            set = Collect(facts, path, registers[source].BaseId, set);
         }
 
         if (registers[destination].Type.IsScalar && registers[destination].Id != 0)
         {
-            set = Collect(session, registers[destination].BaseId, set);
+            set = Collect(facts, path, registers[destination].BaseId, set);
         }
 
         return set;
@@ -73,11 +74,11 @@ internal static class LinkedScalars
     /// Carries what is known of a register over to those members of the set that have its base id; a member some constant away
     /// gets the bounds moved by the difference. Members that change count as changed for the log.
     /// </summary>
-    /// <param name="session">The session.</param>
+    /// <param name="path">Where exploration is.</param>
     /// <param name="state">The state of this branch, or of the other one.</param>
     /// <param name="known">Register number in the executing frame of <paramref name="state"/>; a scalar with an id.</param>
     /// <param name="set">What was collected before the branch.</param>
-    public static void Synchronize(Session session, VerifierState state, int known, LinkedSet set)
+    public static void Synchronize(PathCursor path, VerifierState state, int known, LinkedSet set)
     {
         ref readonly RegisterState source = ref state.Registers[known];
         for (int i = 0; i < set.Count; i++)
@@ -90,18 +91,18 @@ internal static class LinkedScalars
 
             if (TryFollow(ref Find(state, member), in source))
             {
-                MarkChanged(session, member);
+                MarkChanged(path, member);
             }
         }
     }
 
-    private static LinkedSet Collect(Session session, uint baseId, LinkedSet set)
+    private static LinkedSet Collect(ProgramFacts facts, PathCursor path, uint baseId, LinkedSet set)
     {
-        VerifierState state = session.Path.State;
+        VerifierState state = path.State;
         for (int number = state.CurrentFrame; number >= 0; number--)
         {
             FrameState frame = state.ReadFrame(number);
-            int live = session.Facts.Notes[state.InstructionOf(number)].LiveRegisters;
+            int live = facts.Notes[state.InstructionOf(number)].LiveRegisters;
             for (int i = 0; i < FrameState.RegisterCount - 1; i++)
             {
                 if ((live & (1 << i)) != 0)
@@ -171,15 +172,15 @@ internal static class LinkedScalars
         return true;
     }
 
-    private static void MarkChanged(Session session, LinkedMember member)
+    private static void MarkChanged(PathCursor path, LinkedMember member)
     {
         if (member.IsRegister)
         {
-            session.Path.MarkScratched(member.Index);
+            path.MarkScratched(member.Index);
         }
         else
         {
-            session.Path.MarkSlotScratched(member.Index);
+            path.MarkSlotScratched(member.Index);
         }
     }
 }

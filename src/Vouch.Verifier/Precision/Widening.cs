@@ -10,17 +10,18 @@ namespace Vouch.Verifier.Precision;
 internal static class Widening
 {
     /// <summary>The loop's nearest earlier round: an unfinished checkpoint at an instruction, entered through the same calls.</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="path">Where exploration is.</param>
+    /// <param name="checkpoints">The checkpoints.</param>
     /// <param name="from">The state whose earlier round is looked for: the checkpoint of this round. Null has none.</param>
     /// <param name="instruction">Where the loop's checkpoints stand.</param>
-    public static Checkpoint? FindPreviousEntry(Session session, VerifierState? from, int instruction)
+    public static Checkpoint? FindPreviousEntry(PathCursor path, CheckpointTable checkpoints, VerifierState? from, int instruction)
     {
         if (from is null)
         {
             return null;
         }
 
-        Checkpoint? candidate = session.Checkpoints.Bucket(instruction, session.Path.Frame.CallSite);
+        Checkpoint? candidate = checkpoints.Bucket(instruction, path.Frame.CallSite);
         while (candidate is not null)
         {
             if (candidate.InstructionIndex == instruction && candidate.Branches > 0 && candidate.Depth < from.Depth
@@ -36,7 +37,7 @@ internal static class Widening
     }
 
     /// <summary>Forgets what differs from the previous round, in the queued state.</summary>
-    public static void WidenImprecise(Session session, VerifierState previous, VerifierState queued)
+    public static void WidenImprecise(Permissions permissions, VerifierState previous, VerifierState queued)
     {
         for (int number = previous.CurrentFrame; number >= 0; number--)
         {
@@ -51,7 +52,7 @@ internal static class Widening
             {
                 if (MayWiden(in before.Registers[i], in after.Registers[i]))
                 {
-                    queued.WriteFrame(number).Registers[i].MarkUnknown(session.Permissions.IsBpfCapable);
+                    queued.WriteFrame(number).Registers[i].MarkUnknown(permissions.IsBpfCapable);
                 }
             }
 
@@ -60,7 +61,7 @@ internal static class Widening
                 int i = BitOperations.TrailingZeroCount(rest);
                 if (before.Stack[i].IsSpill && after.Stack[i].IsSpill && MayWiden(in before.Stack[i].Spilled, in after.Stack[i].Spilled))
                 {
-                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(session.Permissions.IsBpfCapable);
+                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(permissions.IsBpfCapable);
                 }
             }
         }

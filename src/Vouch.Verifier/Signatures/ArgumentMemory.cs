@@ -20,9 +20,9 @@ internal static class ArgumentMemory
     private const int DynptrSize = 16;
 
     /// <summary>A helper's access through an argument, 0-based.</summary>
-    public static long OfHelper(Session session, int index, int argument)
+    public static long OfHelper(ProgramFacts facts, int index, int argument)
     {
-        if (session.Program.Kernel.Helpers.Find(session.Program.Instructions[index].Immediate, session.Facts.Traits) is not { } helper)
+        if (facts.Program.Kernel.Helpers.Find(facts.Program.Instructions[index].Immediate, facts.Traits) is not { } helper)
         {
             return Unknown;
         }
@@ -32,12 +32,12 @@ internal static class ArgumentMemory
         switch (type.Kind)
         {
             case ArgumentKind.MapKey or ArgumentKind.MapValue:
-                long size = MapMemory(session, index, helper, argument, type.Kind == ArgumentKind.MapKey);
+                long size = MapMemory(facts, index, helper, argument, type.Kind == ArgumentKind.MapKey);
                 return size == Unknown ? Unknown : isWritten ? -size : size;
             case ArgumentKind.Memory when type.Has(TypeModifiers.FixedSize):
                 return isWritten ? -type.Size : type.Size;
             case ArgumentKind.Memory when helper.Argument(argument + 2).IsMemorySize:
-                if (TryConstant(session, index, argument + 2, out long constant))
+                if (TryConstant(facts, index, argument + 2, out long constant))
                 {
                     return isWritten ? -constant : constant;
                 }
@@ -55,9 +55,9 @@ internal static class ArgumentMemory
     }
 
     /// <summary>A kernel function's access through an argument, 0-based.</summary>
-    public static long OfKfunc(Session session, int index, int argument)
+    public static long OfKfunc(ProgramFacts facts, int index, int argument)
     {
-        if (KfuncDescription.Find(session, session.Program.Instructions[index]) is not { IsAllowed: true } kfunc)
+        if (KfuncDescription.Find(facts, facts.Program.Instructions[index]) is not { IsAllowed: true } kfunc)
         {
             return Unknown;
         }
@@ -84,7 +84,7 @@ internal static class ArgumentMemory
 
         if (argument + 1 < kfunc.Prototype.Count && IsSize(types, types.Parameter(kfunc.Prototype, argument + 1)))
         {
-            return !TryConstant(session, index, argument + 2, out long constant) ? MaxStack : isWritten ? -constant : constant;
+            return !TryConstant(facts, index, argument + 2, out long constant) ? MaxStack : isWritten ? -constant : constant;
         }
 
         long size = types.SizeOf(pointee.Id);
@@ -100,18 +100,18 @@ internal static class ArgumentMemory
     private static bool HasSuffix(BtfSpec types, BtfParameter parameter, string suffix) =>
         types.String(parameter.NameOffset).EndsWith(suffix, StringComparison.Ordinal);
 
-    private static bool TryConstant(Session session, int index, int register, out long value)
+    private static bool TryConstant(ProgramFacts facts, int index, int register, out long value)
     {
-        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
+        ref readonly InstructionNotes notes = ref facts.Notes[index];
         bool isKnown = register < 10 && (notes.ConstantMask & (1 << register)) != 0;
         value = isKnown ? notes.Constants[register] : 0;
         return isKnown;
     }
 
     /// <summary>The size of the called map's keys or values, or the largest of all maps when the map is not known.</summary>
-    private static long MapMemory(Session session, int index, HelperPrototype helper, int argument, bool isKey)
+    private static long MapMemory(ProgramFacts facts, int index, HelperPrototype helper, int argument, bool isKey)
     {
-        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
+        ref readonly InstructionNotes notes = ref facts.Notes[index];
         for (int register = 1; register <= argument; register++)
         {
             if (helper.Argument(register).Kind != ArgumentKind.ConstMap)
@@ -121,7 +121,7 @@ internal static class ArgumentMemory
 
             if ((notes.ConstantMapMask & (1 << register)) != 0)
             {
-                MapModel map = session.Facts.Map(new MapHandle((int)notes.Constants[register]));
+                MapModel map = facts.Map(new MapHandle((int)notes.Constants[register]));
                 return isKey ? map.KeySize : map.ValueSize;
             }
 
@@ -129,7 +129,7 @@ internal static class ArgumentMemory
         }
 
         uint largest = 0;
-        foreach (MapModel map in session.Facts.Maps)
+        foreach (MapModel map in facts.Maps)
         {
             largest = Math.Max(largest, isKey ? map.KeySize : map.ValueSize);
         }

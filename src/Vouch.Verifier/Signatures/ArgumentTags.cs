@@ -1,5 +1,6 @@
 using System;
 using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Signatures;
@@ -24,9 +25,9 @@ internal static class ArgumentTags
 
     /// <summary>The tags of one argument; logs what is wrong with them.</summary>
     public static Check Read(
-        Session session, in BtfType function, int argument, BtfTypeId argumentType, bool isGlobal, out ArgumentTag tags)
+        ProgramFacts facts, RejectionSink rejections, in BtfType function, int argument, BtfTypeId argumentType, bool isGlobal, out ArgumentTag tags)
     {
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         tags = ArgumentTag.None;
         foreach (BtfTypeId id in types.DeclarationTagsOf(function.Id))
         {
@@ -39,25 +40,25 @@ internal static class ArgumentTags
 
             if (!isGlobal)
             {
-                return session.Reject(Errno.OperationNotSupported, $"arg#{argument} type tag is not supported in static functions");
+                return rejections.Reject(Errno.OperationNotSupported, $"arg#{argument} type tag is not supported in static functions");
             }
 
             ArgumentTag known = Parse(text.AsSpan(Prefix.Length));
             if (known == ArgumentTag.None)
             {
-                return session.Reject(Errno.OperationNotSupported, $"arg#{argument} has unsupported set of tags");
+                return rejections.Reject(Errno.OperationNotSupported, $"arg#{argument} has unsupported set of tags");
             }
 
             tags |= known;
         }
 
-        return AddTypeTags(session, argumentType, ref tags);
+        return AddTypeTags(facts, argumentType, ref tags);
     }
 
     /// <summary>Adds what the type tags behind a pointer say; anything but a pointer has none.</summary>
-    public static Check AddTypeTags(Session session, BtfTypeId type, ref ArgumentTag tags)
+    public static Check AddTypeTags(ProgramFacts facts, BtfTypeId type, ref ArgumentTag tags)
     {
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType pointer = types.SkipModifiers(type);
         if (pointer.Kind != BtfKind.Pointer)
         {

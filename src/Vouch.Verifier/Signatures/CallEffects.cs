@@ -2,6 +2,7 @@ using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Kfuncs;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Signatures;
 
@@ -17,9 +18,9 @@ internal readonly record struct CallEffects(
     bool CallsBack, bool CallsBackLater, bool IsIteratorNext, bool MightSleep, bool ChangesPacketData, bool Throws, bool IsTailCall)
 {
     /// <summary>The effects of a call instruction; calls of subprograms have none of their own.</summary>
-    public static CallEffects Of(Session session, Instruction call) =>
-        call.IsHelperCall ? OfHelper(session, (HelperId)call.Immediate)
-        : call.IsKfuncCall ? OfKfunc(session, call)
+    public static CallEffects Of(ProgramFacts facts, Instruction call) =>
+        call.IsHelperCall ? OfHelper(facts, (HelperId)call.Immediate)
+        : call.IsKfuncCall ? OfKfunc(facts, call)
         : default;
 
     /// <summary>The helper may move or resize the packet.</summary>
@@ -28,24 +29,24 @@ internal readonly record struct CallEffects(
     /// <summary>The helper runs a callback before it returns.</summary>
     public static bool RunsCallback(HelperId helper) => HelperGroups.CallsBack.Contains(helper);
 
-    private static CallEffects OfHelper(Session session, HelperId helper)
+    private static CallEffects OfHelper(ProgramFacts facts, HelperId helper)
     {
         // What struct_ops and extensions may call is settled by what they attach to, which comes after this question is asked.
-        bool isKnown = session.Program.Type is not (ProgramType.StructOps or ProgramType.Ext);
+        bool isKnown = facts.Program.Type is not (ProgramType.StructOps or ProgramType.Ext);
         return new CallEffects(
             RunsCallback(helper),
             HelperGroups.CallsBackLater.Contains(helper),
             IsIteratorNext: false,
-            isKnown && session.Program.Kernel.Helpers.Find((int)helper, session.Facts.Traits) is { MightSleep: true },
+            isKnown && facts.Program.Kernel.Helpers.Find((int)helper, facts.Traits) is { MightSleep: true },
             ChangesPacket(helper),
             Throws: false,
             helper == HelperId.TailCall);
     }
 
-    private static CallEffects OfKfunc(Session session, Instruction call)
+    private static CallEffects OfKfunc(ProgramFacts facts, Instruction call)
     {
-        KfuncDescription? known = KfuncDescription.Find(session, call);
-        string name = call.Offset == 0 ? KfuncDescription.NameOf(session, call) : "";
+        KfuncDescription? known = KfuncDescription.Find(facts, call);
+        string name = call.Offset == 0 ? KfuncDescription.NameOf(facts.Program, call) : "";
         bool isAllowed = known is { IsAllowed: true };
         return new CallEffects(
             name is "bpf_rbtree_add" or "bpf_rbtree_add_impl",

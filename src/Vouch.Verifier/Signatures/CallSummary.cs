@@ -2,6 +2,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Kfuncs;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Signatures;
 
@@ -15,12 +16,12 @@ internal readonly record struct CallSummary(int Parameters, bool IsFastcall, boo
     public const int RegisterArguments = 5;
 
     /// <summary>False for calls of subprograms, and when the program may not make this call (which exploration will tell).</summary>
-    public static bool TryGet(Session session, Instruction call, out CallSummary summary)
+    public static bool TryGet(ProgramFacts facts, Instruction call, out CallSummary summary)
     {
         summary = default;
         if (call.IsHelperCall)
         {
-            if (session.Program.Kernel.Helpers.Find(call.Immediate, session.Facts.Traits) is not { } helper)
+            if (facts.Program.Kernel.Helpers.Find(call.Immediate, facts.Traits) is not { } helper)
             {
                 return false;
             }
@@ -32,7 +33,7 @@ internal readonly record struct CallSummary(int Parameters, bool IsFastcall, boo
             return true;
         }
 
-        if (!call.IsKfuncCall || KfuncDescription.Find(session, call) is not { IsAllowed: true } kfunc)
+        if (!call.IsKfuncCall || KfuncDescription.Find(facts, call) is not { IsAllowed: true } kfunc)
         {
             return false;
         }

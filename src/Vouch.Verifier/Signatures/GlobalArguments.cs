@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
 
@@ -20,9 +21,9 @@ internal static class GlobalArguments
     /// Fills in <see cref="SubprogramFindings.Arguments"/> once. Rejects functions that cannot be typed; for static functions and the
     /// main program the caller goes on without (and forgets the rejection).
     /// </summary>
-    public static Check Prepare(Session session, int subprogram)
+    public static Check Prepare(ProgramFacts facts, ExplorationFindings findings, RejectionSink rejections, int subprogram)
     {
-        SubprogramFindings info = session.Findings.Subprograms[subprogram];
+        SubprogramFindings info = findings.Subprograms[subprogram];
         if (info.AreArgumentsKnown)
         {
             return Check.Ok;
@@ -31,24 +32,24 @@ internal static class GlobalArguments
         if (info.Info.FunctionType.IsVoid)
         {
             return info.Info.IsGlobal
-                ? session.Reject(Errno.Fault, "Global functions need valid BTF")
-                : Session.Reject(Errno.Invalid);
+                ? rejections.Reject(Errno.Fault, "Global functions need valid BTF")
+                : new Check(Errno.Invalid);
         }
 
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType function = types.Type(info.Info.FunctionType);
         if (function.Kind != BtfKind.Function)
         {
-            return session.Reject(Errno.Fault, $"BTF of func#{subprogram} doesn't point to KIND_FUNC");
+            return rejections.Reject(Errno.Fault, $"BTF of func#{subprogram} doesn't point to KIND_FUNC");
         }
 
         BtfType prototype = types.Type(function.Target);
         if (prototype.Kind != BtfKind.FunctionPrototype)
         {
-            return session.Reject(Errno.Fault, $"Invalid type of function {types.NameOf(function)}()");
+            return rejections.Reject(Errno.Fault, $"Invalid type of function {types.NameOf(function)}()");
         }
 
-        if (CheckPrototype(session, subprogram, in function, in prototype).Failed(out Check why))
+        if (CheckPrototype(facts, findings, rejections, subprogram, in function, in prototype).Failed(out Check why))
         {
             return why;
         }
@@ -56,7 +57,7 @@ internal static class GlobalArguments
         for (int i = 0; i < prototype.Count; i++)
         {
             BtfTypeId type = types.Parameter(prototype, i).Type;
-            if (TypeArgument(session, info, in function, i, type, out info.Arguments[i]).Failed(out why))
+            if (TypeArgument(facts, rejections, info, in function, i, type, out info.Arguments[i]).Failed(out why))
             {
                 return why;
             }
@@ -66,14 +67,14 @@ internal static class GlobalArguments
         return Check.Ok;
     }
 
-    private static Check CheckPrototype(Session session, int subprogram, in BtfType function, in BtfType prototype)
+    private static Check CheckPrototype(ProgramFacts facts, ExplorationFindings findings, RejectionSink rejections, int subprogram, in BtfType function, in BtfType prototype)
     {
-        SubprogramFindings info = session.Findings.Subprograms[subprogram];
-        string name = session.Facts.Types(BtfHandle.Program).NameOf(function);
+        SubprogramFindings info = findings.Subprograms[subprogram];
+        string name = facts.Types(BtfHandle.Program).NameOf(function);
         info.Arguments = new GlobalArgument[prototype.Count];
         if (prototype.Count > MaxArguments)
         {
-            return session.Reject(
+            return rejections.Reject(
                 Errno.Fault, $"kernel supports at most {MaxArguments} parameters, function {name} has {prototype.Count}");
         }
 
@@ -82,53 +83,53 @@ internal static class GlobalArguments
             info.StackArgumentCount = prototype.Count - RegisterArguments;
             if (info.Info.IsGlobal)
             {
-                return session.Reject(
+                return rejections.Reject(
                     Errno.Invalid,
                     $"global function {name} has {prototype.Count} > {RegisterArguments} args, stack args not supported");
             }
         }
 
-        Check result = CheckResult(session, prototype.Target, isMain: subprogram == 0);
+        Check result = CheckResult(facts, prototype.Target, isMain: subprogram == 0);
         return !result.IsOk && info.Info.IsGlobal
-            ? session.Reject(result.Code, $"Global function {name}() return value not void or scalar. Only those are supported.")
+            ? rejections.Reject(result.Code, $"Global function {name}() return value not void or scalar. Only those are supported.")
             : result;
     }
 
     /// <summary>Functions return nothing, a number, or (except the main one) a pointer into an arena.</summary>
-    private static Check CheckResult(Session session, BtfTypeId type, bool isMain)
+    private static Check CheckResult(ProgramFacts facts, BtfTypeId type, bool isMain)
     {
         ArgumentTag tags = ArgumentTag.None;
-        if (ArgumentTags.AddTypeTags(session, type, ref tags).Failed(out Check why))
+        if (ArgumentTags.AddTypeTags(facts, type, ref tags).Failed(out Check why))
         {
             return why;
         }
 
-        BtfType result = session.Facts.Types(BtfHandle.Program).SkipModifiers(type);
+        BtfType result = facts.Types(BtfHandle.Program).SkipModifiers(type);
         bool isArenaPointer = !isMain && tags.HasFlag(ArgumentTag.Arena) && result.Kind == BtfKind.Pointer;
         return isArenaPointer || result.Kind is BtfKind.Void or BtfKind.Int || result.IsAnyEnum
             ? Check.Ok
-            : Session.Reject(Errno.OperationNotSupported);
+            : new Check(Errno.OperationNotSupported);
     }
 
     private static Check TypeArgument(
-        Session session, SubprogramFindings info, in BtfType function, int index, BtfTypeId typeId, out GlobalArgument argument)
+        ProgramFacts facts, RejectionSink rejections, SubprogramFindings info, in BtfType function, int index, BtfTypeId typeId, out GlobalArgument argument)
     {
         argument = default;
-        if (ArgumentTags.Read(session, in function, index, typeId, info.Info.IsGlobal, out ArgumentTag tags).Failed(out Check why))
+        if (ArgumentTags.Read(facts, rejections, in function, index, typeId, info.Info.IsGlobal, out ArgumentTag tags).Failed(out Check why))
         {
             return why;
         }
 
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType type = types.SkipModifiers(typeId);
-        if (type.Kind == BtfKind.Pointer && TryTypePointer(session, info, index, in type, tags, out argument, out why))
+        if (type.Kind == BtfKind.Pointer && TryTypePointer(facts, rejections, info, index, in type, tags, out argument, out why))
         {
             return why;
         }
 
         if (tags != ArgumentTag.None)
         {
-            return session.Reject(Errno.Invalid, $"arg#{index} has pointer tag, but is not a pointer type");
+            return rejections.Reject(Errno.Invalid, $"arg#{index} has pointer tag, but is not a pointer type");
         }
 
         if (type.Kind == BtfKind.Int || type.IsAnyEnum)
@@ -138,48 +139,48 @@ internal static class GlobalArguments
         }
 
         return info.Info.IsGlobal
-            ? session.Reject(
+            ? rejections.Reject(
                 Errno.Invalid, $"Arg#{index} type {BtfKindText.Of(type.Kind)} in {types.NameOf(function)}() is not supported yet.")
-            : Session.Reject(Errno.Invalid);
+            : new Check(Errno.Invalid);
     }
 
     /// <summary>Types a pointer, or refuses it; false when it is none of the pointers that arguments may be.</summary>
     private static bool TryTypePointer(
-        Session session, SubprogramFindings info, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument, out Check why)
+        ProgramFacts facts, RejectionSink rejections, SubprogramFindings info, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument, out Check why)
     {
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         argument = default;
         why = Check.Ok;
-        if (tags.HasFlag(ArgumentTag.Context) || ProgramContextType.IsContext(session, types, in pointer, session.Program.ResolvedType))
+        if (tags.HasFlag(ArgumentTag.Context) || ProgramContextType.IsContext(facts, types, in pointer, facts.Program.ResolvedType))
         {
             argument = new GlobalArgument(GlobalArgumentKind.Context, TypeFlags.None, 0, default, default);
             why = (tags & ~ArgumentTag.Context) != 0
-                ? RejectCombination(session, index)
-                : tags == ArgumentTag.None ? Check.Ok : ProgramContextType.CheckTagged(session, types, in pointer, index);
+                ? RejectCombination(rejections, index)
+                : tags == ArgumentTag.None ? Check.Ok : ProgramContextType.CheckTagged(facts, rejections, types, in pointer, index);
         }
         else if (IsDynptr(types, in pointer))
         {
             argument = new GlobalArgument(GlobalArgumentKind.Dynptr, TypeFlags.None, 0, default, default);
-            why = tags != ArgumentTag.None ? RejectCombination(session, index) : Check.Ok;
+            why = tags != ArgumentTag.None ? RejectCombination(rejections, index) : Check.Ok;
         }
         else if (tags.HasFlag(ArgumentTag.Trusted))
         {
-            why = TypeTrusted(session, index, in pointer, tags, out argument);
+            why = TypeTrusted(facts, rejections, index, in pointer, tags, out argument);
         }
         else if (tags.HasFlag(ArgumentTag.Untrusted))
         {
-            why = TypeUntrusted(session, index, in pointer, tags, out argument);
+            why = TypeUntrusted(facts, rejections, index, in pointer, tags, out argument);
         }
         else if (tags.HasFlag(ArgumentTag.Arena))
         {
             argument = new GlobalArgument(GlobalArgumentKind.Arena, TypeFlags.None, 0, default, default);
             why = tags != ArgumentTag.Arena
-                ? session.Reject(Errno.Invalid, $"arg#{index} arena cannot be combined with any other tags")
+                ? rejections.Reject(Errno.Invalid, $"arg#{index} arena cannot be combined with any other tags")
                 : Check.Ok;
         }
         else if (info.Info.IsGlobal)
         {
-            why = TypeMemory(session, index, in pointer, tags, out argument);
+            why = TypeMemory(facts, rejections, index, in pointer, tags, out argument);
         }
         else
         {
@@ -189,8 +190,8 @@ internal static class GlobalArguments
         return true;
     }
 
-    private static Check RejectCombination(Session session, int index) =>
-        session.Reject(Errno.Invalid, $"arg#{index} has invalid combination of tags");
+    private static Check RejectCombination(RejectionSink rejections, int index) =>
+        rejections.Reject(Errno.Invalid, $"arg#{index} has invalid combination of tags");
 
     private static bool IsDynptr(BtfSpec types, in BtfType pointer)
     {
@@ -198,29 +199,29 @@ internal static class GlobalArguments
         return (target.IsStructOrUnion || (target.Kind == BtfKind.Forward && !target.KindFlag)) && types.NameOf(target) == "bpf_dynptr";
     }
 
-    private static Check TypeTrusted(Session session, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
+    private static Check TypeTrusted(ProgramFacts facts, RejectionSink rejections, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
     {
         argument = default;
         if (tags.HasFlag(ArgumentTag.NonNull))
         {
-            return RejectCombination(session, index);
+            return RejectCombination(rejections, index);
         }
 
-        Check found = FindKernelType(session, index, in pointer, out BtfTypeId type);
+        Check found = FindKernelType(facts, rejections, index, in pointer, out BtfTypeId type);
         TypeFlags flags = TypeFlags.Trusted | (tags.HasFlag(ArgumentTag.Nullable) ? TypeFlags.MaybeNull : TypeFlags.None);
         argument = new GlobalArgument(GlobalArgumentKind.BtfObject, flags, 0, BtfHandle.Vmlinux, type);
         return found;
     }
 
-    private static Check TypeUntrusted(Session session, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
+    private static Check TypeUntrusted(ProgramFacts facts, RejectionSink rejections, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
     {
         argument = default;
         if (tags != ArgumentTag.Untrusted)
         {
-            return session.Reject(Errno.Invalid, $"arg#{index} untrusted cannot be combined with any other tags");
+            return rejections.Reject(Errno.Invalid, $"arg#{index} untrusted cannot be combined with any other tags");
         }
 
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType target = types.SkipModifiers(pointer.Target);
         if (target.Kind == BtfKind.Void || IsPrimitive(types, in target))
         {
@@ -229,34 +230,34 @@ internal static class GlobalArguments
             return Check.Ok;
         }
 
-        if (FindKernelType(session, index, in pointer, out BtfTypeId type).Failed(out Check why))
+        if (FindKernelType(facts, rejections, index, in pointer, out BtfTypeId type).Failed(out Check why))
         {
             return why;
         }
 
-        BtfType kernelType = session.Facts.Types(BtfHandle.Vmlinux).Type(type);
+        BtfType kernelType = facts.Types(BtfHandle.Vmlinux).Type(type);
         argument = new GlobalArgument(GlobalArgumentKind.BtfObject, TypeFlags.Untrusted, 0, BtfHandle.Vmlinux, type);
         return kernelType.IsStructOrUnion
             ? Check.Ok
-            : session.Reject(
+            : rejections.Reject(
                 Errno.Invalid,
                 $"arg#{index} has type {BtfKindText.Of(kernelType.Kind)} '', but only struct or primitive types are allowed");
     }
 
-    private static Check TypeMemory(Session session, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
+    private static Check TypeMemory(ProgramFacts facts, RejectionSink rejections, int index, in BtfType pointer, ArgumentTag tags, out GlobalArgument argument)
     {
         argument = default;
         if (tags.HasFlag(ArgumentTag.Nullable))
         {
-            return RejectCombination(session, index);
+            return RejectCombination(rejections, index);
         }
 
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType target = types.SkipModifiers(pointer.Target);
         long size = types.SizeOf(target.Id);
         if (size < 0)
         {
-            return session.Reject(
+            return rejections.Reject(
                 Errno.Invalid,
                 $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {types.NameOf(target)}') size cannot be determined: -22");
         }
@@ -280,41 +281,41 @@ internal static class GlobalArguments
     }
 
     /// <summary>The one kernel type that a pointer's target names, flavour suffixes aside.</summary>
-    private static Check FindKernelType(Session session, int index, in BtfType pointer, out BtfTypeId type)
+    private static Check FindKernelType(ProgramFacts facts, RejectionSink rejections, int index, in BtfType pointer, out BtfTypeId type)
     {
-        BtfSpec types = session.Facts.Types(BtfHandle.Program);
+        BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType target = types.SkipModifiers(pointer.Target);
         string name = types.NameOf(target);
         string what = $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {(name.Length == 0 ? "(anon)" : name)}')";
         type = default;
         if (name.Length == 0)
         {
-            return session.Reject(Errno.Invalid, $"{what} candidate matching error: -22");
+            return rejections.Reject(Errno.Invalid, $"{what} candidate matching error: -22");
         }
 
-        int matches = Count(session.Facts.Types(BtfHandle.Vmlinux), target.Kind, name, ref type);
+        int matches = Count(facts.Types(BtfHandle.Vmlinux), target.Kind, name, ref type);
         if (matches > 1)
         {
-            return session.Reject(Errno.NoProcess, $"{what} is ambiguous");
+            return rejections.Reject(Errno.NoProcess, $"{what} is ambiguous");
         }
 
-        return matches == 1 ? Check.Ok : RejectUnmatched(session, what, target.Kind, name);
+        return matches == 1 ? Check.Ok : RejectUnmatched(facts.Program, rejections, what, target.Kind, name);
     }
 
-    private static Check RejectUnmatched(Session session, string what, BtfKind kind, string name)
+    private static Check RejectUnmatched(ProgramUnderTest program, RejectionSink rejections, string what, BtfKind kind, string name)
     {
         BtfTypeId unused = default;
         int matches = 0;
-        for (int i = 1; i < session.Program.Request.KernelTypes.Length; i++)
+        for (int i = 1; i < program.Request.KernelTypes.Length; i++)
         {
-            matches += Count(session.Program.Request.KernelTypes[i], kind, name, ref unused);
+            matches += Count(program.Request.KernelTypes[i], kind, name, ref unused);
         }
 
         return matches switch
         {
-            0 => session.Reject(Errno.NoEntry, $"{what} has no matches"),
-            1 => session.Reject(Errno.OperationNotSupported, $"{what} points to kernel module type (unsupported)"),
-            _ => session.Reject(Errno.NoProcess, $"{what} is ambiguous"),
+            0 => rejections.Reject(Errno.NoEntry, $"{what} has no matches"),
+            1 => rejections.Reject(Errno.OperationNotSupported, $"{what} points to kernel module type (unsupported)"),
+            _ => rejections.Reject(Errno.NoProcess, $"{what} is ambiguous"),
         };
     }
 

@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel.Kfuncs;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Signatures;
 
@@ -42,9 +43,9 @@ internal sealed record KfuncDescription(string Name, BtfSpec Types, BtfTypeId Fu
     public bool Has(KfuncFlags any) => (Flags & any) != 0;
 
     /// <summary>The description of what a kfunc call refers to, or null when that is no function.</summary>
-    public static KfuncDescription? Find(Session session, Instruction call)
+    public static KfuncDescription? Find(ProgramFacts facts, Instruction call)
     {
-        if (TypesOf(session, call) is not { } types || call.Immediate <= 0)
+        if (TypesOf(facts.Program, call) is not { } types || call.Immediate <= 0)
         {
             return null;
         }
@@ -56,20 +57,20 @@ internal sealed record KfuncDescription(string Name, BtfSpec Types, BtfTypeId Fu
         }
 
         string name = types.NameOf(function);
-        KfuncFlags? flags = session.Program.Kernel.Kfuncs.Find(types.Name, name, session.Facts.Traits);
+        KfuncFlags? flags = facts.Program.Kernel.Kfuncs.Find(types.Name, name, facts.Traits);
         BtfType prototype = PrototypeOf(types, function, name, flags ?? KfuncFlags.None);
         return prototype.Kind == BtfKind.FunctionPrototype
             ? new KfuncDescription(name, types, function.Id, prototype, flags ?? KfuncFlags.None)
             {
                 IsAllowed = flags is not null,
-                IsOfUnknownModule = !session.Program.Kernel.Kfuncs.KnowsModule(types.Name),
+                IsOfUnknownModule = !facts.Program.Kernel.Kfuncs.KnowsModule(types.Name),
             }
             : null;
     }
 
     /// <summary>The name of what a kfunc call refers to; empty when there is no such type.</summary>
-    public static string NameOf(Session session, Instruction call) =>
-        TypesOf(session, call) is { } types ? types.NameOf(new BtfTypeId(call.Immediate)) : "";
+    public static string NameOf(ProgramUnderTest program, Instruction call) =>
+        TypesOf(program, call) is { } types ? types.NameOf(new BtfTypeId(call.Immediate)) : "";
 
     /// <summary>Functions with implicit arguments have a second declaration that shows them all.</summary>
     private static BtfType PrototypeOf(BtfSpec types, in BtfType function, string name, KfuncFlags flags)
@@ -82,9 +83,9 @@ internal sealed record KfuncDescription(string Name, BtfSpec Types, BtfTypeId Fu
         return types.Find(name + "_impl", BtfKind.Function) is { } full ? types.Type(types.Type(full).Target) : default;
     }
 
-    private static BtfSpec? TypesOf(Session session, Instruction call)
+    private static BtfSpec? TypesOf(ProgramUnderTest program, Instruction call)
     {
-        var kernelTypes = session.Program.Request.KernelTypes;
+        var kernelTypes = program.Request.KernelTypes;
         return (uint)call.Offset < (uint)kernelTypes.Length ? kernelTypes[call.Offset] : null;
     }
 }

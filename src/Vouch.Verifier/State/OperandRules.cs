@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Verifier.Domains;
+using Vouch.Verifier.Log;
 
 namespace Vouch.Verifier.State;
 
@@ -8,27 +9,27 @@ internal static class OperandRules
 {
     /// <summary>A source operand must have been written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Check RequireReadable(Session session, int register)
+    public static Check RequireReadable(PathCursor path, RejectionSink rejections, int register)
     {
-        session.Path.MarkScratched(register);
-        return session.Path.Registers[register].Type.IsNotInitialized ? RejectUnreadable(session, register) : Check.Ok;
+        path.MarkScratched(register);
+        return path.Registers[register].Type.IsNotInitialized ? RejectUnreadable(rejections, register) : Check.Ok;
     }
 
     /// <summary>A destination operand must not be the frame pointer. Its value is left as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Check RequireWritable(Session session, int register)
+    public static Check RequireWritable(PathCursor path, RejectionSink rejections, int register)
     {
-        session.Path.MarkScratched(register);
-        return register == Bytecode.Isa.Instruction.FramePointer ? RejectFramePointer(session) : Check.Ok;
+        path.MarkScratched(register);
+        return register == Bytecode.Isa.Instruction.FramePointer ? RejectFramePointer(rejections) : Check.Ok;
     }
 
     /// <summary>The same, and the destination becomes an unknown scalar.</summary>
-    public static Check RequireWritableUnknown(Session session, int register)
+    public static Check RequireWritableUnknown(PathCursor path, Permissions permissions, RejectionSink rejections, int register)
     {
-        Check outcome = RequireWritable(session, register);
+        Check outcome = RequireWritable(path, rejections, register);
         if (outcome.IsOk)
         {
-            session.Path.Registers[register].MarkUnknown(session.Permissions.IsBpfCapable);
+            path.Registers[register].MarkUnknown(permissions.IsBpfCapable);
         }
 
         return outcome;
@@ -36,29 +37,29 @@ internal static class OperandRules
 
     /// <summary>A pointer whose value the program may not learn (it lacks CAP_PERFMON).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsSecretPointer(Session session, in RegisterState register) =>
-        !session.Permissions.AllowsPointerLeaks && !register.Type.IsNotInitialized && !register.Type.IsScalar;
+    public static bool IsSecretPointer(Permissions permissions, in RegisterState register) =>
+        !permissions.AllowsPointerLeaks && !register.Type.IsNotInitialized && !register.Type.IsScalar;
 
     /// <summary>The bounds agree with themselves; when not, that is logged and the ranges are dropped, or the program refused under the test knob.</summary>
     /// <param name="place">Where the value arose, in the log's word: alu, ldx, retval ...</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Check RequireConsistent(Session session, ref RegisterState register, string place)
+    public static Check RequireConsistent(Permissions permissions, VerifierLog log, ref RegisterState register, string place)
     {
         ScalarInvariant broken = ScalarInvariants.Broken(register.Bounds);
-        return broken == ScalarInvariant.Holds ? Check.Ok : DropRanges(session, ref register, broken, place);
+        return broken == ScalarInvariant.Holds ? Check.Ok : DropRanges(permissions, log, ref register, broken, place);
     }
 
-    private static Check RejectUnreadable(Session session, int register) =>
-        session.Reject(Errno.AccessDenied, $"R{register} !read_ok");
+    private static Check RejectUnreadable(RejectionSink rejections, int register) =>
+        rejections.Reject(Errno.AccessDenied, $"R{register} !read_ok");
 
-    private static Check RejectFramePointer(Session session) => session.Reject(Errno.AccessDenied, "frame pointer is read only");
+    private static Check RejectFramePointer(RejectionSink rejections) => rejections.Reject(Errno.AccessDenied, "frame pointer is read only");
 
-    private static Check DropRanges(Session session, ref RegisterState register, ScalarInvariant broken, string place)
+    private static Check DropRanges(Permissions permissions, VerifierLog log, ref RegisterState register, ScalarInvariant broken, string place)
     {
-        session.Log.Write($"verifier bug: {ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
-        if (session.Permissions.TestsRegisterInvariants)
+        log.Write($"verifier bug: {ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
+        if (permissions.TestsRegisterInvariants)
         {
-            return Session.Reject(Errno.Fault);
+            return new Check(Errno.Fault);
         }
 
         register.Bounds = register.Bounds.WithoutRanges();

@@ -110,17 +110,17 @@ internal readonly record struct Holder(
         or RegisterKind.Dynptr;
 
     /// <summary>The object's kind in one word.</summary>
-    /// <param name="session">The session, for names of types.</param>
+    /// <param name="facts">What is known of the program.</param>
     /// <param name="parentKind">The kind of its parent; null for none.</param>
-    public string KindWord(Session session, string? parentKind) => Slot switch
+    public string KindWord(ProgramFacts facts, string? parentKind) => Slot switch
     {
         SlotType.Dynptr => ObjectWords.Dynptr,
-        SlotType.Iterator => ObjectWords.Iterator + RegisterTypeText.IteratorName(session.Facts, new RegisterState { Btf = Btf, BtfType = BtfType }),
+        SlotType.Iterator => ObjectWords.Iterator + RegisterTypeText.IteratorName(facts, new RegisterState { Btf = Btf, BtfType = BtfType }),
         SlotType.IrqFlag => ObjectWords.IrqFlag,
         _ => Type.Kind switch
         {
             RegisterKind.Dynptr => ObjectWords.Dynptr,
-            RegisterKind.BtfObject => session.Facts.Types(Btf).NameOf(BtfType),
+            RegisterKind.BtfObject => facts.Types(Btf).NameOf(BtfType),
             RegisterKind.Memory when Type.Has(TypeFlags.RingbufMemory) => "record",
             RegisterKind.Memory when parentKind is null => "memory",
             RegisterKind.Memory => parentKind.StartsWith(ObjectWords.Iterator, StringComparison.Ordinal) ? "element" : "slice",

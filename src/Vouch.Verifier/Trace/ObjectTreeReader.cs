@@ -7,7 +7,7 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Trace;
 
 /// <summary>Reads the objects off the states of a verification. A state with the objects of the one before gives the same tree again.</summary>
-internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
+internal sealed class ObjectTreeReader(ProgramFacts facts, PathCursor path, ObjectCatalog catalog)
 {
     private readonly List<Holder> holders = [];
     private readonly List<Reference> references = [];
@@ -18,7 +18,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     /// <summary>The objects of the session's current state.</summary>
     public ObjectTree Read()
     {
-        VerifierState state = session.Path.State;
+        VerifierState state = path.State;
         holders.Clear();
         references.Clear();
         Holder.Collect(state, holders);
@@ -46,7 +46,7 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     /// <summary>Remembers what kind of object a call has just put into R0.</summary>
     public void NoteResult()
     {
-        if (Holder.TryReadResult(session.Path.State, out Holder result))
+        if (Holder.TryReadResult(path.State, out Holder result))
         {
             _ = catalog.Note(result.Id, WordOf(result));
         }
@@ -118,5 +118,5 @@ internal sealed class ObjectTreeReader(Session session, ObjectCatalog catalog)
     }
 
     private string WordOf(in Holder holding) =>
-        holding.KindWord(session, holding.ParentId == 0 ? null : catalog.KindOf(holding.ParentId) ?? ObjectWords.Reference);
+        holding.KindWord(facts, holding.ParentId == 0 ? null : catalog.KindOf(holding.ParentId) ?? ObjectWords.Reference);
 }

@@ -16,7 +16,8 @@ internal sealed class PathRecorder
     /// <summary>A path to the program's end is preferred to any other on which there are objects.</summary>
     private const int WholePath = 1 << 30;
 
-    private readonly Session session;
+    private readonly ProgramUnderTest program;
+    private readonly PathCursor path;
     private readonly Recording recording;
     private readonly ObjectCatalog catalog = new();
     private readonly ObjectTreeReader trees;
@@ -28,20 +29,21 @@ internal sealed class PathRecorder
     private PathStep? kept;
     private int keptPath;
     private int keptRank = -1;
-    private int path;
+    private int pathNumber;
 
-    public PathRecorder(Session session, Recording recording)
+    public PathRecorder(ProgramFacts facts, PathCursor path, Permissions permissions, Recording recording)
     {
-        this.session = session;
+        this.program = facts.Program;
+        this.path = path;
         this.recording = recording;
-        trees = new ObjectTreeReader(session, catalog);
-        reader = new PlaceReader(session, catalog);
+        trees = new ObjectTreeReader(facts, path, catalog);
+        reader = new PlaceReader(path, permissions, catalog);
     }
 
     /// <summary>A function is entered that nobody calls: a path begins.</summary>
     public void StartFunction()
     {
-        path++;
+        pathNumber++;
         current = null;
         forks.Clear();
     }
@@ -66,15 +68,15 @@ internal sealed class PathRecorder
 
     public void BeforeInstruction()
     {
-        VerifierState state = session.Path.State;
+        VerifierState state = path.State;
         ObjectTree before = trees.Read();
         HeldPlace[] held = ReadPlaces();
-        PlaceFlow.Apply(places, session, session.Program.Instructions[session.Path.InstructionIndex]);
+        PlaceFlow.Apply(places, path, program.Instructions[path.InstructionIndex]);
         int born = current?.Before == before ? 0 : CountNew(before, current?.Before ?? ObjectTree.Empty);
         current = new PathStep
         {
             Previous = current,
-            Instruction = session.Path.InstructionIndex,
+            Instruction = path.InstructionIndex,
             Frame = state.CurrentFrame,
             IsCallback = state.Frame.IsCallback,
             Before = before,
@@ -104,10 +106,10 @@ internal sealed class PathRecorder
         int rank = current is null ? -1
             : current.ObjectCount == 0 ? 0
             : current.ObjectCount + (isCovered ? 0 : WholePath);
-        if (recording.Path is { } wanted ? path == wanted : rank > keptRank)
+        if (recording.Path is { } wanted ? pathNumber == wanted : rank > keptRank)
         {
             kept = current;
-            keptPath = path;
+            keptPath = pathNumber;
             keptRank = rank;
         }
     }
@@ -115,7 +117,7 @@ internal sealed class PathRecorder
     /// <summary>The path queued last goes on.</summary>
     public void Resume()
     {
-        path++;
+        pathNumber++;
         current = forks.Pop();
     }
 
@@ -130,7 +132,7 @@ internal sealed class PathRecorder
 
         PathStep? last = isRejected ? current : kept;
         LifetimeTrace trace = last is null ? new LifetimeTrace() : Build(last, isRejected);
-        return trace with { Visits = visits.ToImmutable(), Path = isRejected ? path : keptPath, Paths = path };
+        return trace with { Visits = visits.ToImmutable(), Path = isRejected ? pathNumber : keptPath, Paths = pathNumber };
     }
 
     private LifetimeTrace Build(PathStep last, bool isRejected)
@@ -139,8 +141,8 @@ internal sealed class PathRecorder
         LifetimeTrace trace = builder.Build(isRejected);
         return !isRejected ? trace : trace with
         {
-            Registers = StoppedRegisters.Read(session.Path.State, builder, last.Places),
-            NullRegisters = StoppedRegisters.ReadNulls(session.Path.State),
+            Registers = StoppedRegisters.Read(path.State, builder, last.Places),
+            NullRegisters = StoppedRegisters.ReadNulls(path.State),
         };
     }
 
@@ -151,7 +153,7 @@ internal sealed class PathRecorder
         if (current is { } last)
         {
             places.AddRange(last.Moved);
-            PlaceFlow.ChangeFrame(places, session.Program.Instructions[last.Instruction], last.Frame, last.IsCallback, session.Path.State.CurrentFrame);
+            PlaceFlow.ChangeFrame(places, program.Instructions[last.Instruction], last.Frame, last.IsCallback, path.State.CurrentFrame);
         }
 
         reader.Agree(places, current?.Instruction ?? -1);
@@ -175,7 +177,7 @@ internal sealed class PathRecorder
     /// <summary>A result that nothing reads is cleared before the next instruction, so what it is must be looked at now.</summary>
     private void NoteResult()
     {
-        Instruction insn = session.Program.Instructions[current!.Instruction];
+        Instruction insn = program.Instructions[current!.Instruction];
         if (insn.Class == InstructionClass.Jump && insn.JumpOperation == JumpOperation.Call)
         {
             trees.NoteResult();
@@ -186,7 +188,7 @@ internal sealed class PathRecorder
     {
         if (visits.Count < recording.MaxVisits)
         {
-            visits.Add(new InstructionVisit(path, step.Before, after));
+            visits.Add(new InstructionVisit(pathNumber, step.Before, after));
         }
     }
 }

@@ -13,9 +13,9 @@ internal static class PlaceFlow
     private const int RegisterArguments = 5;
 
     /// <summary>Changes the places as the instruction is about to. Calls and exits are finished by <see cref="ChangeFrame"/>.</summary>
-    public static void Apply(List<HeldPlace> places, Session session, Instruction insn)
+    public static void Apply(List<HeldPlace> places, PathCursor path, Instruction insn)
     {
-        int frame = session.Path.State.CurrentFrame;
+        int frame = path.State.CurrentFrame;
         ObjectPlace destination = Register(frame, insn.Destination);
         switch (insn.Class)
         {
@@ -23,16 +23,16 @@ internal static class PlaceFlow
                 ApplyArithmetic(places, insn, frame);
                 break;
             case InstructionClass.LoadRegister:
-                Copy(places, StackPlace(session, insn.Source, insn), destination, insn.AccessSize == 8);
+                Copy(places, StackPlace(path, insn.Source, insn), destination, insn.AccessSize == 8);
                 break;
             case InstructionClass.StoreRegister when insn.Mode == MemoryMode.Atomic:
-                Forget(places, StackPlace(session, insn.Destination, insn));
+                Forget(places, StackPlace(path, insn.Destination, insn));
                 Forget(places, Register(frame, insn.Source));
                 Forget(places, Register(frame, 0));
                 break;
             case InstructionClass.StoreRegister or InstructionClass.StoreImmediate:
                 bool isRegister = insn.Class == InstructionClass.StoreRegister;
-                Copy(places, Register(frame, insn.Source), StackPlace(session, insn.Destination, insn), isRegister && insn.AccessSize == 8);
+                Copy(places, Register(frame, insn.Source), StackPlace(path, insn.Destination, insn), isRegister && insn.AccessSize == 8);
                 break;
             case InstructionClass.Alu32 or InstructionClass.Load:
                 Forget(places, destination);
@@ -91,9 +91,9 @@ internal static class PlaceFlow
     }
 
     /// <summary>The slot that a load or store accesses through a register; null when that is not the stack, or not a known place of it.</summary>
-    private static ObjectPlace? StackPlace(Session session, int register, Instruction insn)
+    private static ObjectPlace? StackPlace(PathCursor path, int register, Instruction insn)
     {
-        ref RegisterState pointer = ref session.Path.Registers[register];
+        ref RegisterState pointer = ref path.Registers[register];
         if (pointer.Type.Kind != RegisterKind.Stack || !pointer.IsConstant)
         {
             return null;

@@ -4,7 +4,7 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Trace;
 
 /// <summary>Brings what is believed of places into agreement with a state: which name an object, and which no longer do.</summary>
-internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
+internal sealed class PlaceReader(PathCursor path, Permissions permissions, ObjectCatalog catalog)
 {
     private readonly List<Holder> holders = [];
 
@@ -14,7 +14,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
     public void Agree(List<HeldPlace> places, int previous)
     {
         holders.Clear();
-        Holder.Collect(session.Path.State, holders);
+        Holder.Collect(path.State, holders);
         int kept = 0;
         for (int i = 0; i < places.Count; i++)
         {
@@ -45,8 +45,8 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
     {
         for (int register = 0; register < FrameState.RegisterCount && previous >= 0; register++)
         {
-            ObjectPlace place = new(PlaceKind.Register, session.Path.State.CurrentFrame, register);
-            if (session.Path.Registers[register].Type.IsAnyPacket && !places.Exists(p => p.Place == place))
+            ObjectPlace place = new(PlaceKind.Register, path.State.CurrentFrame, register);
+            if (path.Registers[register].Type.IsAnyPacket && !places.Exists(p => p.Place == place))
             {
                 places.Add(new HeldPlace(place, catalog.NotePacket(previous), IsResident: false, IsStale: false));
             }
@@ -76,7 +76,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
         }
 
         // Registers that nothing reads any more are cleared; with an object's end only those of users who may not see what it was.
-        if (At(held.Place).Type.IsNotInitialized && session.Permissions.AllowsPointerLeaks)
+        if (At(held.Place).Type.IsNotInitialized && permissions.AllowsPointerLeaks)
         {
             return false;
         }
@@ -89,7 +89,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
 
     private bool HoldsValue(ObjectPlace place)
     {
-        FrameState frame = session.Path.State.ReadFrame(place.Frame);
+        FrameState frame = path.State.ReadFrame(place.Frame);
         return place.Kind switch
         {
             PlaceKind.Stack => SlotOf(place) < frame.StackSlotCount && frame.Stack[SlotOf(place)].Kind == SlotType.Spill,
@@ -100,7 +100,7 @@ internal sealed class PlaceReader(Session session, ObjectCatalog catalog)
 
     private RegisterState At(ObjectPlace place)
     {
-        FrameState frame = session.Path.State.ReadFrame(place.Frame);
+        FrameState frame = path.State.ReadFrame(place.Frame);
         return place.Kind switch
         {
             PlaceKind.Stack => frame.Stack[SlotOf(place)].Spilled,

@@ -24,29 +24,29 @@ internal static class Arithmetic
             _ => Binary(session, insn),
         };
         return outcome.IsOk
-            ? OperandRules.RequireConsistent(session, ref session.Path.Registers[insn.Destination], "alu")
+            ? OperandRules.RequireConsistent(session.Permissions, session.Log, ref session.Path.Registers[insn.Destination], "alu")
             : outcome;
     }
 
     private static Check Unary(Session session, Instruction insn)
     {
-        if (OperandRules.RequireReadable(session, insn.Destination).Failed(out Check why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Destination).Failed(out Check why))
         {
             return why;
         }
 
         ref RegisterState register = ref session.Path.Registers[insn.Destination];
-        if (OperandRules.IsSecretPointer(session, register))
+        if (OperandRules.IsSecretPointer(session.Permissions, register))
         {
             return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic prohibited");
         }
 
         if (!register.Type.IsScalar)
         {
-            return OperandRules.RequireWritableUnknown(session, insn.Destination);
+            return OperandRules.RequireWritableUnknown(session.Path, session.Permissions, session.Rejections, insn.Destination);
         }
 
-        if (OperandRules.RequireWritable(session, insn.Destination).Failed(out why))
+        if (OperandRules.RequireWritable(session.Path, session.Rejections, insn.Destination).Failed(out why))
         {
             return why;
         }
@@ -72,14 +72,14 @@ internal static class Arithmetic
 
     private static Check Binary(Session session, Instruction insn)
     {
-        if (insn.UsesSourceRegister && OperandRules.RequireReadable(session, insn.Source).Failed(out Check why))
+        if (insn.UsesSourceRegister && OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why))
         {
             return why;
         }
 
-        if (OperandRules.RequireReadable(session, insn.Destination).Failed(out why) ||
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Destination).Failed(out why) ||
             CheckImmediate(session, insn).Failed(out why) ||
-            OperandRules.RequireWritable(session, insn.Destination).Failed(out why))
+            OperandRules.RequireWritable(session.Path, session.Rejections, insn.Destination).Failed(out why))
         {
             return why;
         }

@@ -29,7 +29,7 @@ internal static class AtomicAccess
 
     private static Check LoadAcquire(Session session, Instruction insn)
     {
-        if (OperandRules.RequireReadable(session, insn.Source).Failed(out Check why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why))
         {
             return why;
         }
@@ -60,7 +60,7 @@ internal static class AtomicAccess
         }
 
         int loaded = LoadedRegister(insn);
-        if (loaded >= 0 && OperandRules.RequireWritableUnknown(session, loaded).Failed(out why))
+        if (loaded >= 0 && OperandRules.RequireWritableUnknown(session.Path, session.Permissions, session.Rejections, loaded).Failed(out why))
         {
             return why;
         }
@@ -79,15 +79,15 @@ internal static class AtomicAccess
 
     private static Check RequireOperands(Session session, Instruction insn)
     {
-        if (OperandRules.RequireReadable(session, insn.Source).Failed(out Check why) ||
-            OperandRules.RequireReadable(session, insn.Destination).Failed(out why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why) ||
+            OperandRules.RequireReadable(session.Path, session.Rejections, insn.Destination).Failed(out why))
         {
             return why;
         }
 
         if (insn.Immediate == AtomicOperation.CompareExchange)
         {
-            if (OperandRules.RequireReadable(session, 0).Failed(out why) || RequireNoLeak(session, 0).Failed(out why))
+            if (OperandRules.RequireReadable(session.Path, session.Rejections, 0).Failed(out why) || RequireNoLeak(session, 0).Failed(out why))
             {
                 return why;
             }
@@ -97,7 +97,7 @@ internal static class AtomicAccess
     }
 
     private static Check RequireNoLeak(Session session, int register) =>
-        OperandRules.IsSecretPointer(session, session.Path.Registers[register])
+        OperandRules.IsSecretPointer(session.Permissions, session.Path.Registers[register])
             ? session.Reject(Errno.AccessDenied, $"R{register} leaks addr into mem")
             : Check.Ok;
 

@@ -28,7 +28,7 @@ internal static class Branch
         ref RegisterState first = ref session.Path.Registers[insn.Destination];
 
         // Linked registers are collected before the operands are copied: collecting may drop ids that no longer fit.
-        LinkedSet linked = LinkedScalars.CollectForBranch(session, insn.Destination, insn.UsesSourceRegister ? insn.Source : -1);
+        LinkedSet linked = LinkedScalars.CollectForBranch(session.Facts, session.Path, insn.Destination, insn.UsesSourceRegister ? insn.Source : -1);
         BranchVerdict verdict = Decide(session, insn, first, second, out BranchOutcomes outcomes, out bool isScalar);
         return verdict == BranchVerdict.Unknown
             ? FollowBoth(session, insn, linked, isScalar, outcomes, ref first, ref second)
@@ -37,19 +37,19 @@ internal static class Branch
 
     private static Check RequireComparable(Session session, Instruction insn)
     {
-        if (OperandRules.RequireReadable(session, insn.Destination).Failed(out Check why) || !insn.UsesSourceRegister)
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Destination).Failed(out Check why) || !insn.UsesSourceRegister)
         {
             return why;
         }
 
-        if (OperandRules.RequireReadable(session, insn.Source).Failed(out why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out why))
         {
             return why;
         }
 
         RegisterState[] registers = session.Path.Registers;
         bool arePacket = registers[insn.Destination].Type.IsAnyPacket && registers[insn.Source].Type.IsAnyPacket;
-        return !arePacket && OperandRules.IsSecretPointer(session, registers[insn.Source])
+        return !arePacket && OperandRules.IsSecretPointer(session.Permissions, registers[insn.Source])
             ? session.Reject(Errno.AccessDenied, $"R{insn.Source} pointer comparison prohibited")
             : Check.Ok;
     }
@@ -168,7 +168,7 @@ internal static class Branch
             NullComparison.Resolve(session, current, insn.Destination, isNull: !isNullWhenTaken);
             NullComparison.Resolve(session, other, insn.Destination, isNull: isNullWhenTaken);
         }
-        else if (!PacketComparison.Learn(insn, first, second, current, other) && OperandRules.IsSecretPointer(session, first))
+        else if (!PacketComparison.Learn(insn, first, second, current, other) && OperandRules.IsSecretPointer(session.Permissions, first))
         {
             return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer comparison prohibited");
         }
@@ -187,10 +187,10 @@ internal static class Branch
         otherSecond.Bounds = outcomes.TakenSecond;
         first.Bounds = outcomes.NotTakenFirst;
         second.Bounds = outcomes.NotTakenSecond;
-        if (OperandRules.RequireConsistent(session, ref otherFirst, "true_reg1").Failed(out Check why) ||
-            OperandRules.RequireConsistent(session, ref otherSecond, "true_reg2").Failed(out why) ||
-            OperandRules.RequireConsistent(session, ref first, "false_reg1").Failed(out why) ||
-            OperandRules.RequireConsistent(session, ref second, "false_reg2").Failed(out why))
+        if (OperandRules.RequireConsistent(session.Permissions, session.Log, ref otherFirst, "true_reg1").Failed(out Check why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Log, ref otherSecond, "true_reg2").Failed(out why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Log, ref first, "false_reg1").Failed(out why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Log, ref second, "false_reg2").Failed(out why))
         {
             return why;
         }
@@ -214,8 +214,8 @@ internal static class Branch
         ref RegisterState known = ref current.Registers[register];
         if (known.Type.IsScalar && known.Id != 0)
         {
-            LinkedScalars.Synchronize(session, current, register, linked);
-            LinkedScalars.Synchronize(session, other, register, linked);
+            LinkedScalars.Synchronize(session.Path, current, register, linked);
+            LinkedScalars.Synchronize(session.Path, other, register, linked);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class ImmediateLoad
             return session.Reject(Errno.Invalid, "invalid BPF_LD_IMM insn");
         }
 
-        if (OperandRules.RequireWritableUnknown(session, insn.Destination).Failed(out Check why))
+        if (OperandRules.RequireWritableUnknown(session.Path, session.Permissions, session.Rejections, insn.Destination).Failed(out Check why))
         {
             return why;
         }

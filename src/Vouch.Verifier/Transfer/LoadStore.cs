@@ -11,7 +11,7 @@ internal static class LoadStore
     {
         if (IsStackArgumentLoad(insn))
         {
-            return OperandRules.RequireWritable(session, insn.Destination).Failed(out Check why)
+            return OperandRules.RequireWritable(session.Path, session.Rejections, insn.Destination).Failed(out Check why)
                 ? why
                 : StackArguments.Load(session, insn.Offset, insn.Destination);
         }
@@ -27,7 +27,7 @@ internal static class LoadStore
     /// <summary>A store of a register, or a store-release, which must be aligned.</summary>
     public static Check Store(Session session, Instruction insn, bool requiresAlignment)
     {
-        if (OperandRules.RequireReadable(session, insn.Source).Failed(out Check why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why))
         {
             return why;
         }
@@ -37,7 +37,7 @@ internal static class LoadStore
             return StackArguments.Store(session, insn.Offset, insn.Source);
         }
 
-        return OperandRules.RequireReadable(session, insn.Destination).Failed(out why)
+        return OperandRules.RequireReadable(session.Path, session.Rejections, insn.Destination).Failed(out why)
             ? why
             : Store(session, insn, insn.Source, requiresAlignment);
     }
@@ -50,15 +50,15 @@ internal static class LoadStore
             return StackArguments.Store(session, insn.Offset, -1);
         }
 
-        return OperandRules.RequireReadable(session, insn.Destination).Failed(out Check why)
+        return OperandRules.RequireReadable(session.Path, session.Rejections, insn.Destination).Failed(out Check why)
             ? why
             : Store(session, insn, -1, requiresAlignment: false);
     }
 
     private static Check Load(Session session, Instruction insn, string place, LoadOptions options)
     {
-        if (OperandRules.RequireReadable(session, insn.Source).Failed(out Check why) ||
-            OperandRules.RequireWritable(session, insn.Destination).Failed(out why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why) ||
+            OperandRules.RequireWritable(session.Path, session.Rejections, insn.Destination).Failed(out why))
         {
             return why;
         }
@@ -75,7 +75,7 @@ internal static class LoadStore
             return why;
         }
 
-        return OperandRules.RequireConsistent(session, ref session.Path.Registers[insn.Destination], place);
+        return OperandRules.RequireConsistent(session.Permissions, session.Log, ref session.Path.Registers[insn.Destination], place);
     }
 
     private static Check Store(Session session, Instruction insn, int valueRegister, bool requiresAlignment)

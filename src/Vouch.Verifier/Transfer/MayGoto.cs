@@ -9,7 +9,7 @@ internal static class MayGoto
 {
     public static Check Execute(Session session, Instruction insn)
     {
-        Checkpoint? previous = Widening.FindPreviousEntry(session, session.Path.State.Parent, session.Path.InstructionIndex);
+        Checkpoint? previous = Widening.FindPreviousEntry(session.Path, session.Checkpoints, session.Path.State.Parent, session.Path.InstructionIndex);
         VerifierState? queued = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         if (queued is null)
         {
@@ -19,7 +19,7 @@ internal static class MayGoto
         queued.MayGotoDepth++;
         if (previous is not null)
         {
-            Widening.WidenImprecise(session, previous, queued);
+            Widening.WidenImprecise(session.Permissions, previous, queued);
         }
 
         session.Path.InstructionIndex += insn.Offset + 1;

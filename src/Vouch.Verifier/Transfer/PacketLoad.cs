@@ -27,7 +27,7 @@ internal static class PacketLoad
             }
         }
 
-        if (OperandRules.RequireReadable(session, PacketRegister).Failed(out Check why) ||
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, PacketRegister).Failed(out Check why) ||
             ObjectGraph.RequireNothingHeld(session, isExceptional: false, checkRegions: true, "BPF_LD_[ABS|IND]").Failed(out why))
         {
             return why;
@@ -38,7 +38,7 @@ internal static class PacketLoad
             return session.Reject(Errno.Invalid, "at the time of BPF_LD_ABS|IND R6 != pointer to skb");
         }
 
-        if ((insn.Mode == MemoryMode.Indirect && OperandRules.RequireReadable(session, insn.Source).Failed(out why)) ||
+        if ((insn.Mode == MemoryMode.Indirect && OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out why)) ||
             Pointers.RequireUnmodified(session, session.Path.Registers[PacketRegister], ArgumentPlace.OfRegister(PacketRegister)).Failed(out why))
         {
             return why;

@@ -36,12 +36,12 @@ internal static class ProgramExit
 
     private static Check CheckGlobalFunction(Session session, int subprogram)
     {
-        if (ReturnRules.SubprogramReturnsNothing(session, subprogram))
+        if (ReturnRules.SubprogramReturnsNothing(session.Facts, subprogram))
         {
             return Check.Ok;
         }
 
-        if (OperandRules.RequireReadable(session, 0).Failed(out Check why))
+        if (OperandRules.RequireReadable(session.Path, session.Rejections, 0).Failed(out Check why))
         {
             return why;
         }
@@ -52,7 +52,7 @@ internal static class ProgramExit
             return Check.Ok;
         }
 
-        if (OperandRules.IsSecretPointer(session, result))
+        if (OperandRules.IsSecretPointer(session.Permissions, result))
         {
             return session.Reject(Errno.AccessDenied, "R0 leaks addr as return value");
         }
@@ -66,7 +66,7 @@ internal static class ProgramExit
     private static Check CheckProgram(Session session)
     {
         FrameState frame = session.Path.State.ReadFrame(0);
-        if (!frame.IsAsyncCallback && ReturnRules.ReturnsNothing(session))
+        if (!frame.IsAsyncCallback && ReturnRules.ReturnsNothing(session.Facts))
         {
             return Check.Ok;
         }

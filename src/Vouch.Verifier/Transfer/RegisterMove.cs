@@ -22,13 +22,13 @@ internal static class RegisterMove
                     Errno.Invalid, "addr_space_cast insn can only be used in a program that has an associated arena");
             }
 
-            if (OperandRules.RequireReadable(session, insn.Source).Failed(out why))
+            if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out why))
             {
                 return why;
             }
         }
 
-        if (OperandRules.RequireWritable(session, insn.Destination).Failed(out why))
+        if (OperandRules.RequireWritable(session.Path, session.Rejections, insn.Destination).Failed(out why))
         {
             return why;
         }
@@ -63,12 +63,12 @@ internal static class RegisterMove
 
         if (insn.Offset == 0)
         {
-            LinkedScalars.AssignIdBeforeMove(session, ref source);
+            LinkedScalars.AssignIdBeforeMove(session.Path, ref source);
             destination.Assign(source);
             return Check.Ok;
         }
 
-        if (OperandRules.IsSecretPointer(session, source))
+        if (OperandRules.IsSecretPointer(session.Permissions, source))
         {
             return session.Reject(Errno.AccessDenied, $"R{insn.Source} sign-extension part of pointer");
         }
@@ -87,7 +87,7 @@ internal static class RegisterMove
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check Move32(Session session, Instruction insn, ref RegisterState destination, ref RegisterState source)
     {
-        if (OperandRules.IsSecretPointer(session, source))
+        if (OperandRules.IsSecretPointer(session.Permissions, source))
         {
             return session.Reject(Errno.AccessDenied, $"R{insn.Source} partial copy of pointer");
         }
@@ -119,7 +119,7 @@ internal static class RegisterMove
     {
         if (keepsValue)
         {
-            LinkedScalars.AssignIdBeforeMove(session, ref source);
+            LinkedScalars.AssignIdBeforeMove(session.Path, ref source);
         }
 
         destination.Assign(source);

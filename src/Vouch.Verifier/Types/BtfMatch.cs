@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Types;
@@ -10,30 +11,31 @@ internal readonly record struct BtfStructType(BtfHandle Btf, BtfTypeId Type);
 internal static class BtfMatch
 {
     /// <summary>Both name the same type: one number in one BTF, or in the base that both are split from.</summary>
-    public static bool AreSame(Session session, BtfStructType a, BtfStructType b)
+    public static bool AreSame(ProgramFacts facts, BtfStructType a, BtfStructType b)
     {
         if (a.Type != b.Type)
         {
             return false;
         }
 
-        return a.Btf == b.Btf || Owner(session.Facts.Types(a.Btf), a.Type) == Owner(session.Facts.Types(b.Btf), b.Type);
+        return a.Btf == b.Btf || Owner(facts.Types(a.Btf), a.Type) == Owner(facts.Types(b.Btf), b.Type);
     }
 
     /// <summary>
     /// What lies at an offset of the struct held is the struct wanted: the held one itself, a nested one that starts there, or a
     /// first member of that, however deep. Walking into a struct may log why it fails, as the kernel does.
     /// </summary>
-    /// <param name="session">The session.</param>
+    /// <param name="facts">What is known of the program.</param>
+    /// <param name="log">The log.</param>
     /// <param name="held">The struct that a pointer points into.</param>
     /// <param name="offset">How far into it.</param>
     /// <param name="wanted">The struct asked for.</param>
     /// <param name="isStrict">Only the held struct itself will do: its release, for instance, must be its own.</param>
     /// <param name="throughFlexibleArrays">Elements of a trailing array without length count as nested.</param>
     public static bool StructIdsMatch(
-        Session session, BtfStructType held, int offset, BtfStructType wanted, bool isStrict, bool throughFlexibleArrays)
+        ProgramFacts facts, VerifierLog log, BtfStructType held, int offset, BtfStructType wanted, bool isStrict, bool throughFlexibleArrays)
     {
-        if (offset == 0 && AreSame(session, held, wanted))
+        if (offset == 0 && AreSame(facts, held, wanted))
         {
             return true;
         }
@@ -43,7 +45,7 @@ internal static class BtfMatch
             return false;
         }
 
-        BtfSpec types = session.Facts.Types(held.Btf);
+        BtfSpec types = facts.Types(held.Btf);
         BtfStructAccess walk = new(types, throughFlexibleArrays);
         BtfType at = types.Type(held.Type);
         for (int depth = 0; depth < BtfStructAccess.MaxNesting; depth++)
@@ -51,7 +53,7 @@ internal static class BtfMatch
             BtfTarget target = walk.Step(at, offset, 1);
             if (target == BtfTarget.Nothing)
             {
-                session.Log.Write($"{walk.Message}\n");
+                log.Write($"{walk.Message}\n");
             }
 
             if (target != BtfTarget.NestedStruct)
@@ -61,7 +63,7 @@ internal static class BtfMatch
 
             at = walk.Found;
             offset = 0;
-            if (AreSame(session, held with { Type = at.Id }, wanted))
+            if (AreSame(facts, held with { Type = at.Id }, wanted))
             {
                 return true;
             }

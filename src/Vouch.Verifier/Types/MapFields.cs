@@ -14,10 +14,12 @@ internal static class MapFields
     /// <summary>
     /// The map as the kernel makes it: a map whose type information it refuses is made without, since the loader tries again so.
     /// </summary>
-    /// <param name="session">The verification.</param>
+    /// <param name="facts">What is known of the program.</param>
+    /// <param name="permissions">What the loader may do.</param>
+    /// <param name="structFields">Special fields of structs.</param>
     /// <param name="map">The map as it is asked for.</param>
     /// <param name="fields">The special fields of its values, or null when there are none.</param>
-    public static MapDefinition AsCreated(Session session, MapDefinition map, out SpecialFields? fields)
+    public static MapDefinition AsCreated(ProgramFacts facts, Permissions permissions, StructFieldTables structFields, MapDefinition map, out SpecialFields? fields)
     {
         fields = null;
         if (map.Types is not { } types || types.IsKernel || map.Type == MapType.StructOps || (map.KeyType.IsVoid && map.ValueType.IsVoid))
@@ -26,22 +28,22 @@ internal static class MapFields
         }
 
         MapDefinition untyped = map with { Types = null, KeyType = BtfTypeId.Void, ValueType = BtfTypeId.Void };
-        if (session.Program.Kernel.Maps.Find(map.Type) is not { } facts || !MapTypesCheck.IsTaken(map, facts))
+        if (facts.Program.Kernel.Maps.Find(map.Type) is not { } known || !MapTypesCheck.IsTaken(map, known))
         {
             return untyped;
         }
 
         BtfType value = types.SkipModifiers(map.ValueType);
         SpecialFields? record = value.Kind is BtfKind.Struct or BtfKind.DataSection
-            ? SpecialFieldReader.Read(session, types, value, SpecialFieldKinds.OfMaps, map.ValueSize, out _)
+            ? SpecialFieldReader.Read(facts, types, value, SpecialFieldKinds.OfMaps, map.ValueSize, out _)
             : null;
         if (record is null)
         {
             return map;
         }
 
-        if (!session.Permissions.IsBpfCapable || (map.Flags & RestrictedForPrograms) != 0 || !IsHeldBy(map.Type, record)
-            || !session.StructFields.Of(types).TryLink(record, types, session))
+        if (!permissions.IsBpfCapable || (map.Flags & RestrictedForPrograms) != 0 || !IsHeldBy(map.Type, record)
+            || !structFields.Of(types).TryLink(record, types, facts))
         {
             return untyped;
         }

@@ -7,12 +7,12 @@ namespace Vouch.Verifier.Types;
 internal static class RcuProtection
 {
     /// <summary>What a kptr field points to stays alive for the section in which it was loaded.</summary>
-    public static bool IsSafeKptr(Session session, SpecialField field) =>
+    public static bool IsSafeKptr(ProgramFacts facts, SpecialField field) =>
         field.Kind == SpecialFieldKind.KptrPercpu ||
-        (field.Kind == SpecialFieldKind.KptrReferenced && IsProtected(session, session.Facts.Types(field.PointeeTypes), field.PointeeType));
+        (field.Kind == SpecialFieldKind.KptrReferenced && IsProtected(facts.Program, facts.Types(field.PointeeTypes), field.PointeeType));
 
     /// <summary>Objects of this type are freed after a grace period. All that programs allocate are.</summary>
-    public static bool IsProtected(Session session, BtfSpec types, BtfTypeId type)
+    public static bool IsProtected(ProgramUnderTest program, BtfSpec types, BtfTypeId type)
     {
         if (!types.IsKernel)
         {
@@ -23,6 +23,6 @@ internal static class RcuProtection
         BtfType found = types.Type(type);
         bool isModuleType = types.Base is not null && type.Value >= types.FirstOwnType;
         return found.Kind == BtfKind.Struct && !isModuleType
-            && session.Program.Kernel.Attach.RcuProtectedStructs.Contains(types.NameOf(found));
+            && program.Kernel.Attach.RcuProtectedStructs.Contains(types.NameOf(found));
     }
 }

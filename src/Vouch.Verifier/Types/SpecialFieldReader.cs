@@ -13,14 +13,14 @@ internal static class SpecialFieldReader
     /// The special fields of a type, or null when it has none. A type whose fields break the rules is not <paramref name="isGood"/>:
     /// the kernel refuses the map or the BTF.
     /// </summary>
-    /// <param name="session">Kernel types that kptrs may point to.</param>
+    /// <param name="facts">What is known of the program.</param>
     /// <param name="types">The BTF of <paramref name="owner"/>.</param>
     /// <param name="owner">A struct or data section.</param>
     /// <param name="wanted">The kinds that count.</param>
     /// <param name="size">Bytes of the owner.</param>
     /// <param name="isGood">False when the arrangement is refused.</param>
     public static SpecialFields? Read(
-        Session session, BtfSpec types, BtfType owner, SpecialFieldKind wanted, uint size, out bool isGood)
+        ProgramFacts facts, BtfSpec types, BtfType owner, SpecialFieldKind wanted, uint size, out bool isGood)
     {
         List<FoundField>? found = new SpecialFieldScan(types, wanted).Find(owner);
         isGood = found is not null;
@@ -33,7 +33,7 @@ internal static class SpecialFieldReader
         int free = 0;
         foreach (FoundField item in found)
         {
-            if (Resolve(session, types, item) is not { } field || field.Offset < free || field.Offset + field.Size > size)
+            if (Resolve(facts, types, item) is not { } field || field.Offset < free || field.Offset + field.Size > size)
             {
                 isGood = false;
                 return null;
@@ -56,27 +56,27 @@ internal static class SpecialFieldReader
         && (record.Has(SpecialFieldKind.RefCount)
             || !(record.Has(SpecialFieldKind.ListNode) && record.Has(SpecialFieldKind.RbNode)));
 
-    private static SpecialField? Resolve(Session session, BtfSpec types, FoundField item)
+    private static SpecialField? Resolve(ProgramFacts facts, BtfSpec types, FoundField item)
     {
         if ((item.Kind & SpecialFieldKind.GraphRoot) != 0)
         {
-            return ResolveRoot(session, types, item);
+            return ResolveRoot(facts, types, item);
         }
 
         if ((item.Kind & (SpecialFieldKind.AnyKptr | SpecialFieldKind.UserPointer)) != 0)
         {
-            return ResolvePointer(session, types, item);
+            return ResolvePointer(facts, types, item);
         }
 
         return new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.SizeOf(item.Kind));
     }
 
     // A type of the kernel of this name and kind is meant where there is one, else an object that programs allocate.
-    private static SpecialField? ResolvePointer(Session session, BtfSpec types, FoundField item)
+    private static SpecialField? ResolvePointer(ProgramFacts facts, BtfSpec types, FoundField item)
     {
         BtfType target = types.Type(item.Target);
         string name = types.NameOf(target);
-        foreach (BtfSpec kernel in session.Program.Request.KernelTypes)
+        foreach (BtfSpec kernel in facts.Program.Request.KernelTypes)
         {
             if (kernel.Find(name, target.Kind) is not { } known)
             {
@@ -85,19 +85,19 @@ internal static class SpecialFieldReader
 
             BtfSpec owner = known.Value < kernel.FirstOwnType && kernel.Base is { } below ? below : kernel;
             bool mayBeOwned = item.Kind != SpecialFieldKind.KptrReferenced
-                || session.Program.Kernel.Kfuncs.DestructorOf(owner.Name, name) is not null;
+                || facts.Program.Kernel.Kfuncs.DestructorOf(owner.Name, name) is not null;
             return mayBeOwned && item.Kind != SpecialFieldKind.UserPointer
-                ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, session.Facts.HandleOf(owner), known)
+                ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, facts.HandleOf(owner), known)
                 : null;
         }
 
         bool isUsable = item.Kind != SpecialFieldKind.UserPointer || target.SizeOrType is > 0 and <= 4096;
         return isUsable
-            ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, session.Facts.HandleOf(types), item.Target)
+            ? new SpecialField(item.Kind, item.Offset, SpecialFieldKinds.PointerSize, facts.HandleOf(types), item.Target)
             : null;
     }
 
-    private static SpecialField? ResolveRoot(Session session, BtfSpec types, FoundField item)
+    private static SpecialField? ResolveRoot(ProgramFacts facts, BtfSpec types, FoundField item)
     {
         string nodeName = item.Kind == SpecialFieldKind.ListHead ? "bpf_list_node" : "bpf_rb_node";
         BtfType contained = types.Type(item.Target);
@@ -122,6 +122,6 @@ internal static class SpecialFieldReader
         return nodeOffset < 0
             ? null
             : new SpecialField(
-                item.Kind, item.Offset, SpecialFieldKinds.SizeOf(item.Kind), session.Facts.HandleOf(types), item.Target, nodeOffset);
+                item.Kind, item.Offset, SpecialFieldKinds.SizeOf(item.Kind), facts.HandleOf(types), item.Target, nodeOffset);
     }
 }

@@ -5,7 +5,7 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Types;
 
 /// <summary>The special fields of the structs of all BTFs that a program uses; a BTF is read when it is first asked about.</summary>
-internal sealed class StructFieldTables(Session session)
+internal sealed class StructFieldTables(ProgramFacts facts)
 {
     private readonly Dictionary<BtfSpec, StructFields> tables = [];
 
@@ -14,7 +14,7 @@ internal sealed class StructFieldTables(Session session)
     {
         if (!tables.TryGetValue(spec, out StructFields? table))
         {
-            table = StructFields.Read(session, spec);
+            table = StructFields.Read(facts, spec);
             tables.Add(spec, table);
         }
 
@@ -24,7 +24,7 @@ internal sealed class StructFieldTables(Session session)
     /// <summary>The special fields of a struct of a program's own BTF, or null when it has none.</summary>
     public SpecialFields? Find(BtfHandle types, BtfTypeId type)
     {
-        BtfSpec spec = session.Facts.Types(types);
+        BtfSpec spec = facts.Types(types);
         return spec.IsKernel ? null : Of(spec).Find(type);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class StructFields
     /// <summary>The special fields of a struct, or null when it has none.</summary>
     public SpecialFields? Find(BtfTypeId type) => IsGood ? records.GetValueOrDefault(type) : null;
 
-    public static StructFields Read(Session session, BtfSpec types)
+    public static StructFields Read(ProgramFacts facts, BtfSpec types)
     {
         StructFields table = new();
         for (int id = types.FirstOwnType; id < types.TypeLimit && table.IsGood; id++)
@@ -29,18 +29,18 @@ internal sealed class StructFields
             BtfType type = types.Type(new BtfTypeId(id));
             if (type.Kind == BtfKind.Struct && HoldsSpecial(types, type))
             {
-                table.Add(session, types, type);
+                table.Add(facts, types, type);
             }
         }
 
-        table.Link(types, session);
+        table.Link(types, facts);
         return table;
     }
 
-    private void Add(Session session, BtfSpec types, BtfType type)
+    private void Add(ProgramFacts facts, BtfSpec types, BtfType type)
     {
         SpecialFields? record = SpecialFieldReader.Read(
-            session, types, type, SpecialFieldKinds.OfObjects, type.SizeOrType, out bool isGood);
+            facts, types, type, SpecialFieldKinds.OfObjects, type.SizeOrType, out bool isGood);
         IsGood = isGood && record is not null;
         if (record is not null)
         {
@@ -49,12 +49,12 @@ internal sealed class StructFields
     }
 
     /// <summary>Fills in what graph roots contain and kptrs point to, as far as this BTF has it.</summary>
-    public bool TryLink(SpecialFields record, BtfSpec types, Session session)
+    public bool TryLink(SpecialFields record, BtfSpec types, ProgramFacts facts)
     {
         foreach (SpecialField field in record.Fields)
         {
             bool isRoot = (field.Kind & SpecialFieldKind.GraphRoot) != 0;
-            if (isRoot || ((field.Kind & SpecialFieldKind.AnyKptr) != 0 && session.Facts.Types(field.PointeeTypes) == types))
+            if (isRoot || ((field.Kind & SpecialFieldKind.AnyKptr) != 0 && facts.Types(field.PointeeTypes) == types))
             {
                 field.Pointee = records.GetValueOrDefault(field.PointeeType);
                 if (isRoot && field.Pointee is null)
@@ -67,11 +67,11 @@ internal sealed class StructFields
         return true;
     }
 
-    private void Link(BtfSpec types, Session session)
+    private void Link(BtfSpec types, ProgramFacts facts)
     {
         foreach (SpecialFields record in records.Values)
         {
-            IsGood &= TryLink(record, types, session);
+            IsGood &= TryLink(record, types, facts);
         }
 
         Dictionary<SpecialFields, int> depths = [];
@@ -145,13 +145,13 @@ internal sealed class StructFields
 internal static class RegisterFields
 {
     /// <summary>The fields of a map's value, or of an object of one of the program's types; null when there are none.</summary>
-    public static SpecialFields? Of(Session session, in RegisterState register) => register.Type.Kind switch
+    public static SpecialFields? Of(ProgramFacts facts, StructFieldTables structFields, in RegisterState register) => register.Type.Kind switch
     {
-        RegisterKind.MapValue when register.Type.Flags == TypeFlags.None => session.Facts.Map(register.Map).Fields,
-        RegisterKind.BtfObject when register.Type.IsAllocatedObject => session.StructFields.Find(register.Btf, register.BtfType),
+        RegisterKind.MapValue when register.Type.Flags == TypeFlags.None => facts.Map(register.Map).Fields,
+        RegisterKind.BtfObject when register.Type.IsAllocatedObject => structFields.Find(register.Btf, register.BtfType),
         _ => null,
     };
 
     /// <summary>The fields of one of the program's structs; null when there are none.</summary>
-    public static SpecialFields? OfProgramStruct(Session session, BtfTypeId type) => session.StructFields.Find(BtfHandle.Program, type);
+    public static SpecialFields? OfProgramStruct(StructFieldTables structFields, BtfTypeId type) => structFields.Find(BtfHandle.Program, type);
 }

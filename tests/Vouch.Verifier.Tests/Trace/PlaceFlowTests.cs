@@ -73,7 +73,7 @@ public class PlaceFlowTests
         List<HeldPlace> places = [.. before];
         foreach (string text in instructions)
         {
-            PlaceFlow.Apply(places, scene.Session, Assembler.Assemble(text + "\nexit").Instructions[0]);
+            PlaceFlow.Apply(places, scene.Session.Path, Assembler.Assemble(text + "\nexit").Instructions[0]);
         }
 
         return Text(places);

@@ -99,9 +99,9 @@ public class BtfStructAccessTests
         Assert.True(Matches(8, middle));
         Assert.True(Matches(8, inner));
         Assert.False(Matches(0, inner));
-        Assert.False(BtfMatch.StructIdsMatch(session, new(handle, middle), 0, new(handle, inner), isStrict: true, throughFlexibleArrays: true));
+        Assert.False(BtfMatch.StructIdsMatch(session.Facts, session.Log, new(handle, middle), 0, new(handle, inner), isStrict: true, throughFlexibleArrays: true));
 
         bool Matches(int offset, BtfTypeId wanted) => BtfMatch.StructIdsMatch(
-            session, new(handle, outer), offset, new(handle, wanted), isStrict: false, throughFlexibleArrays: true);
+            session.Facts, session.Log, new(handle, outer), offset, new(handle, wanted), isStrict: false, throughFlexibleArrays: true);
     }
 }

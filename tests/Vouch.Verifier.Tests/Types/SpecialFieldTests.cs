@@ -38,7 +38,7 @@ public class SpecialFieldTests
             KeyType = number,
             ValueType = value,
         };
-        settled = MapFields.AsCreated(new TextProgram { Maps = [map] }.Open(), map, out SpecialFields? fields);
+        settled = MapFields.AsCreated(new TextProgram { Maps = [map] }.Open().Facts, new TextProgram { Maps = [map] }.Open().Permissions, new TextProgram { Maps = [map] }.Open().StructFields, map, out SpecialFields? fields);
         return fields;
     }
 
@@ -168,7 +168,7 @@ public class SpecialFieldTests
         _ = types.AddStruct(
             "node", 64, Member("l", Marker("bpf_list_node", 24), 0), Member("t", Marker("bpf_rb_node", 32), 24),
             Member("count", Marker(counter, 4), 56));
-        Assert.Equal(expected, StructFields.Read(new TextProgram().Open(), types.Build()).IsGood);
+        Assert.Equal(expected, StructFields.Read(new TextProgram().Open().Facts, types.Build()).IsGood);
     }
 
     [Fact]
@@ -201,6 +201,6 @@ public class SpecialFieldTests
             owned = types.AddStruct($"owner{i}", 8, new BtfMember(types.AddString("next"), pointer, 0, 0));
         }
 
-        return StructFields.Read(new TextProgram().Open(), types.Build());
+        return StructFields.Read(new TextProgram().Open().Facts, types.Build());
     }
 }

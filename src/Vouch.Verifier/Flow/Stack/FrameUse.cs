@@ -85,7 +85,7 @@ internal sealed class FrameUse(int start, int length)
     }
 
     /// <summary>Solves what is live before each instruction, to a fixed point.</summary>
-    public void Solve(Session session, SubprogramInfo info)
+    public void Solve(ProgramFacts facts, SubprogramInfo info)
     {
         bool changed;
         do
@@ -93,16 +93,16 @@ internal sealed class FrameUse(int start, int length)
             changed = false;
             for (int i = info.PostOrderStart; i < info.PostOrderEnd; i++)
             {
-                int index = session.Facts.PostOrder[i];
-                changed |= Update(session, index) && info.HasRetreats && session.Facts.Notes[index].Is(InstructionMarks.RetreatTarget);
+                int index = facts.PostOrder[i];
+                changed |= Update(facts, index) && info.HasRetreats && facts.Notes[index].Is(InstructionMarks.RetreatTarget);
             }
         }
         while (changed);
     }
 
-    private bool Update(Session session, int instruction)
+    private bool Update(ProgramFacts facts, int instruction)
     {
-        Successors successors = Successors.Of(session, instruction);
+        Successors successors = Successors.Of(facts, instruction);
         if (successors.Count == 0)
         {
             return false;

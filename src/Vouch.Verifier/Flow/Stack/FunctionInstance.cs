@@ -69,12 +69,12 @@ internal sealed class FunctionInstance
     }
 
     /// <summary>Solves what is live before each instruction.</summary>
-    public void Solve(Session session)
+    public void Solve(ProgramFacts facts)
     {
         IsSolved = true;
         foreach (FrameUse? frame in frames)
         {
-            frame?.Solve(session, session.Facts.Subprograms[Subprogram]);
+            frame?.Solve(facts, facts.Subprograms[Subprogram]);
         }
     }
 

@@ -6,12 +6,12 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Flow.Stack;
 
 /// <summary>The level-2 dump of where pointers into stacks are.</summary>
-internal sealed class OriginLog(Session session)
+internal sealed class OriginLog(ProgramFacts facts, InstructionListing listing)
 {
-    private readonly VerifierLog log = session.Log;
+    private readonly VerifierLog log = listing.Log;
 
     /// <summary>Every step of the analysis is shown.</summary>
-    public bool IsOn { get; } = session.Log.TracesAll;
+    public bool IsOn { get; } = listing.Log.TracesAll;
 
     /// <summary>An analysis begins.</summary>
     public void Begin(int subprogram, int depth)
@@ -81,13 +81,13 @@ internal sealed class OriginLog(Session session)
             return;
         }
 
-        SubprogramInfo info = session.Facts.Subprograms[subprogram];
+        SubprogramInfo info = facts.Subprograms[subprogram];
         log.Write($"{Title(subprogram, info)}:\n");
         for (int i = info.Start; i < info.End; i++)
         {
             log.Write($"{i,3}: ");
-            session.Listing.Write(i);
-            Instruction insn = session.Program.Instructions[i];
+            listing.Write(i);
+            Instruction insn = facts.Program.Instructions[i];
             if (insn.Class is InstructionClass.LoadRegister or InstructionClass.StoreRegister || insn.Opcode == 0x85)
             {
                 Remark(table, i);
@@ -141,7 +141,7 @@ internal sealed class OriginLog(Session session)
         if (!hasLine)
         {
             log.Write($"{index,3}: ");
-            session.Listing.Write(index);
+            listing.Write(index);
             hasLine = true;
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
@@ -9,7 +10,7 @@ namespace Vouch.Verifier.Flow.Stack;
 /// <summary>Follows pointers into stacks through one function, forward to a fixed point.</summary>
 internal sealed class OriginSolver
 {
-    private readonly Session session;
+    private readonly ProgramFacts facts;
     private readonly SubprogramInfo info;
     private readonly OriginLog log;
     private readonly OriginTransfer transfer;
@@ -17,11 +18,11 @@ internal sealed class OriginSolver
     private readonly SharedRows<PointerOrigin> rows;
     private readonly OriginState state;
 
-    private OriginSolver(Session session, FunctionInstance instance, SharedRows<PointerOrigin> rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
+    private OriginSolver(ProgramFacts facts, InstructionListing listing, FunctionInstance instance, SharedRows<PointerOrigin> rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
-        this.session = session;
-        info = session.Facts.Subprograms[instance.Subprogram];
-        log = new OriginLog(session);
+        this.facts = facts;
+        info = facts.Subprograms[instance.Subprogram];
+        log = new OriginLog(facts, listing);
         this.rows = rows;
         table = new OriginTable(rows, instance.Start, instance.Length);
         state = new OriginState(rows);
@@ -42,15 +43,16 @@ internal sealed class OriginSolver
     }
 
     /// <summary>What every instruction sees, given the arguments of the call (null when nothing calls it).</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="facts">What is known of the program.</param>
+    /// <param name="listing">The program's instructions in the log.</param>
     /// <param name="instance">The function and its depth.</param>
     /// <param name="rows">Where the table's values are put.</param>
     /// <param name="arguments">R1 to R5 and the stack arguments, numbered as in <see cref="OriginState"/>.</param>
     /// <param name="callers">For each frame below: its spills at the call on the way here.</param>
     public static OriginTable Solve(
-        Session session, FunctionInstance instance, SharedRows<PointerOrigin> rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
+        ProgramFacts facts, InstructionListing listing, FunctionInstance instance, SharedRows<PointerOrigin> rows, PointerOrigin[]? arguments, SpillOrigins[] callers)
     {
-        OriginSolver solver = new(session, instance, rows, arguments, callers);
+        OriginSolver solver = new(facts, listing, instance, rows, arguments, callers);
         while (solver.Round())
         {
             // Values only ever get vaguer, so the rounds end.
@@ -68,7 +70,7 @@ internal sealed class OriginSolver
         bool changed = false;
         for (int i = info.PostOrderEnd - 1; i >= info.PostOrderStart; i--)
         {
-            int index = session.Facts.PostOrder[i];
+            int index = facts.PostOrder[i];
             ref OriginEntry entry = ref table[index];
             if (log.IsOn ? entry.Spills is null : !entry.IsPending)
             {
@@ -77,9 +79,9 @@ internal sealed class OriginSolver
 
             entry.IsPending = false;
             state.Load(entry.Row, entry.Spills!);
-            transfer.Apply(session.Program.Instructions[index], state);
+            transfer.Apply(facts.Program.Instructions[index], state);
             log.Transition(index, table, state);
-            Successors successors = Successors.Of(session, index);
+            Successors successors = Successors.Of(facts, index);
             for (int s = 0; s < successors.Count; s++)
             {
                 int next = successors[s];
@@ -97,7 +99,7 @@ internal sealed class OriginSolver
 
     /// <summary>True when it takes another round to follow the instruction. The log shows rounds up to one that changes nothing.</summary>
     private bool NeedsRound(int instruction) =>
-        log.IsOn || (info.HasRetreats && session.Facts.Notes[instruction].Is(InstructionMarks.RetreatTarget));
+        log.IsOn || (info.HasRetreats && facts.Notes[instruction].Is(InstructionMarks.RetreatTarget));
 
     private bool JoinInto(ref OriginEntry entry, int from, int to)
     {

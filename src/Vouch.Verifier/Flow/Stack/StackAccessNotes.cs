@@ -1,6 +1,7 @@
 using System;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Signatures;
+using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
 
@@ -42,15 +43,15 @@ internal static class StackAccessNotes
     }
 
     /// <summary>The arguments of a helper's or kernel function's call.</summary>
-    public static void NoteCall(Session session, int index, FunctionInstance instance, ReadOnlySpan<PointerOrigin> values)
+    public static void NoteCall(ProgramFacts facts, int index, FunctionInstance instance, ReadOnlySpan<PointerOrigin> values)
     {
-        Instruction call = session.Program.Instructions[index];
+        Instruction call = facts.Program.Instructions[index];
         if (call.IsSubprogramCall)
         {
             return;
         }
 
-        int parameters = CallSummary.TryGet(session, call, out CallSummary summary)
+        int parameters = CallSummary.TryGet(facts, call, out CallSummary summary)
             ? summary.Parameters
             : CallSummary.RegisterArguments;
         for (int i = 0; i < Math.Min(parameters, CallSummary.RegisterArguments + OriginState.StackArguments); i++)
@@ -58,7 +59,7 @@ internal static class StackAccessNotes
             int place = i < CallSummary.RegisterArguments ? i + 1 : OriginState.RegisterCount + i - CallSummary.RegisterArguments;
             if (values[place].IsPointer)
             {
-                NoteArgument(session, index, instance, i, values[place]);
+                NoteArgument(facts, index, instance, i, values[place]);
             }
         }
     }
@@ -72,9 +73,9 @@ internal static class StackAccessNotes
         }
     }
 
-    private static void NoteArgument(Session session, int index, FunctionInstance instance, int argument, PointerOrigin value)
+    private static void NoteArgument(ProgramFacts facts, int index, FunctionInstance instance, int argument, PointerOrigin value)
     {
-        Instruction call = session.Program.Instructions[index];
+        Instruction call = facts.Program.Instructions[index];
         if (!call.IsHelperCall && !call.IsKfuncCall)
         {
             NoteAll(instance, index);
@@ -82,8 +83,8 @@ internal static class StackAccessNotes
         }
 
         long bytes = call.IsHelperCall
-            ? ArgumentMemory.OfHelper(session, index, argument)
-            : ArgumentMemory.OfKfunc(session, index, argument);
+            ? ArgumentMemory.OfHelper(facts, index, argument)
+            : ArgumentMemory.OfKfunc(facts, index, argument);
         Note(instance, index, value, bytes);
     }
 

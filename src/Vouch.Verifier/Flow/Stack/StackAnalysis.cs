@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
@@ -15,7 +16,9 @@ internal sealed class StackAnalysis
     /// <summary>The most analyses of functions. Source: Linux 7.3, the liveness pass.</summary>
     private const int MaxAnalyses = 10000;
 
-    private readonly Session session;
+    private readonly ProgramFacts facts;
+    private readonly InstructionListing listing;
+    private readonly RejectionSink rejections;
     private readonly StackLiveness result;
     private readonly OriginLog log;
     private readonly OriginTable?[] latest;
@@ -32,34 +35,36 @@ internal sealed class StackAnalysis
     // A function that passes itself as a callback goes on with what the later analysis of it found.
     private bool isReentered;
 
-    private StackAnalysis(Session session)
+    private StackAnalysis(ProgramFacts facts, StackLiveness liveness, InstructionListing listing, RejectionSink rejections)
     {
-        this.session = session;
-        result = session.StackLiveness;
-        log = new OriginLog(session);
-        latest = new OriginTable?[session.Facts.Subprograms.Length];
-        valueCount = PassesStackArguments(session.Program.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
-        rows = new SharedRows<PointerOrigin>(valueCount, Math.Max(session.Program.Instructions.Length / 4, 1024), PointerOrigin.Unvisited);
-        isBeingAnalyzed = new bool[session.Facts.Subprograms.Length];
-        leaves = new SolvedLeaf?[session.Facts.Subprograms.Length];
+        this.facts = facts;
+        this.listing = listing;
+        this.rejections = rejections;
+        result = liveness;
+        log = new OriginLog(facts, listing);
+        latest = new OriginTable?[facts.Subprograms.Length];
+        valueCount = PassesStackArguments(facts.Program.Instructions) ? OriginState.LargestValueCount : OriginState.RegisterCount;
+        rows = new SharedRows<PointerOrigin>(valueCount, Math.Max(facts.Program.Instructions.Length / 4, 1024), PointerOrigin.Unvisited);
+        isBeingAnalyzed = new bool[facts.Subprograms.Length];
+        leaves = new SolvedLeaf?[facts.Subprograms.Length];
     }
 
     /// <summary>Fills in the session's <see cref="StackLiveness"/>.</summary>
-    public static Check Compute(Session session)
+    public static Check Compute(ProgramFacts facts, StackLiveness liveness, InstructionListing listing, RejectionSink rejections)
     {
-        StackAnalysis analysis = new(session);
-        int[] order = session.Facts.TopologicalOrder;
+        StackAnalysis analysis = new(facts, liveness, listing, rejections);
+        int[] order = facts.TopologicalOrder;
 
         // Callers first: what a call hands down is then analysed from there, and only the rest on its own.
         for (int i = order.Length - 1; i >= 0; i--)
         {
             int subprogram = order[i];
-            if (analysis.latest[subprogram] is not null && !session.Facts.Subprograms[subprogram].IsGlobal)
+            if (analysis.latest[subprogram] is not null && !facts.Subprograms[subprogram].IsGlobal)
             {
                 continue;
             }
 
-            FunctionInstance root = analysis.result.FindOrAdd(session.Facts.Subprograms[subprogram].Start, 0, subprogram);
+            FunctionInstance root = analysis.result.FindOrAdd(facts.Subprograms[subprogram].Start, 0, subprogram);
             if (analysis.Analyze(root, null).Failed(out Check why))
             {
                 return why;
@@ -68,7 +73,7 @@ internal sealed class StackAnalysis
 
         analysis.rows.Release();
         analysis.result.IsComplete = true;
-        StackUseLog.Write(session, analysis.result);
+        StackUseLog.Write(facts, listing, analysis.result);
         return Check.Ok;
     }
 
@@ -91,7 +96,7 @@ internal sealed class StackAnalysis
     {
         if (++analyses > MaxAnalyses)
         {
-            return session.Reject(Errno.TooBig, $"liveness analysis exceeded complexity limit ({analyses} calls)");
+            return rejections.Reject(Errno.TooBig, $"liveness analysis exceeded complexity limit ({analyses} calls)");
         }
 
         SpillOrigins[] callers = Callers(instance.Depth);
@@ -102,14 +107,14 @@ internal sealed class StackAnalysis
 
         // An instance that was analysed before gets its writes of this round merged in, so the round needs a sheet of its own.
         FunctionInstance sheet = instance.IsSolved
-            ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, session.Facts.Subprograms[instance.Subprogram])
+            ? new FunctionInstance(instance.CallSite, instance.Depth, instance.Subprogram, facts.Subprograms[instance.Subprogram])
             : instance;
         int rowCount = rows.Count;
         int analysesBefore = analyses;
         isReentered |= isBeingAnalyzed[instance.Subprogram];
         isBeingAnalyzed[instance.Subprogram] = true;
         log.Begin(instance.Subprogram, instance.Depth);
-        latest[instance.Subprogram] = OriginSolver.Solve(session, instance, rows, arguments, callers);
+        latest[instance.Subprogram] = OriginSolver.Solve(facts, listing, instance, rows, arguments, callers);
         NoteAccesses(sheet, latest[instance.Subprogram]!);
         log.Listing(instance.Subprogram, latest[instance.Subprogram]!);
         if (AnalyzeCallees(sheet).Failed(out Check why))
@@ -122,7 +127,7 @@ internal sealed class StackAnalysis
             instance.Merge(sheet);
         }
 
-        instance.Solve(session);
+        instance.Solve(facts);
         isBeingAnalyzed[instance.Subprogram] = false;
         rows.Count = isReentered ? rows.Count : rowCount;
         bool isLeaf = arguments is not null && analyses == analysesBefore && ReferenceEquals(sheet, instance);
@@ -161,19 +166,19 @@ internal sealed class StackAnalysis
 
     private void NoteAccesses(FunctionInstance sheet, OriginTable table)
     {
-        SubprogramInfo info = session.Facts.Subprograms[sheet.Subprogram];
+        SubprogramInfo info = facts.Subprograms[sheet.Subprogram];
         for (int i = info.PostOrderEnd - 1; i >= info.PostOrderStart; i--)
         {
-            int index = session.Facts.PostOrder[i];
-            Instruction insn = session.Program.Instructions[index];
+            int index = facts.PostOrder[i];
+            Instruction insn = facts.Program.Instructions[index];
             switch (insn.Class)
             {
                 case InstructionClass.LoadRegister or InstructionClass.StoreRegister or InstructionClass.StoreImmediate:
                     StackAccessNotes.NoteMemory(insn, index, sheet, table.ValuesAt(index));
                     break;
                 case InstructionClass.Jump when insn.JumpOperation == JumpOperation.Call:
-                    StackAccessNotes.NoteCall(session, index, sheet, table.ValuesAt(index));
-                    if (insn.IsSubprogramCall || session.Facts.Notes[index].Is(InstructionMarks.CallsCallback))
+                    StackAccessNotes.NoteCall(facts, index, sheet, table.ValuesAt(index));
+                    if (insn.IsSubprogramCall || facts.Notes[index].Is(InstructionMarks.CallsCallback))
                     {
                         spillsAtCall[index] = table[index].Spills ?? SpillOrigins.Empty;
                     }
@@ -185,10 +190,10 @@ internal sealed class StackAnalysis
 
     private Check AnalyzeCallees(FunctionInstance sheet)
     {
-        SubprogramInfo info = session.Facts.Subprograms[sheet.Subprogram];
+        SubprogramInfo info = facts.Subprograms[sheet.Subprogram];
         for (int i = info.PostOrderStart; i < info.PostOrderEnd; i++)
         {
-            int index = session.Facts.PostOrder[i];
+            int index = facts.PostOrder[i];
             if (FindCallee(sheet, index, out PointerOrigin[]? arguments) is not (>= 0 and var callee)
                 || arguments is null || !OriginTable.HasPointerArguments(arguments))
             {
@@ -197,7 +202,7 @@ internal sealed class StackAnalysis
 
             if (sheet.Depth == VerifierState.MaxFrames - 1)
             {
-                return Session.Reject(Errno.Invalid);
+                return new Check(Errno.Invalid);
             }
 
             FunctionInstance called = result.FindOrAdd(index, sheet.Depth + 1, callee);
@@ -225,21 +230,21 @@ internal sealed class StackAnalysis
     private int FindCallee(FunctionInstance sheet, int index, out PointerOrigin[]? arguments)
     {
         arguments = null;
-        Instruction insn = session.Program.Instructions[index];
+        Instruction insn = facts.Program.Instructions[index];
         if (insn.IsSubprogramCall)
         {
             arguments = latest[sheet.Subprogram]!.ValuesAt(index).ToArray();
-            return session.Facts.SubprogramAt(insn.CalleeStart(index));
+            return facts.SubprogramAt(insn.CalleeStart(index));
         }
 
-        if (!insn.IsHelperCall || !session.Facts.Notes[index].Is(InstructionMarks.CallsCallback))
+        if (!insn.IsHelperCall || !facts.Notes[index].Is(InstructionMarks.CallsCallback))
         {
             return -1;
         }
 
         (int callback, int context, int parameter) = CallbackRegisters((HelperId)insn.Immediate);
         PointerOrigin passed = latest[sheet.Subprogram]!.ValuesAt(index)[context];
-        ref readonly InstructionNotes notes = ref session.Facts.Notes[index];
+        ref readonly InstructionNotes notes = ref facts.Notes[index];
         if ((notes.ConstantSubprogramMask & (1 << callback)) == 0)
         {
             // Different callbacks on different paths: whatever is passed may be read.

@@ -12,9 +12,9 @@ internal static class StackUseLog
     private const int MaxSetLength = 319;
 
     /// <summary>Writes all instances, by call site and then by depth.</summary>
-    public static void Write(Session session, StackLiveness liveness)
+    public static void Write(ProgramFacts facts, InstructionListing listing, StackLiveness liveness)
     {
-        if (!session.Log.TracesAll)
+        if (!listing.Log.TracesAll)
         {
             return;
         }
@@ -24,21 +24,21 @@ internal static class StackUseLog
         StringBuilder text = new();
         foreach (FunctionInstance instance in sorted)
         {
-            WriteInstance(session, instance, text);
+            WriteInstance(facts, listing, instance, text);
         }
     }
 
-    private static void WriteInstance(Session session, FunctionInstance instance, StringBuilder text)
+    private static void WriteInstance(ProgramFacts facts, InstructionListing listing, FunctionInstance instance, StringBuilder text)
     {
-        VerifierLog log = session.Log;
-        SubprogramInfo info = session.Facts.Subprograms[instance.Subprogram];
+        VerifierLog log = listing.Log;
+        SubprogramInfo info = facts.Subprograms[instance.Subprogram];
         string title = OriginLog.Title(instance.Subprogram, info);
         log.Write($"stack use/def {title} (d{instance.Depth},cs{instance.CallSite}):\n");
         for (int i = info.Start; i < info.End; i++)
         {
             long start = log.Position;
             log.Write($"{i,3}: ");
-            session.Listing.Write(i);
+            listing.Write(i);
             long length = log.Position - start;
             _ = text.Clear();
             AppendSets(text, instance, i, " use: ", isUse: true);
@@ -51,7 +51,7 @@ internal static class StackUseLog
             }
 
             log.Write("\n");
-            i += session.Program.Instructions[i].IsWideImmediate ? 1 : 0;
+            i += facts.Program.Instructions[i].IsWideImmediate ? 1 : 0;
         }
     }
 
