@@ -63,6 +63,14 @@ public static partial class AnswerComparison
         return LogParts.Of(answer.Log).Message;
     }
 
+    /// <summary>The lines of a log that are compared, with what differs from machine to machine masked: trace, message, closing statistics.</summary>
+    public static IReadOnlyList<string> ComparedLines(Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        LogParts parts = LogParts.Of(answer.Log);
+        return [.. parts.Trace, .. parts.Message, .. parts.Closing];
+    }
+
     /// <summary>The first line of the logs that differs, as two lines of text; empty when there is none.</summary>
     public static string FirstDifference(Answer kernel, Answer ours)
     {
@@ -85,7 +93,7 @@ public static partial class AnswerComparison
     {
         public static LogParts Of(IReadOnlyList<string> log)
         {
-            List<string> lines = [.. log.Select(l => DataMap().Replace(Address().Replace(l.TrimEnd(), "ADDR"), "$1.$2"))];
+            List<string> lines = [.. log.Select(Masked)];
             List<string> closing = [.. lines.Where(l => Closings().IsMatch(l))];
             int end = lines.FindIndex(l => l.StartsWith("Verification failed: ", StringComparison.Ordinal) || l.StartsWith("verification time ", StringComparison.Ordinal));
             lines = end >= 0 ? lines[..end] : [.. lines.Where(l => !l.StartsWith("processed ", StringComparison.Ordinal) && !Closings().IsMatch(l))];
@@ -97,6 +105,9 @@ public static partial class AnswerComparison
             int message = lines.FindLastIndex(l => State().IsMatch(l)) + 1;
             return new LogParts(lines[..message], lines[message..], closing);
         }
+
+        private static string Masked(string line) =>
+            Duration().Replace(DataMap().Replace(Address().Replace(line.TrimEnd(), "ADDR"), "$1.$2"), "verification time N usec");
     }
 
     [GeneratedRegex(@"0xff[0-9a-f]{14}\b")]
@@ -105,6 +116,10 @@ public static partial class AnswerComparison
     /// <summary>The maps of global data are named after their object, which differs between the two.</summary>
     [GeneratedRegex(@"(map=|map ')[^,.]*\.(bss|data|rodata)\b")]
     private static partial Regex DataMap();
+
+    /// <summary>Behind a message without an end of line it stands on the message's line.</summary>
+    [GeneratedRegex(@"verification time \d+ usec")]
+    private static partial Regex Duration();
 
     [GeneratedRegex(@"^(stack depth |subprog \d+ \()")]
     private static partial Regex Closings();
