@@ -32,7 +32,8 @@ internal static class FrameSeal
         }
     }
 
-    private static int Digest(FrameState frame)
+    /// <summary>Stands for everything that states know through a shared frame. A test holds that no field is left out.</summary>
+    public static int Digest(FrameState frame)
     {
         HashCode digest = default;
         digest.AddBytes(MemoryMarshal.AsBytes(frame.Registers.AsSpan()));
@@ -47,11 +48,20 @@ internal static class FrameSeal
             }
         }
 
+        digest.Add(frame.AllocatedStack);
+        digest.Add(frame.OutgoingArgumentCount);
         digest.Add(frame.CallSite);
+        digest.Add(frame.FrameNumber);
         digest.Add(frame.Subprogram);
         digest.Add(frame.CallbackDepth);
         digest.Add(frame.ConstantDynptr);
+        digest.Add(frame.AsyncEntryCount);
+        digest.Add(frame.CallbackReturnRange);
+        digest.Add(frame.RcuLocksAtEntry);
+        digest.Add(frame.PreemptionLocksAtEntry);
         digest.Add(frame.IsCallback);
+        digest.Add(frame.IsAsyncCallback);
+        digest.Add(frame.IsExceptionCallback);
         digest.Add(frame.MayNotLoadStackArguments);
         return digest.ToHashCode();
     }
