@@ -19,7 +19,7 @@ internal sealed class ProgramUnderTest
         Target = request.Target ?? (request.ExpectedAttachType.AttachesToMany() ? FunctionForMany(kernel.Types) : null);
         Instructions = [.. request.Instructions];
         Type = request.ProgramType;
-        AttachType = request.ExpectedAttachType;
+        AttachType = AttachTypeOf(request, kernel);
         IsSleepable = (request.Flags & LoadFlags.Sleepable) != 0;
         IsGplCompatible = request.License is "GPL" or "GPL v2" or "GPL and additional rights" or "Dual BSD/GPL"
             or "Dual MIT/GPL" or "Dual MPL/GPL";
@@ -53,6 +53,11 @@ internal sealed class ProgramUnderTest
     /// <summary>The type that decides about context and helpers: freplace programs follow their target.</summary>
     public ProgramType ResolvedType =>
         Type == ProgramType.Ext && Target?.Program is { } target ? target.ProgramType : Type;
+
+    /// <summary>The expected attach type; for types that came before there were attach types, what none stands for.</summary>
+    public static AttachType AttachTypeOf(LoadRequest request, KernelProfile kernel) => request.ExpectedAttachType == default
+        ? kernel.ProgramTypes.Find(request.ProgramType)?.ImpliedAttachType ?? default
+        : request.ExpectedAttachType;
 
     private static AttachTarget? FunctionForMany(BtfSpec kernelTypes) =>
         kernelTypes.Find(StandInForMany, BtfKind.Function) is { } function ? new AttachTarget(kernelTypes, function) : null;

@@ -1,11 +1,10 @@
-using System.Collections.Generic;
 using Vouch.Kernel;
-using Vouch.Verifier.Calls;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.Precision;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Trace;
 using Vouch.Verifier.Types;
@@ -24,7 +23,6 @@ internal sealed class Session
     public Session(ProgramUnderTest program, KernelProfile kernel, VerifierOptions options)
     {
         Semantics = options.Semantics;
-        program.AttachType = ProgramTraitsReader.AttachTypeOf(program.Request, kernel);
         Permissions = new Permissions(options.Semantics, program.Request.Flags, kernel);
         Facts = new ProgramFacts(program, ProgramTraitsReader.Read(program, kernel, options.Semantics));
         Rejections = new RejectionSink(new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize));
@@ -34,6 +32,7 @@ internal sealed class Session
         Path.State.Clear();
         StructFields = new StructFieldTables(this.Facts);
         StackLiveness = new StackLiveness(Facts);
+        KfuncSignatures = new KfuncSignatures(Facts, Rejections);
         Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
         SourceLines = new SourceLines(program.Request, Log);
         Recorder = options.Recording is { } recording ? new PathRecorder(this.Facts, this.Path, this.Permissions, recording) : null;
@@ -103,8 +102,8 @@ internal sealed class Session
     /// <summary>What exploration found out about the current instruction.</summary>
     public ref InstructionFindings CurrentFindings => ref Findings.Instructions[Path.InstructionIndex];
 
-    /// <summary>Signatures of the kfuncs called so far, by the offset and immediate of their calls.</summary>
-    public Dictionary<long, KfuncSignature> KfuncSignatures { get; } = [];
+    /// <summary>Signatures of the kfuncs called so far.</summary>
+    public KfuncSignatures KfuncSignatures { get; }
 
     /// <summary>Gives large tables back to the pool, so that they do not make the garbage collector run. The session is over.</summary>
     public void Release()

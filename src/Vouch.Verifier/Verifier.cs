@@ -68,7 +68,7 @@ public static class Verifier
     /// <summary>
     /// The session that verified another program which this one attaches to, or null when that is not accepted. The log is off.
     /// </summary>
-    internal static Session? VerifyTarget(Session attaching, LoadRequest target)
+    private static Session? VerifyTarget(Session attaching, LoadRequest target)
     {
         VerifierOptions options = new() { Semantics = attaching.Semantics, Presentation = new Presentation { LogLevel = LogLevels.None } };
         Session session = new(new ProgramUnderTest(target, attaching.Program.Kernel), attaching.Program.Kernel, options);
@@ -92,7 +92,7 @@ public static class Verifier
         }
 
         PostOrder.Compute(session.Facts);
-        if (AttachAdmission.Check(session).Failed(out why))
+        if (AttachAdmission.Check(session, VerifyTarget).Failed(out why))
         {
             return why;
         }

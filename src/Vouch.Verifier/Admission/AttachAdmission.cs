@@ -1,3 +1,4 @@
+using System;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
@@ -13,17 +14,19 @@ namespace Vouch.Verifier.Admission;
 /// </summary>
 internal static class AttachAdmission
 {
-    public static Check Check(Session session)
+    /// <param name="session">The session of the program that attaches.</param>
+    /// <param name="verify">Verifies a program that it attaches to; null when that is not accepted.</param>
+    public static Check Check(Session session, Func<Session, LoadRequest, Session?> verify)
     {
         // What operations take is asked below; of the other programs it is first known here whether their target can be relied on.
         bool isOperation = session.Program.Type == ProgramType.StructOps;
         session.Facts.AttachPoint = isOperation ? AttachPointReader.Read(session.Facts) : null;
-        Check outcome = CheckProgram(session);
+        Check outcome = CheckProgram(session, verify);
         session.Facts.AttachPoint ??= outcome.IsOk && !isOperation ? AttachPointReader.Read(session.Facts) : null;
         return outcome;
     }
 
-    private static Check CheckProgram(Session session)
+    private static Check CheckProgram(Session session, Func<Session, LoadRequest, Session?> verify)
     {
         ProgramUnderTest program = session.Program;
         ProgramTypeFacts? facts = session.Program.Kernel.ProgramTypes.Find(program.Type);
@@ -42,12 +45,12 @@ internal static class AttachAdmission
         return program.Type switch
         {
             ProgramType.StructOps => StructOpsAdmission.Check(session),
-            ProgramType.Tracing or ProgramType.Lsm or ProgramType.Ext => CheckTarget(session),
+            ProgramType.Tracing or ProgramType.Lsm or ProgramType.Ext => CheckTarget(session, verify),
             _ => Vouch.Verifier.Check.Ok,
         };
     }
 
-    private static Check CheckTarget(Session session)
+    private static Check CheckTarget(Session session, Func<Session, LoadRequest, Session?> verify)
     {
         if (session.Program.Target is not { } target)
         {
@@ -61,7 +64,7 @@ internal static class AttachAdmission
         }
 
         Check outcome = target.Program is { } program
-            ? AttachToProgram.Check(session, target, program)
+            ? AttachToProgram.Check(session, target, program, verify)
             : session.Program.Type == ProgramType.Ext
                 ? session.Reject(Errno.Invalid, "Cannot replace kernel functions")
                 : Vouch.Verifier.Check.Ok;

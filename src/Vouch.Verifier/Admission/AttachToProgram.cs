@@ -1,3 +1,4 @@
+using System;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.State;
@@ -10,7 +11,11 @@ namespace Vouch.Verifier.Admission;
 /// </summary>
 internal static class AttachToProgram
 {
-    public static Check Check(Session session, AttachTarget target, LoadRequest program)
+    /// <param name="session">The session of the program that attaches.</param>
+    /// <param name="target">What it attaches to.</param>
+    /// <param name="program">The program that this is in.</param>
+    /// <param name="verify">Verifies that program; null when it is not accepted.</param>
+    public static Check Check(Session session, AttachTarget target, LoadRequest program, Func<Session, LoadRequest, Session?> verify)
     {
         int function = IndexOf(program, target);
         if (function < 0)
@@ -18,7 +23,7 @@ internal static class AttachToProgram
             return session.Reject(Errno.Invalid, $"Subprog {target.Types.NameOf(target.Type)} doesn't exist");
         }
 
-        Session? verified = Verifier.VerifyTarget(session, program);
+        Session? verified = verify(session, program);
         if (verified is null)
         {
             return session.NotSupported("attaching to a program that is not accepted itself");

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Calls;
 using Vouch.Verifier.Signatures;
 
 namespace Vouch.Verifier.Admission;
@@ -114,7 +113,7 @@ internal static class KfuncAdmission
 
         return AttachPrototype.Check(session, types, kfunc.Prototype, kfunc.Name).Failed(out Check why)
             ? why
-            : KfuncSignature.Get(session, insn, out _);
+            : session.KfuncSignatures.Get(insn, out _);
     }
 
     // The full declaration of a kfunc with implicit arguments is a type without code, unless it is a kfunc in its own right.

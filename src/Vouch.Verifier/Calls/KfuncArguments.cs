@@ -2,8 +2,9 @@ using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
-using K = Vouch.Verifier.Calls.KfuncParameterKind;
+using K = Vouch.Verifier.Signatures.KfuncParameterKind;
 
 namespace Vouch.Verifier.Calls;
 

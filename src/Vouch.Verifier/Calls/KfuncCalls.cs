@@ -25,7 +25,7 @@ internal static class KfuncCalls
             return Check.Ok;
         }
 
-        if (KfuncSignature.Get(session, insn, out KfuncSignature? found).Failed(out Check why) || found is not { } signature)
+        if (session.KfuncSignatures.Get(insn, out KfuncSignature? found).Failed(out Check why) || found is not { } signature)
         {
             return why;
         }

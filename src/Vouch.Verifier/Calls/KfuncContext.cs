@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;

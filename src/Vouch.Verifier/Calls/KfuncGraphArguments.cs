@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Objects;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 

@@ -2,6 +2,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Kernel;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Objects;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 
@@ -34,7 +35,7 @@ internal static class KfuncObjectArguments
         }
 
         BtfSpec types = session.Facts.Types(context.Signature.Types);
-        isMemory = ScalarStructs.IsScalarStruct(session, types, types.Type(parameter.Pointee));
+        isMemory = ScalarStructs.IsScalarStruct(session.Log, types, types.Type(parameter.Pointee));
         if (isMemory)
         {
             return Check.Ok;

@@ -1,4 +1,5 @@
 using Vouch.Verifier.Objects;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;

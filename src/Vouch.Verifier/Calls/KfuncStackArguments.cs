@@ -3,7 +3,7 @@ using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
-using K = Vouch.Verifier.Calls.KfuncParameterKind;
+using K = Vouch.Verifier.Signatures.KfuncParameterKind;
 
 namespace Vouch.Verifier.Calls;
 

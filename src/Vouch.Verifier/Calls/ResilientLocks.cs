@@ -1,3 +1,4 @@
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;

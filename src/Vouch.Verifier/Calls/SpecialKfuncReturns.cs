@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Objects;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 
@@ -115,7 +116,7 @@ internal static class SpecialKfuncReturns
                 Errno.Invalid, $"bpf_percpu_obj_new type size ({type.Size}) is greater than {MaxPercpuSize}");
         }
 
-        if (!ScalarStructs.IsScalarStruct(session, types, type))
+        if (!ScalarStructs.IsScalarStruct(session.Log, types, type))
         {
             return session.Reject(Errno.Invalid, "bpf_percpu_obj_new type ID argument must be of a struct of scalars");
         }

@@ -20,7 +20,7 @@ internal static class ProgramTraitsReader
         return new ProgramTraits
         {
             Type = rules.ProgramType,
-            AttachType = AttachTypeOf(rules, kernel),
+            AttachType = ProgramUnderTest.AttachTypeOf(rules, kernel),
             Capabilities = semantics.Capabilities,
             IsSleepable = program.IsSleepable,
             IsExtension = isExtension,
@@ -31,11 +31,6 @@ internal static class ProgramTraitsReader
             StructOpsMember = isStructOps ? MemberName(target!) : null,
         };
     }
-
-    /// <summary>The expected attach type; for types that came before there were attach types, what none stands for.</summary>
-    public static AttachType AttachTypeOf(LoadRequest request, KernelProfile kernel) => request.ExpectedAttachType == default
-        ? kernel.ProgramTypes.Find(request.ProgramType)?.ImpliedAttachType ?? default
-        : request.ExpectedAttachType;
 
     private static string? MemberName(AttachTarget target)
     {

@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Btf;
 
-namespace Vouch.Verifier.Calls;
+namespace Vouch.Verifier.Signatures;
 
 /// <summary>What a kfunc's parameter wants, told from its BTF type and the suffix of its name.</summary>
 internal enum KfuncParameterKind

@@ -2,16 +2,18 @@ using System;
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Policy;
-using Vouch.Verifier.Signatures;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
-using K = Vouch.Verifier.Calls.KfuncParameterKind;
+using K = Vouch.Verifier.Signatures.KfuncParameterKind;
 
-namespace Vouch.Verifier.Calls;
+namespace Vouch.Verifier.Signatures;
 
 /// <summary>Tells from BTF what a kfunc's parameter wants. The order of the questions is the kernel's: the first that fits decides.</summary>
-internal readonly ref struct KfuncParameterReader(Session session, KfuncDescription description, SpecialKfunc special)
+internal readonly ref struct KfuncParameterReader(
+    ProgramFacts facts, RejectionSink rejections, KfuncDescription description, SpecialKfunc special)
 {
-    private readonly Session session = session;
+    private readonly ProgramFacts facts = facts;
+    private readonly RejectionSink rejections = rejections;
     private readonly KfuncDescription description = description;
     private readonly SpecialKfunc special = special;
 
@@ -45,7 +47,7 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
         ArgumentPlace place = ArgumentPlace.OfArgument(index);
         if (!isPointer)
         {
-            return session.Reject(Errno.Invalid, $"Unrecognized {place} type {BtfKindText.Of(type.Kind)}");
+            return rejections.Reject(Errno.Invalid, $"Unrecognized {place} type {BtfKindText.Of(type.Kind)}");
         }
 
         if (PointerKind(index, name, type, pointee, out K kind).Failed(out Check why))
@@ -77,7 +79,7 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
     private Check PointerKind(int index, string name, in BtfType pointer, in BtfType pointee, out K kind)
     {
         kind = special is SpecialKfunc.CastToKernCtx or SpecialKfunc.SessionIsReturn or SpecialKfunc.SessionCookie ? K.Context
-            : ProgramContextType.IsContext(session.Facts, Types, pointer, session.Program.ResolvedType) ? K.Context
+            : ProgramContextType.IsContext(facts, Types, pointer, facts.Program.ResolvedType) ? K.Context
             : Ends(name, "__alloc") ? K.AllocatedObject
             : Ends(name, "__refcounted_kptr") ? K.RefcountedObject
             : IsKernelStruct(pointee, "bpf_dynptr") ? K.Dynptr
@@ -113,7 +115,7 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
             kind = K.Memory;
             return pointee.Kind == BtfKind.Void || IsPlain(pointee)
                 ? Check.Ok
-                : session.Reject(
+                : rejections.Reject(
                     Errno.Invalid,
                     $"{place} pointer type {BtfKindText.Of(pointee.Kind)} {Types.NameOf(pointee)} must point to void, scalar, or struct with scalar");
         }
@@ -121,12 +123,12 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
         kind = pointee.IsStructOrUnion ? K.BtfObject : K.FixedMemory;
         return kind == K.BtfObject || IsPlain(pointee)
             ? Check.Ok
-            : session.Reject(
+            : rejections.Reject(
                 Errno.Invalid,
                 $"{place} pointer type {BtfKindText.Of(pointee.Kind)} {Types.NameOf(pointee)} must point to scalar, or struct with scalar");
     }
 
-    private bool IsPlain(in BtfType pointee) => IsScalar(pointee) || ScalarStructs.IsScalarStruct(session, Types, pointee);
+    private bool IsPlain(in BtfType pointee) => IsScalar(pointee) || ScalarStructs.IsScalarStruct(rejections.Log, Types, pointee);
 
     private bool HasSizeParameter(int index)
     {
@@ -144,19 +146,19 @@ internal readonly ref struct KfuncParameterReader(Session session, KfuncDescript
 
     /// <summary>The kernel's own struct of a name; a module may have one of the same name, which is another.</summary>
     private bool IsKernelStruct(in BtfType type, string name) =>
-        type.Kind == BtfKind.Struct && type.Id.Value < session.Facts.Types(BtfHandle.Vmlinux).TypeLimit
+        type.Kind == BtfKind.Struct && type.Id.Value < facts.Types(BtfHandle.Vmlinux).TypeLimit
         && Types.String(type.NameOffset) == name;
 
     private Check RequireArena(int index)
     {
         ArgumentPlace place = ArgumentPlace.OfArgument(index);
-        if (!session.Facts.HasArena)
+        if (!facts.HasArena)
         {
-            return session.Reject(Errno.Invalid, $"{place} arena pointer requires a program with an associated arena");
+            return rejections.Reject(Errno.Invalid, $"{place} arena pointer requires a program with an associated arena");
         }
 
         return place.IsRegister
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"{place} arena pointer cannot be a stack argument");
+            : rejections.Reject(Errno.Invalid, $"{place} arena pointer cannot be a stack argument");
     }
 }

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Log;
 
-namespace Vouch.Verifier.Calls;
+namespace Vouch.Verifier.Signatures;
 
 /// <summary>Structs that hold nothing but numbers, so that any bytes will do for them.</summary>
 internal static class ScalarStructs
@@ -10,7 +11,7 @@ internal static class ScalarStructs
     private const int MaxDepth = 3;
 
     /// <summary>The type is a struct of scalars, arrays of scalars and such structs.</summary>
-    public static bool IsScalarStruct(Session session, BtfSpec types, in BtfType type)
+    public static bool IsScalarStruct(VerifierLog log, BtfSpec types, in BtfType type)
     {
         if (!type.IsStructOrUnion)
         {
@@ -32,7 +33,7 @@ internal static class ScalarStructs
             {
                 if (at.Depth >= MaxDepth)
                 {
-                    session.Log.Write($"max struct nesting depth exceeded\n");
+                    log.Write($"max struct nesting depth exceeded\n");
                     return false;
                 }
 

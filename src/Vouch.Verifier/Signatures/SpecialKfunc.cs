@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 
-namespace Vouch.Verifier.Calls;
+namespace Vouch.Verifier.Signatures;
 
 /// <summary>
 /// The kernel's own kfuncs that have rules of their own; each stands for both of its declarations (with and without

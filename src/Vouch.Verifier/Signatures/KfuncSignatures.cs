@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Kfuncs;
+using Vouch.Verifier.Log;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Signatures;
+
+/// <summary>The signatures of the kfuncs that a program calls; each is worked out when it is first asked for.</summary>
+internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejections)
+{
+    private const int MaxParameters = 12;
+
+    // By the offset and immediate of calls.
+    private readonly Dictionary<long, KfuncSignature> known = [];
+
+    /// <summary>The signature of a call's kfunc, from memory or worked out now.</summary>
+    public Check Get(Instruction insn, out KfuncSignature? signature)
+    {
+        long key = ((long)insn.Offset << 32) | (uint)insn.Immediate;
+        if (known.TryGetValue(key, out signature))
+        {
+            return Check.Ok;
+        }
+
+        signature = null;
+        if (KfuncDescription.Find(facts, insn) is not { } description)
+        {
+            return rejections.Reject(Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
+        }
+
+        Check outcome = Classify(description, out signature);
+        if (outcome.IsOk)
+        {
+            known[key] = signature!;
+        }
+
+        return outcome;
+    }
+
+    private Check Classify(KfuncDescription description, out KfuncSignature? signature)
+    {
+        signature = null;
+        if (description.IsOfUnknownModule)
+        {
+            return rejections.NotSupported($"kfuncs of the module {description.Types.Name}");
+        }
+
+        int count = description.Prototype.Count;
+        if (count > MaxParameters)
+        {
+            return rejections.Reject(Errno.Invalid, $"Function {description.Name} has {count} > {MaxParameters} args");
+        }
+
+        SpecialKfunc special = description.Types.Name == KfuncTable.KernelModule ? SpecialKfuncs.Of(description.Name) : SpecialKfunc.None;
+        KfuncParameter[] parameters = new KfuncParameter[count];
+        for (int i = 0; i < count; i++)
+        {
+            KfuncParameterReader reader = new(facts, rejections, description, special);
+            if (reader.Read(i, out parameters[i]).Failed(out Check why))
+            {
+                return why;
+            }
+        }
+
+        signature = new KfuncSignature(description, facts.HandleOf(description.Types), special, parameters);
+        return Check.Ok;
+    }
+}
