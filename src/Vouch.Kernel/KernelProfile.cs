@@ -9,6 +9,7 @@ using Vouch.Kernel.Kfuncs;
 using Vouch.Kernel.Maps;
 using Vouch.Kernel.Programs;
 using Vouch.Kernel.Releases;
+using Vouch.Kernel.Rules;
 using Vouch.Kernel.Types;
 
 namespace Vouch.Kernel;
@@ -23,6 +24,7 @@ public sealed class KernelProfile
     private KernelProfile(KernelRelease release)
     {
         Release = release;
+        Rules = release.Rules;
         types = new(() => KernelTypes.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
         symbols = new(() => KernelSymbols.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
         configuration = new(() => KernelConfiguration.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
@@ -31,6 +33,7 @@ public sealed class KernelProfile
     private KernelProfile(KernelProfile other)
     {
         Release = other.Release;
+        Rules = other.Rules;
         types = other.types;
         configuration = other.configuration;
         symbols = other.symbols;
@@ -48,7 +51,8 @@ public sealed class KernelProfile
     /// <summary>The release that everything here was taken from.</summary>
     public KernelRelease Release { get; }
 
-    public RuleSwitches Rules { get; init; } = new();
+    /// <summary>The rules that programs are judged by: the release's own, unless others are tried.</summary>
+    public KernelRules Rules { get; private init; }
 
     /// <summary>The kernel's own BTF, unpacked as it is asked for.</summary>
     public BtfSpec Types => types.Value;
@@ -72,7 +76,7 @@ public sealed class KernelProfile
     public MapTypeTable Maps { get; } = new();
 
     /// <summary>The same kernel under other rules.</summary>
-    public KernelProfile WithRules(RuleSwitches rules) => new(this) { Rules = rules };
+    public KernelProfile WithRules(KernelRules rules) => new(this) { Rules = rules };
 
     /// <summary>The profile of a name.</summary>
     /// <exception cref="ArgumentException">No profile has this name.</exception>

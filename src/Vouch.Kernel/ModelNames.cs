@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Immutable;
 using System.Linq;
+using Vouch.Kernel.Rules;
 
 namespace Vouch.Kernel;
 
-/// <summary>The models of <see cref="RuleSwitches"/> by the names that the command line gives them.</summary>
+/// <summary>The models of <see cref="KernelRules"/> by the names that the command line gives them.</summary>
 public static class ModelNames
 {
     /// <summary>The object models.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier;
@@ -62,15 +63,27 @@ internal static class ClosingStatistics
         if (session.Log.HasStatistics)
         {
             session.Log.Write($"verification time {(long)duration.TotalMicroseconds} usec\n");
-            session.Log.Write($"stack depth max {statistics.MaxStackDepth}\n");
-            foreach (SubprogramStatistics row in statistics.Subprograms)
+            if (session.Program.Kernel.Rules.Log.CountsByFunction)
             {
-                session.Log.Write(
-                    $"subprog {row.Index} ({row.Name}) {row.Kind} insns_self {row.OwnInstructions} insns_total {row.TotalInstructions} stack {row.StackDepth}\n");
+                WriteFunctions(session, statistics);
+            }
+            else
+            {
+                session.Log.Write($"stack depth {string.Join('+', session.Findings.Subprograms.Select(findings => findings.StackDepth))}\n");
             }
         }
 
         session.Log.Write(
             $"processed {statistics.ProcessedInstructions} insns (limit 1000000) max_states_per_insn {statistics.MaxStatesPerInstruction} total_states {statistics.TotalStates} peak_states {statistics.PeakStates} mark_read 0\n");
+    }
+
+    private static void WriteFunctions(Session session, VerificationStatistics statistics)
+    {
+        session.Log.Write($"stack depth max {statistics.MaxStackDepth}\n");
+        foreach (SubprogramStatistics row in statistics.Subprograms)
+        {
+            session.Log.Write(
+                $"subprog {row.Index} ({row.Name}) {row.Kind} insns_self {row.OwnInstructions} insns_total {row.TotalInstructions} stack {row.StackDepth}\n");
+        }
     }
 }

@@ -25,7 +25,8 @@ internal sealed class Session
         Semantics = options.Semantics;
         Permissions = new Permissions(options.Semantics, program.Request.Flags, kernel);
         Facts = new ProgramFacts(program, ProgramTraitsReader.Read(program, kernel, options.Semantics));
-        Rejections = new RejectionSink(new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize));
+        Rejections = new RejectionSink(
+            new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize, kernel.Rules.Words), kernel.Rules.Log);
         Findings = new ExplorationFindings(program.Length);
         Pool = StatePools.Rent(kernel.Rules.Objects);
         Path = new PathCursor(Pool.Rent());

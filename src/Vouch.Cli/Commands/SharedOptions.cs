@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier;
 
 namespace Vouch.Cli.Commands;
@@ -98,13 +99,15 @@ internal sealed class SharedOptions
     }
 
     /// <summary>What the options change in a kernel's rules.</summary>
-    public Func<RuleSwitches, RuleSwitches> RuleChangeOf(ParseResult parsed) => rules => rules with
+    public Func<KernelRules, KernelRules> RuleChangeOf(ParseResult parsed) => rules => WithObjectsOf(parsed, rules) with
     {
         MitigatesSpeculation = parsed.GetValue(Mitigations),
         CpuCount = parsed.GetValue(CpuCount),
-        Objects = ModelNames.ObjectsNamed(parsed.GetValue(ObjectModel)) ?? rules.Objects,
         Callbacks = ModelNames.CallbacksNamed(parsed.GetValue(CallbackModel)) ?? rules.Callbacks,
     };
+
+    private KernelRules WithObjectsOf(ParseResult parsed, KernelRules rules) =>
+        ModelNames.ObjectsNamed(parsed.GetValue(ObjectModel)) is { } model ? rules.WithObjects(model) : rules;
 
     /// <summary>What the user may do.</summary>
     public Semantics SemanticsOf(ParseResult parsed) => parsed.GetValue(Unprivileged) ? Semantics.Unprivileged : Semantics.Privileged;

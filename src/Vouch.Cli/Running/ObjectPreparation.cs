@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 
 namespace Vouch.Cli.Running;
 
@@ -18,7 +19,7 @@ internal sealed class ObjectPreparation
     public ObjectPreparation(
         string kernel,
         IReadOnlyList<string> moduleTypes,
-        Func<RuleSwitches, RuleSwitches>? change = null,
+        Func<KernelRules, KernelRules>? change = null,
         Capabilities capabilities = Capabilities.All)
     {
         KernelProfile profile = KernelProfile.Open(kernel);

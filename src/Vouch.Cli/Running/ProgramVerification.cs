@@ -62,7 +62,7 @@ internal static class ProgramVerification
             return story;
         }
 
-        KernelProfile older = kernel.WithRules(kernel.Rules with { Objects = ObjectModel.Legacy });
+        KernelProfile older = kernel.WithRules(kernel.Rules.WithObjects(ObjectModel.Legacy));
         VerifierOptions silent = options with { Presentation = new Presentation { LogLevel = LogLevels.None }, Recording = null };
         return Verifier.Verifier.Verify(request, older, silent).Verdict == Verdict.Accepted
             ? story with { Notes = story.Notes.Add("the object model of Linux 6.18 (--object-model legacy) lets this pass; it is not safe there either") }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Uapi;
-using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Report.Stat;
 using Vouch.Verifier;
 
@@ -16,7 +16,7 @@ internal sealed record RunOptions
     public string Kernel { get; init; } = "linux-7.3";
 
     /// <summary>Other rules than that kernel's own; null for its own.</summary>
-    public Func<RuleSwitches, RuleSwitches>? RuleChange { get; init; }
+    public Func<KernelRules, KernelRules>? RuleChange { get; init; }
 
     /// <summary>BTF files of modules that are loaded in that kernel.</summary>
     public IReadOnlyList<string> ModuleTypes { get; init; } = [];

@@ -1,3 +1,5 @@
+using Vouch.Kernel.Rules;
+
 namespace Vouch.Kernel.Releases;
 
 /// <summary>
@@ -13,10 +15,13 @@ public sealed record KernelRelease
     public required KernelVersion Version { get; init; }
 
     /// <summary>
-    /// True when the verifier has this release's rules, so that verdicts may be given in its name. Of others only the facts are known:
-    /// types, configuration, symbols and tables.
+    /// True when the verifier has all of this release's rules, so that verdicts may be given in its name. Of others the facts are known
+    /// (types, configuration, symbols, tables), and those rules that can be chosen one by one.
     /// </summary>
     public bool IsModelled { get; init; }
+
+    /// <summary>What its verifier does where releases differ.</summary>
+    public KernelRules Rules { get; init; } = new();
 
     /// <summary>The place of this release in the rows of the tables.</summary>
     internal ReleaseSet Facts { get; init; }

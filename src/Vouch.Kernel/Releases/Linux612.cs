@@ -1,10 +1,14 @@
 namespace Vouch.Kernel.Releases;
 
-/// <summary>Linux 6.12, as Debian builds 6.12.118.</summary>
+/// <summary>Linux 6.12, as Debian builds 6.12.118. What it does otherwise than 6.18.</summary>
 internal static class Linux612
 {
     public static KernelRelease Release { get; } = new()
     {
         Name = "linux-6.12", Version = new(6, 12, 118), Facts = ReleaseSet.Linux612,
+        Rules = Linux618.Release.Rules with
+        {
+            Scalars = Linux618.Release.Rules.Scalars with { ForksOnSignMasks = true },
+        },
     };
 }

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier;
 
 namespace Vouch.Report.Json;
@@ -53,7 +54,7 @@ public sealed record KernelEntry(string Id, string Version)
     public static KernelEntry Of(KernelProfile kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        RuleSwitches own = new();
+        KernelRules own = kernel.Release.Rules;
         return new KernelEntry(kernel.Name, kernel.Release.Version.ToString())
         {
             ObjectModel = kernel.Rules.Objects == own.Objects ? null : ModelNames.NameOf(kernel.Rules.Objects),

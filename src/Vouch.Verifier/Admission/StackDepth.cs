@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Calls;
 using Vouch.Verifier.Flow;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
@@ -76,8 +77,9 @@ internal sealed class StackDepth
                 continue;
             }
 
-            int frame = session.Facts.Subprograms[callee].IsGlobal ? 0 : path[^1].Frame + 1;
-            if (frame >= VerifierState.MaxFrames)
+            bool countsAnew = session.Facts.Subprograms[callee].IsGlobal && session.Program.Kernel.Rules.Calls.GlobalFunctionsCountAnew;
+            int frame = countsAnew ? 0 : path[^1].Frame + 1;
+            if (FrameEntry.IsTooDeep(session, frame))
             {
                 return session.Reject(Errno.TooBig, $"the call stack of {frame} frames is too deep !");
             }

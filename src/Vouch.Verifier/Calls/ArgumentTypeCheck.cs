@@ -3,7 +3,6 @@ using Vouch.Bytecode.Btf;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 
@@ -131,7 +130,7 @@ internal static class ArgumentTypeCheck
         bool isReleased = argument.Has(TypeModifiers.Release);
         if (register.Type.MayBeNull && (!argument.Has(TypeModifiers.MaybeNull) || isReleased))
         {
-            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to helper {ArgumentWords.MaybeNullOfHelper(session, place)}");
+            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to helper {place}");
         }
 
         if (context.Helper == HelperId.KptrXchg)

@@ -10,7 +10,7 @@ internal static class FrameEntry
     {
         callee = null;
         int number = state.CurrentFrame + 1;
-        if (number >= VerifierState.MaxFrames)
+        if (IsTooDeep(session, number))
         {
             return session.Reject(Errno.TooBig, $"the call stack of {number + 1} frames is too deep");
         }
@@ -20,4 +20,7 @@ internal static class FrameEntry
         session.Path.MarkAllScratched();
         return Check.Ok;
     }
+
+    /// <summary>No function may run in a frame of this number.</summary>
+    public static bool IsTooDeep(Session session, int frame) => frame >= session.Program.Kernel.Rules.Limits.CallFrames;
 }

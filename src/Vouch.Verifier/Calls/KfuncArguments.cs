@@ -58,7 +58,7 @@ internal static class KfuncArguments
         bool isNull = register.IsNullConstant;
         if (parameter.IsPointer && (isNull || register.Type.MayBeNull) && !parameter.IsNullable)
         {
-            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {ArgumentWords.MaybeNullOfKfunc(session, place)}");
+            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {place}");
         }
 
         bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.Path.State, register);

@@ -17,7 +17,7 @@ internal static class KfuncGraphArguments
     {
         if (register.Type != RegisterKind.MapValue && register.Type != Allocated)
         {
-            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to map value or allocated object");
+            return session.Reject(Errno.Invalid, $"{place} expected pointer to map value or allocated object");
         }
 
         if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.Path.State, register))
@@ -30,7 +30,7 @@ internal static class KfuncGraphArguments
         if (!register.IsConstant)
         {
             return session.Reject(
-                Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't have constant offset. {name} has to be at the constant offset");
+                Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
         SpecialFields? fields = RegisterFields.Of(session.Facts, session.StructFields, register);
@@ -70,7 +70,7 @@ internal static class KfuncGraphArguments
         if (!register.IsConstant)
         {
             return session.Reject(
-                Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't have constant offset. {name} has to be at the constant offset");
+                Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
         uint offset = unchecked((uint)register.ConstantValue);
@@ -111,7 +111,7 @@ internal static class KfuncGraphArguments
 
         if (register.Type != Allocated)
         {
-            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to allocated object");
+            return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
         }
 
         return isReferenced ? Check.Ok : session.Reject(Errno.Invalid, "allocated object must be referenced");

@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Kernel;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Signatures;
@@ -43,13 +42,6 @@ internal static class KfuncObjectArguments
 
         BtfType type = session.Facts.Types(wanted.Btf).Type(wanted.Type);
         string name = session.Facts.Types(wanted.Btf).NameOf(type);
-        if (session.Path.State.Objects == ObjectModel.Legacy)
-        {
-            return session.Reject(
-                Errno.Invalid,
-                $"{ArgumentWords.AtStart(session, place)} pointer type {BtfKindText.Of(type.Kind)} {name} must point to scalar, or struct with scalar");
-        }
-
         string alternative = AlternativeFor(name) is { } kind ? " or " + RegisterTypeText.Of(kind) : "";
         return session.Reject(
             Errno.Invalid,
@@ -64,19 +56,19 @@ internal static class KfuncObjectArguments
         {
             if (context.Signature.Special != SpecialKfunc.ObjDrop)
             {
-                return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected for bpf_obj_drop()");
+                return session.Reject(Errno.Invalid, $"{place} expected for bpf_obj_drop()");
             }
         }
         else if (type == new RegisterType(RegisterKind.BtfObject, TypeFlags.Allocated | TypeFlags.Percpu))
         {
             if (context.Signature.Special != SpecialKfunc.PercpuObjDrop)
             {
-                return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected for bpf_percpu_obj_drop()");
+                return session.Reject(Errno.Invalid, $"{place} expected for bpf_percpu_obj_drop()");
             }
         }
         else
         {
-            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} expected pointer to allocated object");
+            return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
         }
 
         if (!ObjectGraph.IsReferenced(session.Path.State, register))
@@ -98,13 +90,13 @@ internal static class KfuncObjectArguments
     {
         if (!register.Type.IsAllocatedObject)
         {
-            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} is neither owning or non-owning ref");
+            return session.Reject(Errno.Invalid, $"{place} is neither owning or non-owning ref");
         }
 
         context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.Path.State, register);
         if (RegisterFields.Of(session.Facts, session.StructFields, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
         {
-            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't point to a type with bpf_refcount field");
+            return session.Reject(Errno.Invalid, $"{place} doesn't point to a type with bpf_refcount field");
         }
 
         context.ObjectTypes = register.Btf;

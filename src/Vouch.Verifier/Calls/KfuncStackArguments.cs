@@ -24,7 +24,7 @@ internal static class KfuncStackArguments
             case K.IrqFlag:
                 return register.Type == RegisterKind.Stack
                     ? RequireIrqFlag(session, context, place)
-                    : session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't point to an irq flag on stack");
+                    : session.Reject(Errno.Invalid, $"{place} doesn't point to an irq flag on stack");
             case K.ResilientSpinLock:
                 return RequireLock(session, context, register, place);
             case K.ListHead or K.RbRoot:
@@ -79,7 +79,7 @@ internal static class KfuncStackArguments
         if (place.In(session.Path.Frame).Type == RegisterKind.Stack
             && (type.Kind != BtfKind.Struct || !name.StartsWith(IteratorPrefix, System.StringComparison.Ordinal)))
         {
-            return session.Reject(Errno.Invalid, $"expected valid iter pointer as {ArgumentWords.Of(session, place)}");
+            return session.Reject(Errno.Invalid, $"expected valid iter pointer as {place}");
         }
 
         IteratorType iterator = new(context.Signature.Types, type.Id, type.Size / 8, name[System.Math.Min(name.Length, IteratorPrefix.Length)..]);
@@ -122,7 +122,7 @@ internal static class KfuncStackArguments
 
         if (register.Type != RegisterKind.MapValue && register.Type != new RegisterType(RegisterKind.BtfObject, TypeFlags.Allocated))
         {
-            return session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, place)} doesn't point to map value or allocated object");
+            return session.Reject(Errno.Invalid, $"{place} doesn't point to map value or allocated object");
         }
 
         return ResilientLocks.Process(session, context.Signature.Special, register, place);

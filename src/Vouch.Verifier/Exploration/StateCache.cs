@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
@@ -18,12 +19,11 @@ internal sealed class StateCache
     private const int MinInstructions = 8;
     private const int MinJumpsInLoop = 20;
     private const int MinInstructionsInLoop = 100;
-    private const int LongHistory = 40;
     private const int MissesPerHit = 3;
-    private const int MissesPerHitAtLoopHeads = 64;
     private const int MaxStatesWithoutCapability = 64;
 
     private readonly Session session;
+    private readonly PruningRules rules;
     private readonly StateEquivalence equivalence;
     private readonly SingularLinks singularLinks = new();
     private int storedCount;
@@ -34,6 +34,7 @@ internal sealed class StateCache
     public StateCache(Session session)
     {
         this.session = session;
+        rules = session.Program.Kernel.Rules.Pruning;
         equivalence = new StateEquivalence(session);
         Loops = new LoopVisits(session, this);
     }
@@ -67,7 +68,7 @@ internal sealed class StateCache
     {
         VerifierState current = session.Path.State;
         bool isForced = session.Permissions.TestsStateFrequency || session.CurrentNotes.Is(InstructionMarks.ForceCheckpoint)
-            || current.HistoryCount > LongHistory;
+            || current.HistoryCount > rules.JumpsWithoutCheckpoint;
         bool isStored = isForced || IsFarFromLastStore(MinJumps, MinInstructions);
         StateCleaning.DropDead(session, current);
 
@@ -273,7 +274,7 @@ internal sealed class StateCache
     private bool IsUseless(Checkpoint checkpoint)
     {
         bool isLoopHead = session.CurrentNotes.Is(InstructionMarks.ForceCheckpoint) && checkpoint.Branches > 0;
-        int factor = isLoopHead ? MissesPerHitAtLoopHeads : MissesPerHit;
+        int factor = isLoopHead ? rules.MissesPerHitAtLoopHeads : MissesPerHit;
         return checkpoint.Misses > (checkpoint.Hits * factor) + factor;
     }
 

@@ -1,7 +1,9 @@
+using Vouch.Kernel.Rules;
+
 namespace Vouch.Verifier.Log;
 
 /// <summary>Where a rejection goes: into the log, and into the message of the result, which is kept even when the log is off.</summary>
-internal sealed class RejectionSink(VerifierLog log)
+internal sealed class RejectionSink(VerifierLog log, LogRules rules)
 {
     public VerifierLog Log { get; } = log;
 
@@ -24,7 +26,7 @@ internal sealed class RejectionSink(VerifierLog log)
     }
 
     /// <summary>The same for a message that is put together.</summary>
-    public Check Reject(Errno code, MessageText message) => Reject(code, message.ToString());
+    public Check Reject(Errno code, MessageText message) => Reject(code, message.In(Log.Words));
 
     /// <summary>The same for the few messages that the kernel does not end with a line end.</summary>
     public Check RejectUnended(Errno code, string message)
@@ -35,7 +37,7 @@ internal sealed class RejectionSink(VerifierLog log)
     }
 
     /// <inheritdoc cref="RejectUnended(Errno, string)"/>
-    public Check RejectUnended(Errno code, MessageText message) => RejectUnended(code, message.ToString());
+    public Check RejectUnended(Errno code, MessageText message) => RejectUnended(code, message.In(Log.Words));
 
     /// <summary>A rejection does not stand: only a speculative path met it.</summary>
     public void Forget() => Text = "";
@@ -59,7 +61,7 @@ internal sealed class RejectionSink(VerifierLog log)
     /// <param name="reason">What is wrong here, in one sentence.</param>
     public void Report(string category, string problem, string reason)
     {
-        if (Log.TracesPath)
+        if (Log.TracesPath && rules.ExplainsRejections)
         {
             Log.Write($"\nVerification failed: {category}: {problem}\n\nReason:\n  {reason}\n\n");
         }

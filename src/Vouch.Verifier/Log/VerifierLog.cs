@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Vouch.Kernel.Rules;
 
 namespace Vouch.Verifier.Log;
 
@@ -19,15 +20,19 @@ internal sealed class VerifierLog
     private char[] buffer;
     private long start;
 
-    public VerifierLog(LogLevels level, int size)
+    public VerifierLog(LogLevels level, int size, PhraseBook? words = null)
     {
         Level = level;
+        Words = words ?? PhraseBook.Newest;
         this.size = Math.Max(size, 1);
         buffer = new char[Math.Min(this.size, 4096)];
         keepBeginning = (level & LogLevels.KeepBeginning) != 0;
     }
 
     public LogLevels Level { get; }
+
+    /// <summary>The words of the release whose log this is.</summary>
+    public PhraseBook Words { get; }
 
     /// <summary>Anything at all is logged.</summary>
     public bool IsOn => Level != LogLevels.None;
@@ -135,7 +140,7 @@ internal readonly ref struct LogMessage
     public LogMessage(int literalLength, int formattedCount, VerifierLog log, out bool isOn)
     {
         isOn = log.IsOn;
-        text = isOn ? new MessageText(literalLength, formattedCount) : null;
+        text = isOn ? MessageText.ForLog(literalLength, formattedCount, log.Words) : null;
     }
 
     public void AppendLiteral(string value) => text!.AppendLiteral(value);
@@ -155,7 +160,7 @@ internal readonly ref struct LogMessage
     {
         if (text is not null)
         {
-            ReadOnlySpan<char> message = text.ToString();
+            ReadOnlySpan<char> message = text.In(log.Words);
             log.Write(message.Length > VerifierLog.MaxMessage ? message[..VerifierLog.MaxMessage] : message);
         }
     }

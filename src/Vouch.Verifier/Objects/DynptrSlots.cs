@@ -89,7 +89,7 @@ internal static class DynptrSlots
         StackObjectPlace place = default;
         if (!isConstant && !IsLive(session, register, out place))
         {
-            Check rejected = session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {ArgumentWords.Of(session, argument)}");
+            Check rejected = session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {argument}");
             session.Report(
                 "Resource Lifetime Safety", "Uninitialized dynptr use",
                 $"{argument} points to stack slots that hold no dynptr on this path.");
@@ -100,7 +100,7 @@ internal static class DynptrSlots
         if (expected != DynptrKind.Invalid && dynptr.DynptrKind != expected)
         {
             return session.Reject(
-                Errno.Invalid, $"Expected a dynptr of type {RegisterTypeText.Name(expected)} as {ArgumentWords.Of(session, argument)}");
+                Errno.Invalid, $"Expected a dynptr of type {RegisterTypeText.Name(expected)} as {argument}");
         }
 
         if (!isConstant)
@@ -229,7 +229,7 @@ internal static class DynptrSlots
         }
 
         Check rejected = session.Reject(
-            Errno.Invalid, $"{ArgumentWords.AtStart(session, argument)} expected pointer to stack or const struct bpf_dynptr");
+            Errno.Invalid, $"{argument} expected pointer to stack or const struct bpf_dynptr");
         session.Report(
             "Call Type Safety", "Invalid call argument",
             $"{argument} holds {RegisterTypeText.Of(register.Type)}; a dynptr is passed by the address of its stack slots.");

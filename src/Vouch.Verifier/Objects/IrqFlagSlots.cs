@@ -13,7 +13,7 @@ internal static class IrqFlagSlots
         RegisterState pointer = argument.In(session.Path.Frame);
         return !StackObjectPlace.Find(session, pointer, Word, 1, out place).IsOk
             || (!place.IsUntouched && Holds(place, SlotType.IrqFlag, all: false))
-            ? session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {ArgumentWords.AtStart(session, argument)}")
+            ? session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {argument}")
             : Check.Ok;
     }
 
@@ -40,7 +40,7 @@ internal static class IrqFlagSlots
         if (!StackObjectPlace.Find(session, pointer, Word, 1, out StackObjectPlace place).IsOk || place.IsUntouched
             || place[0].Spilled.Id == 0 || !Holds(place, SlotType.IrqFlag, all: true))
         {
-            return session.Reject(Errno.Invalid, $"expected an initialized irq flag as {ArgumentWords.AtStart(session, argument)}");
+            return session.Reject(Errno.Invalid, $"expected an initialized irq flag as {argument}");
         }
 
         session.Path.MarkSlotScratched(place.Slot);

@@ -30,7 +30,7 @@ internal static class IteratorSlots
 
         return !StackObjectPlace.Find(session, argument.In(session.Path.Frame), Word, type.Slots, out place).IsOk
             || (!place.IsUntouched && HoldsIterator(place, type.Slots))
-            ? session.Reject(Errno.Invalid, $"expected uninitialized iter_{type.Name} as {ArgumentWords.Of(session, argument)}")
+            ? session.Reject(Errno.Invalid, $"expected uninitialized iter_{type.Name} as {argument}")
             : Check.Ok;
     }
 
@@ -59,7 +59,7 @@ internal static class IteratorSlots
 
         if (error != Errno.None)
         {
-            return session.Reject(error, $"expected an initialized iter_{type.Name} as {ArgumentWords.Of(session, argument)}");
+            return session.Reject(error, $"expected an initialized iter_{type.Name} as {argument}");
         }
 
         for (int i = 0; i < type.Slots; i++)
@@ -92,7 +92,7 @@ internal static class IteratorSlots
     private static Check RequireStackPointer(Session session, ArgumentPlace argument) =>
         argument.In(session.Path.Frame).Type == RegisterKind.Stack
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"{ArgumentWords.AtStart(session, argument)} expected pointer to an iterator on stack");
+            : session.Reject(Errno.Invalid, $"{argument} expected pointer to an iterator on stack");
 
     private static bool HoldsIterator(StackObjectPlace place, int slots)
     {

@@ -10,9 +10,7 @@ internal static class ReleaseDemands
     /// <summary>A helper was given what owns nothing.</summary>
     public static Check RejectHelper(Session session, HelperId helper, ArgumentPlace place) => session.Reject(
         Errno.Invalid,
-        session.Path.State.Objects == ObjectModel.Legacy
-            ? $"{place} must be referenced when passed to release function"
-            : $"release helper {session.Program.Kernel.Helpers.NameOf((int)helper)} expects referenced PTR_TO_BTF_ID passed to {place}");
+        $"release helper {session.Program.Kernel.Helpers.NameOf((int)helper)} expects referenced PTR_TO_BTF_ID passed to {place}");
 
     /// <summary>
     /// A helper will end a dynptr. The legacy model looks at what the slot names before anything else; elsewhere it is enough that the

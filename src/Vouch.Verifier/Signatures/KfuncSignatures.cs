@@ -9,7 +9,7 @@ namespace Vouch.Verifier.Signatures;
 /// <summary>The signatures of the kfuncs that a program calls; each is worked out when it is first asked for.</summary>
 internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejections)
 {
-    private const int MaxParameters = 12;
+    private readonly int parameterLimit = facts.Program.Kernel.Rules.Limits.KfuncParameters;
 
     // By the offset and immediate of calls.
     private readonly Dictionary<long, KfuncSignature> known = [];
@@ -47,9 +47,9 @@ internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejectio
         }
 
         int count = description.Prototype.Count;
-        if (count > MaxParameters)
+        if (count > parameterLimit)
         {
-            return rejections.Reject(Errno.Invalid, $"Function {description.Name} has {count} > {MaxParameters} args");
+            return rejections.Reject(Errno.Invalid, $"Function {description.Name} has {count} > {parameterLimit} args");
         }
 
         SpecialKfunc special = description.Types.Name == KfuncTable.KernelModule ? SpecialKfuncs.Of(description.Name) : SpecialKfunc.None;

@@ -59,6 +59,12 @@ internal static class Arithmetic
             return Check.Ok;
         }
 
+        if (!session.Program.Kernel.Rules.Scalars.FollowsByteSwaps)
+        {
+            register.MarkUnknown(session.Permissions.IsBpfCapable);
+            return Check.Ok;
+        }
+
         // A conversion to little endian of the whole register changes nothing on this machine.
         bool swaps = insn.Class == InstructionClass.Alu64 || insn.UsesSourceRegister;
         if (swaps || insn.Immediate != 64)
@@ -157,7 +163,7 @@ internal static class Arithmetic
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
         ulong maximumBefore = destination.UMax;
-        if (!ScalarArithmetic.IsTracked(insn.AluOperation, is32 ? 32 : 64, source))
+        if (!ScalarArithmetic.IsTracked(insn.AluOperation, is32 ? 32 : 64, source) || ForgetsResult(session, insn.AluOperation))
         {
             destination.MarkUnknown(session.Permissions.IsBpfCapable);
         }
@@ -175,6 +181,10 @@ internal static class Arithmetic
         return Check.Ok;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool ForgetsResult(Session session, AluOperation operation) =>
+        operation is AluOperation.Div or AluOperation.Mod && !session.Program.Kernel.Rules.Scalars.BoundsDivisions;
+
     /// <summary>A sign mask, 0 or -1, that is and-ed or or-ed with a constant goes on as two paths, one for each value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check Fork(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source) =>
@@ -182,7 +192,8 @@ internal static class Arithmetic
 
     private static Check ForkSignMask(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
     {
-        if (!ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
+        if (!session.Program.Kernel.Rules.Scalars.ForksOnSignMasks
+            || !ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
         {
             return Check.Ok;
         }
@@ -224,6 +235,12 @@ internal static class Arithmetic
     private static void LinkOrDrop(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
+        if (!session.Program.Kernel.Rules.Scalars.LinksOverAllSums)
+        {
+            LinkOverAddition(session, insn, ref destination, source);
+            return;
+        }
+
         bool mayLink = session.Permissions.IsBpfCapable && insn.AluOperation is AluOperation.Add or AluOperation.Sub
             && source.IsConstAt(is32)
             && !(insn.UsesSourceRegister && insn.Source == insn.Destination)
@@ -243,6 +260,22 @@ internal static class Arithmetic
         }
 
         destination.DropScalarId();
+    }
+
+    /// <summary>The narrower rule: one flag, for one 64-bit addition of a constant that is not negative and fits 31 bits.</summary>
+    private static void LinkOverAddition(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
+    {
+        bool links = session.Permissions.IsBpfCapable && insn.Class == InstructionClass.Alu64 && insn.AluOperation == AluOperation.Add
+            && source.IsConstAt(is32: false) && source.ConstValueAt(is32: false) <= int.MaxValue
+            && (destination.Id & RegisterState.AddConstant) == 0;
+        if (!links)
+        {
+            destination.DropScalarId();
+            return;
+        }
+
+        destination.Id |= RegisterState.AddConstant64;
+        destination.Delta = (int)source.ConstValueAt(is32: false);
     }
 
     /// <summary>Any arithmetic on arena pointers gives an arena pointer; the kernel makes 64-bit instructions wrap at 32 bits.</summary>

@@ -79,7 +79,7 @@ public class LifetimeTraceTests
     private static VerificationResult Verify(string sample, string program, Recording? recording, ObjectModel model = ObjectModel.Linux73)
     {
         KernelProfile kernel = KernelProfile.Open("linux-7.3");
-        kernel = kernel.WithRules(kernel.Rules with { Objects = model });
+        kernel = kernel.WithRules(kernel.Rules.WithObjects(model));
         PreparedProgram prepared = ObjectFile.Read(Repo.PathOf($"samples/{sample}.bpf.o"))
             .Prepare(kernel.OpenView(), new PrepareOptions { Selection = name => name == program }).Single();
         return Verifier.Verifier.Verify(prepared.Request!, kernel, new VerifierOptions { Recording = recording });

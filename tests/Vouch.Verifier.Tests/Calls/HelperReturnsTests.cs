@@ -1,4 +1,5 @@
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Tests.Memory;
 using Xunit;
 
@@ -14,6 +15,6 @@ public class HelperReturnsTests
     public void The_current_processor_is_one_of_the_machine(int processors, string state)
     {
         MemoryProgram program = MemoryProgram.Of("call bpf_get_smp_processor_id; r6 = r0; r0 = r6; exit");
-        Assert.Equal(state, (program with { Rules = new RuleSwitches { CpuCount = processors } }).StateAfter(0));
+        Assert.Equal(state, (program with { Rules = new KernelRules { CpuCount = processors } }).StateAfter(0));
     }
 }

@@ -42,16 +42,18 @@ internal sealed record TextProgram
     public LogLevels Level { get; init; } = LogLevels.All;
 
     /// <summary>Runs the passes before exploration; the session holds what they found.</summary>
-    public (Errno Outcome, Session Session) Run()
+    public (Errno Outcome, Session Session) Run(KernelProfile? kernel = null)
     {
-        Session session = Open();
+        Session session = Open(kernel ?? KernelProfile.Linux73);
         return (Verifier.RunPassesBeforeExploration(session).Code, session);
     }
 
     /// <summary>A session that nothing was done in.</summary>
-    public Session Open() => new(
-        new ProgramUnderTest(Request(), KernelProfile.Linux73),
-        KernelProfile.Linux73,
+    public Session Open() => Open(KernelProfile.Linux73);
+
+    private Session Open(KernelProfile kernel) => new(
+        new ProgramUnderTest(Request(), kernel),
+        kernel,
         new VerifierOptions { Semantics = Semantics, Presentation = new Presentation { LogLevel = Level } });
 
     public LoadRequest Request()

@@ -7,6 +7,7 @@ using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Memory;
@@ -28,8 +29,10 @@ internal sealed record MemoryProgram
 
     public Semantics Semantics { get; init; } = Semantics.Privileged;
 
+    public LogLevels Level { get; init; } = LogLevels.All;
+
     /// <summary>Other rules than the kernel's own.</summary>
-    public RuleSwitches Rules { get; init; } = KernelProfile.Linux73.Rules;
+    public KernelRules Rules { get; init; } = KernelProfile.Linux73.Rules;
 
     /// <summary>Maps that the text names by their names.</summary>
     public MapDefinition[] Maps { get; init; } = [];
@@ -73,7 +76,7 @@ internal sealed record MemoryProgram
         return Verifier.Verify(
             request,
             KernelProfile.Linux73.WithRules(Rules),
-            new VerifierOptions { Semantics = Semantics, Presentation = new Presentation { LogLevel = LogLevels.All } });
+            new VerifierOptions { Semantics = Semantics, Presentation = new Presentation { LogLevel = Level } });
     }
 
     public void IsAccepted()

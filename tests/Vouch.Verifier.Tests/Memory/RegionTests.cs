@@ -1,6 +1,7 @@
 using System;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Memory;
@@ -36,10 +37,10 @@ public class RegionTests
     {
         MemoryProgram guarded = MemoryProgram.Of(text) with
         {
-            Type = ProgramType.CgroupSkb, Semantics = Semantics.Unprivileged, Rules = new RuleSwitches { MitigatesSpeculation = true },
+            Type = ProgramType.CgroupSkb, Semantics = Semantics.Unprivileged, Rules = new KernelRules { MitigatesSpeculation = true },
         };
         guarded.IsRejected(message);
-        (guarded with { Rules = new RuleSwitches() }).IsAccepted();
+        (guarded with { Rules = new KernelRules() }).IsAccepted();
         (guarded with { Semantics = Semantics.Privileged }).IsAccepted();
     }
 

@@ -1,6 +1,7 @@
 using System;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Memory;
@@ -15,7 +16,7 @@ public class SpeculationTests
     {
         MemoryProgram program = MemoryProgram.OfLookup(NegativeOffset, MemoryProgram.Hash("values", 8, 8)) with
         {
-            Type = ProgramType.SocketFilter, Semantics = Semantics.Unprivileged, Rules = new RuleSwitches { MitigatesSpeculation = true },
+            Type = ProgramType.SocketFilter, Semantics = Semantics.Unprivileged, Rules = new KernelRules { MitigatesSpeculation = true },
         };
         program.IsAccepted();
         string log = program.Verify().Log;

@@ -1,5 +1,6 @@
 using System;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Tests.Flow;
@@ -206,7 +207,7 @@ public class CallbackModelTests
     /// <summary>A program that lets bpf_loop run a function on a number, which is then the offset of a store.</summary>
     private static VerificationResult Verify(string body, CallbackModel model, int rounds = 10)
     {
-        KernelProfile kernel = KernelProfile.Linux73.WithRules(new RuleSwitches { Callbacks = model });
+        KernelProfile kernel = KernelProfile.Linux73.WithRules(new KernelRules { Callbacks = model });
         TextProgram program = new()
         {
             Text = $"""

@@ -2,6 +2,7 @@ using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Transfer;
@@ -26,7 +27,7 @@ internal sealed class Scene
             Maps = [],
             KernelTypes = [],
         };
-        KernelProfile kernel = KernelProfile.Linux73.WithRules(new RuleSwitches { Objects = model, Callbacks = callbacks });
+        KernelProfile kernel = KernelProfile.Linux73.WithRules(new KernelRules { Callbacks = callbacks }.WithObjects(model));
         VerifierOptions options = new()
         {
             Semantics = semantics ?? Semantics.Privileged,

@@ -7,6 +7,7 @@ using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Cli.Tests.Repository;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier;
 
 namespace Vouch.Cli.Tests.Objects.Scenarios;
@@ -27,21 +28,6 @@ internal static class ScenarioRun
         ObjectFile.Read(Repo.PathOf($"samples/objects/{name}.bpf.o")).Prepare(View.Value)
             .ToDictionary(p => p.Program.Name, p => p.Request!, StringComparer.Ordinal);
 
-    private static RuleSwitches RulesOf(string model, string callbacks) => Kernel.Rules with
-    {
-        Objects = model switch
-        {
-            "linux-7.3" => ObjectModel.Linux73,
-            "v5" => ObjectModel.V5,
-            "legacy" => ObjectModel.Legacy,
-            "strict" => ObjectModel.Strict,
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such object model"),
-        },
-        Callbacks = callbacks switch
-        {
-            "loop" => CallbackModel.Loop,
-            "once" => CallbackModel.Once,
-            _ => throw new ArgumentOutOfRangeException(nameof(callbacks), callbacks, "no such rule for callbacks"),
-        },
-    };
+    private static KernelRules RulesOf(string model, string callbacks) =>
+        Kernel.Rules.WithObjects(ModelNames.ObjectsNamed(model)!.Value) with { Callbacks = ModelNames.CallbacksNamed(callbacks)!.Value };
 }

@@ -1,0 +1,36 @@
+using Vouch.Kernel.Rules;
+
+namespace Vouch.Kernel.Releases;
+
+/// <summary>
+/// What Linux 6.18 says where the newest release has other words. Arguments of calls are counted there, with a word before the number
+/// that differs from message to message; since 7.2 they are named by their registers. Evidence: delta 6.18 C1, C3.
+/// </summary>
+internal static class Linux618Words
+{
+    /// <summary>Messages about objects.</summary>
+    public static PhraseBook OfObjects { get; } = new(
+        ("Expected a dynptr of type {0} as {1}", "Expected a dynptr of type {0} as {1:arg #0}"),
+        ("Expected an initialized dynptr as {0}", "Expected an initialized dynptr as {0:arg #0}"),
+        ("expected uninitialized iter_{0} as {1}", "expected uninitialized iter_{0} as {1:arg #0}"),
+        ("expected an initialized iter_{0} as {1}", "expected an initialized iter_{0} as {1:arg #0}"),
+        ("expected valid iter pointer as {0}", "expected valid iter pointer as {0:arg #0}"),
+        ("expected uninitialized irq flag as {0}", "expected uninitialized irq flag as {0:arg#0}"),
+        ("expected an initialized irq flag as {0}", "expected an initialized irq flag as {0:arg#0}"),
+        ("{0} expected pointer to stack or const struct bpf_dynptr", "{0:arg#0} expected pointer to stack or const struct bpf_dynptr"),
+        ("{0} expected pointer to an iterator on stack", "{0:arg#0} expected pointer to an iterator on stack"),
+        ("{0} expected pointer to map value or allocated object", "{0:arg#0} expected pointer to map value or allocated object"),
+        ("{0} expected pointer to allocated object", "{0:arg#0} expected pointer to allocated object"),
+        ("{0} expected for bpf_obj_drop()", "{0:arg#0} expected for bpf_obj_drop()"),
+        ("{0} expected for bpf_percpu_obj_drop()", "{0:arg#0} expected for bpf_percpu_obj_drop()"),
+        ("{0} doesn't point to an irq flag on stack", "{0:arg#0} doesn't point to an irq flag on stack"),
+        ("{0} doesn't point to map value or allocated object", "{0:arg#0} doesn't point to map value or allocated object"),
+        ("{0} doesn't point to a type with bpf_refcount field", "{0:arg#0} doesn't point to a type with bpf_refcount field"),
+        ("{0} doesn't have constant offset. {1} has to be at the constant offset",
+            "{0:arg#0} doesn't have constant offset. {1} has to be at the constant offset"),
+        ("{0} is neither owning or non-owning ref", "{0:arg#0} is neither owning or non-owning ref"),
+        ("{0} is {1} expected {2} {3}{4}", "{0:arg#0} pointer type {2} {3} must point to scalar, or struct with scalar"),
+        ("Possibly NULL pointer passed to trusted {0}", "Possibly NULL pointer passed to trusted {0:arg0}"),
+        ("Possibly NULL pointer passed to helper {0}", "Possibly NULL pointer passed to helper {0:arg1}"),
+        ("release helper {0} expects referenced PTR_TO_BTF_ID passed to {1}", "{1} must be referenced when passed to release function"));
+}
