@@ -1,4 +1,5 @@
 using Vouch.Kernel;
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Paths;
@@ -31,8 +32,9 @@ internal sealed class Session
         Pool = StatePools.Rent(kernel.Rules.Objects);
         Path = new PathCursor(Pool.Rent());
         Path.State.Clear();
-        StructFields = new StructFieldTables(this.Facts);
-        StackLiveness = new StackLiveness(Facts);
+        Callbacks = ChosenRules.Of(kernel.Rules.Callbacks);
+        StructFields = new StructFieldTables(Facts);
+        StackLiveness = new StackLiveness(Facts, Callbacks);
         KfuncSignatures = new KfuncSignatures(Facts, Rejections);
         Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
         SourceLines = new SourceLines(program.Request, Log);
@@ -93,6 +95,12 @@ internal sealed class Session
 
     /// <summary>Results of arithmetic, by instruction and operands.</summary>
     public ArithmeticMemo Arithmetic { get; } = new();
+
+    /// <summary>How synchronous callbacks are followed.</summary>
+    public CallbackRule Callbacks { get; }
+
+    /// <summary>The same, as modules below the calls know it.</summary>
+    public CallbackFrames CallbackFrames => Callbacks;
 
     /// <summary>Told of every step and of what happens to objects; null unless asked for. Nothing is read back from it.</summary>
     public PathRecorder? Recorder { get; }

@@ -86,7 +86,8 @@ public static class Verifier
             LineRecords.CheckAndAssign(session).Failed(out why) ||
             InstructionAdmission.CheckAndResolve(session).Failed(out why) ||
             KfuncAdmission.CheckAll(session).Failed(out why) ||
-            ControlFlow.CheckAndMark(session.Facts, session.Permissions, session.SourceLines, session.Rejections).Failed(out why))
+            ControlFlow.CheckAndMark(
+                session.Facts, session.Permissions, session.SourceLines, session.Rejections, session.Callbacks).Failed(out why))
         {
             return why;
         }

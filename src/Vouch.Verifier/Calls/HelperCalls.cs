@@ -57,7 +57,7 @@ internal static class HelperCalls
             PacketPointers.Invalidate(session);
         }
 
-        Callbacks.Enter(session, ref outcome);
+        session.Callbacks.AfterCall(session, ref outcome);
         return Check.Ok;
     }
 

@@ -1,6 +1,6 @@
 using Vouch.Bytecode.Btf;
-using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.Signatures;
@@ -29,7 +29,7 @@ internal static class HelperEffects
                     ? session.Precision.MarkChain(2)
                     : session.Reject(Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
             case HelperId.ForEachMapElem or HelperId.TimerSetCallback or HelperId.FindVma or HelperId.UserRingbufDrain:
-                return Callbacks.Push(session, context);
+                return HelperCallbacks.Push(session, context);
             case HelperId.Loop:
                 return EnterLoop(session, context);
             case HelperId.Snprintf:
@@ -65,10 +65,9 @@ internal static class HelperEffects
         }
 
         FrameState frame = session.Path.Frame;
-        bool isFollowedOnce = session.Program.Kernel.Rules.Callbacks == CallbackModel.Once;
-        if (isFollowedOnce || (ulong)frame.CallbackDepth < frame.Registers[1].UMax)
+        if (session.Callbacks.LoopGoesOn(frame))
         {
-            return Callbacks.Push(session, context);
+            return HelperCallbacks.Push(session, context);
         }
 
         frame.CallbackDepth = 0;

@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Kfuncs;
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
@@ -71,7 +72,7 @@ internal static class KfuncCalls
 
         if (signature.Special != SpecialKfunc.Throw)
         {
-            Callbacks.Enter(session, ref outcome);
+            session.Callbacks.AfterCall(session, ref outcome);
             return Check.Ok;
         }
 
@@ -166,9 +167,9 @@ internal static class KfuncCalls
         Check outcome = signature.Special switch
         {
             SpecialKfunc.RbtreeAdd => KfuncCallbacks.PushCompare(session, context),
-            SpecialKfunc.WqSetCallback => Callbacks.PushWork(session, context.Call.Callback),
+            SpecialKfunc.WqSetCallback => HelperCallbacks.PushWork(session, context.Call.Callback),
             SpecialKfunc.TaskWorkScheduleSignal or SpecialKfunc.TaskWorkScheduleResume =>
-                Callbacks.PushTaskWork(session, context.Call.Callback),
+                HelperCallbacks.PushTaskWork(session, context.Call.Callback),
             _ => Check.Ok,
         };
         return outcome.IsOk || outcome.Code == Errno.NotModelled

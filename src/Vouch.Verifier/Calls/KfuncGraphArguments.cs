@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Btf;
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;

@@ -12,7 +12,7 @@ internal static class KfuncRegions
         VerifierState state = session.Path.State;
 
         // A callback that is followed once leaves the regions alone that it was entered in.
-        int callback = ObjectGraph.CallbackOf(session);
+        int callback = session.CallbackFrames.AcquiringIn(state);
         int rcuLocks = callback == 0 ? 0 : state.ReadFrame(callback).RcuLocksAtEntry;
         int preemptionLocks = callback == 0 ? 0 : state.ReadFrame(callback).PreemptionLocksAtEntry;
         switch (signature.Special)

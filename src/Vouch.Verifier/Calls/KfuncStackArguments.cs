@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;

@@ -1,3 +1,4 @@
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;

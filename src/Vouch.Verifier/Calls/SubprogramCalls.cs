@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Isa;
-using Vouch.Kernel;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
@@ -77,7 +76,6 @@ internal static class SubprogramCalls
             return session.Reject(Errno.Invalid, "cannot return stack pointer to the caller");
         }
 
-        bool runsAgain = callee.IsCallback && session.Program.Kernel.Rules.Callbacks == CallbackModel.Loop;
         if (callee.IsCallback)
         {
             if (RequireCallbackResult(session, callee).Failed(out Check why))
@@ -85,18 +83,14 @@ internal static class SubprogramCalls
                 return why;
             }
 
-            if (!runsAgain)
-            {
-                // What the call itself returns: a number, and not live before the call.
-                caller.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
-            }
+            session.Callbacks.SetResult(session, caller);
         }
         else
         {
             caller.Registers[0] = result;
         }
 
-        session.Path.InstructionIndex = runsAgain ? callee.CallSite : callee.CallSite + 1;
+        session.Path.InstructionIndex = callee.IsCallback ? session.Callbacks.ReturnSite(callee.CallSite) : callee.CallSite + 1;
         if (session.Log.TracesPath)
         {
             session.Log.Write($"returning from callee:\n");
@@ -113,9 +107,9 @@ internal static class SubprogramCalls
         }
 
         CallerSavedRegisters.ScrubStackArguments(session, caller);
-        if (runsAgain && Widening.FindPreviousEntry(session.Path, session.Checkpoints, state, session.Path.InstructionIndex) is { } previous)
+        if (callee.IsCallback)
         {
-            Widening.WidenImprecise(session.Permissions, previous, state);
+            session.Callbacks.AfterReturn(session);
         }
 
         return Check.Ok;

@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using Vouch.Kernel;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Precision;
@@ -219,7 +218,7 @@ internal sealed class StateCache
             return Comparison.ClosesLoop;
         }
 
-        if (notes.Is(InstructionMarks.CallsCallback) && session.Program.Kernel.Rules.Callbacks == CallbackModel.Loop)
+        if (notes.Is(InstructionMarks.CallsCallback) && session.CallbackFrames.ReturnSite(session.Path.InstructionIndex) == session.Path.InstructionIndex)
         {
             return IsWithin(checkpoint, current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
         }

@@ -1,6 +1,5 @@
 using System;
 using Vouch.Bytecode.Isa;
-using Vouch.Kernel;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
@@ -17,17 +16,20 @@ internal sealed class ControlFlow
     private readonly Permissions permissions;
     private readonly SourceLines sourceLines;
     private readonly RejectionSink rejections;
+    private readonly CallbackFrames callbacks;
     private readonly Instruction[] program;
     private readonly Progress[] progress;
     private readonly int[] path;
     private int depth;
 
-    private ControlFlow(ProgramFacts facts, Permissions permissions, SourceLines sourceLines, RejectionSink rejections)
+    private ControlFlow(
+        ProgramFacts facts, Permissions permissions, SourceLines sourceLines, RejectionSink rejections, CallbackFrames callbacks)
     {
         this.facts = facts;
         this.permissions = permissions;
         this.sourceLines = sourceLines;
         this.rejections = rejections;
+        this.callbacks = callbacks;
         program = facts.Program.Instructions;
         progress = new Progress[program.Length];
         path = new int[program.Length];
@@ -54,9 +56,10 @@ internal sealed class ControlFlow
     private Check Failure { get; set; }
 
     /// <summary>Checks the graph and sets the marks of all instructions.</summary>
-    public static Check CheckAndMark(ProgramFacts facts, Permissions permissions, SourceLines sourceLines, RejectionSink rejections)
+    public static Check CheckAndMark(
+        ProgramFacts facts, Permissions permissions, SourceLines sourceLines, RejectionSink rejections, CallbackFrames callbacks)
     {
-        ControlFlow walk = new(facts, permissions, sourceLines, rejections);
+        ControlFlow walk = new(facts, permissions, sourceLines, rejections, callbacks);
         int callback = facts.ExceptionCallback > 0 ? facts.Subprograms[facts.ExceptionCallback].Start : 0;
         if (!walk.WalkFrom(0) || (callback > 0 && walk.progress[callback] != Progress.Explored && !walk.WalkFrom(callback)))
         {
@@ -205,11 +208,7 @@ internal sealed class ControlFlow
                 index,
                 InstructionMarks.CallsCallback | InstructionMarks.ForceCheckpoint | InstructionMarks.PrunePoint
                     | InstructionMarks.JumpPoint);
-            if (facts.Program.Kernel.Rules.Callbacks == CallbackModel.Once)
-            {
-                // The callback returns behind the call, as any function does.
-                Mark(index + 1, InstructionMarks.JumpPoint);
-            }
+            Mark(callbacks.ReturnSite(index), InstructionMarks.JumpPoint);
         }
 
         if (effects.IsIteratorNext)

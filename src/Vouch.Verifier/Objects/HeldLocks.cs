@@ -36,7 +36,7 @@ internal static class HeldLocks
     {
         VerifierState state = session.Path.State;
         state.AddReference(new Reference(
-            kind, identity.Id, session.Path.InstructionIndex, 0, identity.Owner, Callback: ObjectGraph.CallbackOf(session)));
+            kind, identity.Id, session.Path.InstructionIndex, 0, identity.Owner, Callback: session.CallbackFrames.AcquiringIn(session.Path.State)));
         state.ActiveLocks++;
         state.ActiveLockId = identity.Id;
         state.ActiveLock = identity.Owner;

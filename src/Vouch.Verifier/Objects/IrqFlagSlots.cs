@@ -28,7 +28,7 @@ internal static class IrqFlagSlots
         session.Path.State.AddReference(
             new Reference(
             ReferenceKind.IrqFlag, slot.Spilled.Id, session.Path.InstructionIndex, 0, LockOwner.None,
-            Callback: ObjectGraph.CallbackOf(session)));
+            Callback: session.CallbackFrames.AcquiringIn(session.Path.State)));
         session.Path.State.ActiveIrqId = slot.Spilled.Id;
         session.Path.MarkSlotScratched(place.Slot);
     }

@@ -57,7 +57,7 @@ internal static partial class ObjectGraph
         return found;
     }
 
-    private static Check RejectUnreleased(Session session, in Reference reference, string end)
+    public static Check RejectUnreleased(Session session, in Reference reference, string end)
     {
         Check rejected = session.Reject(
             Errno.Invalid, $"Unreleased reference id={reference.Id} alloc_insn={reference.InstructionIndex}");
@@ -67,6 +67,6 @@ internal static partial class ObjectGraph
         return rejected;
     }
 
-    private static Check RejectInside(Session session, string operation, string region) =>
+    public static Check RejectInside(Session session, string operation, string region) =>
         session.Reject(Errno.Invalid, $"{operation} cannot be used inside {region}-ed region");
 }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Vouch.Bytecode.Isa;
 using Vouch.Kernel;
+using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -24,7 +26,7 @@ internal static partial class ObjectGraph
     {
         uint id = session.Path.NextId();
         session.Path.State.AddReference(new Reference(
-            ReferenceKind.Pointer, id, instruction, parent, LockOwner.None, Callback: CallbackOf(session)));
+            ReferenceKind.Pointer, id, instruction, parent, LockOwner.None, Callback: session.CallbackFrames.AcquiringIn(session.Path.State)));
         return id;
     }
 
@@ -110,6 +112,21 @@ internal static partial class ObjectGraph
         }
 
         return outcome;
+    }
+
+    /// <summary>What is about to be given back was acquired by the same run of the same callback, or outside of any.</summary>
+    public static Check RequireAcquiredHere(Session session, in Reference reference)
+    {
+        if (reference.Callback == session.CallbackFrames.AcquiringIn(session.Path.State))
+        {
+            return Check.Ok;
+        }
+
+        Instruction call = session.Program.Instructions[session.Path.InstructionIndex];
+        string function = call.IsKfuncCall
+            ? $"kfunc {KfuncDescription.NameOf(session.Program, call)}#{call.Immediate}"
+            : $"func {session.Program.Kernel.Helpers.NameOf(call.Immediate)}#{call.Immediate}";
+        return session.Reject(Errno.Invalid, $"{function} reference has not been acquired before");
     }
 
     /// <summary>Forgets a pointer reference without ending what was derived from it: the pointer turned out to be null.</summary>

@@ -9,9 +9,6 @@ internal sealed class PathCursor(VerifierState state)
 
     public int PreviousInstructionIndex { get; set; } = -1;
 
-    /// <summary>The frame, above the executing one, of a callback that the call at hand will enter.</summary>
-    public FrameState? PreparedCallback { get; set; }
-
     /// <summary>The identity given out last.</summary>
     public uint LastId { get; private set; }
 

@@ -16,7 +16,7 @@ internal static class ProgramExit
 
         // Before the frame is left: a callback's references must be those its caller had.
         if (ObjectGraph.RequireNothingHeld(session, false, isMainFrame, "BPF_EXIT instruction in main prog").Failed(out Check why) ||
-            ObjectGraph.RequireCallbackGaveBack(session).Failed(out why))
+            session.Callbacks.RequireGaveBack(session).Failed(out why))
         {
             return why;
         }

@@ -45,7 +45,7 @@ public class CallbackModelTests
         scene.Enter(isCallback: true);
         uint own = scene.Acquire(7);
         scene.Enter();
-        Assert.Equal(1, ObjectGraph.CallbackOf(scene.Session));
+        Assert.Equal(1, scene.Session.CallbackFrames.AcquiringIn(scene.State));
         Pass(ObjectGraph.Release(scene.Session, own));
         Assert.Equal(Errno.Invalid, ObjectGraph.Release(scene.Session, socket).Code);
     }
@@ -68,10 +68,10 @@ public class CallbackModelTests
         _ = scene.Acquire(6);
         scene.Enter(isCallback: true);
         uint own = scene.Acquire(7);
-        Assert.Equal(Errno.Invalid, ObjectGraph.RequireCallbackGaveBack(scene.Session).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.Callbacks.RequireGaveBack(scene.Session).Code);
         Assert.Equal("Unreleased reference id=2 alloc_insn=0", scene.Messages.Split('\n')[0]);
         Pass(ObjectGraph.Release(scene.Session, own));
-        Pass(ObjectGraph.RequireCallbackGaveBack(scene.Session));
+        Pass(scene.Session.Callbacks.RequireGaveBack(scene.Session));
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public class CallbackModelTests
         scene.Enter(isCallback: true);
         scene.Enter();
         _ = scene.Acquire(7);
-        Pass(ObjectGraph.RequireCallbackGaveBack(scene.Session));
+        Pass(scene.Session.Callbacks.RequireGaveBack(scene.Session));
         Pass(scene.Leave());
-        Assert.Equal(Errno.Invalid, ObjectGraph.RequireCallbackGaveBack(scene.Session).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.Callbacks.RequireGaveBack(scene.Session).Code);
     }
 
     [Fact]
@@ -93,12 +93,12 @@ public class CallbackModelTests
         scene.Enter(isCallback: true);
         uint outer = scene.Acquire(7);
         scene.Enter(isCallback: true);
-        Pass(ObjectGraph.RequireCallbackGaveBack(scene.Session));
+        Pass(scene.Session.Callbacks.RequireGaveBack(scene.Session));
         Assert.Equal(Errno.Invalid, ObjectGraph.Release(scene.Session, outer).Code);
         Pass(scene.Leave());
-        Assert.Equal(Errno.Invalid, ObjectGraph.RequireCallbackGaveBack(scene.Session).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.Callbacks.RequireGaveBack(scene.Session).Code);
         Pass(ObjectGraph.Release(scene.Session, outer));
-        Pass(ObjectGraph.RequireCallbackGaveBack(scene.Session));
+        Pass(scene.Session.Callbacks.RequireGaveBack(scene.Session));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public class CallbackModelTests
         Pass(scene.Clone(1, Lower, scene.DynptrAt(0, Lower)));
         scene.PointToStack(1, -16);
         Assert.Equal(Errno.Invalid, DynptrSlots.Release(scene.Session, scene.Register(1)).Code);
-        Pass(ObjectGraph.RequireCallbackGaveBack(scene.Session));
+        Pass(scene.Session.Callbacks.RequireGaveBack(scene.Session));
     }
 
     [Fact]
@@ -145,15 +145,15 @@ public class CallbackModelTests
         Scene scene = Once();
         scene.State.ActiveRcuLocks = 1;
         scene.Enter(isCallback: true);
-        Pass(ObjectGraph.RequireCallbackGaveBack(scene.Session));
+        Pass(scene.Session.Callbacks.RequireGaveBack(scene.Session));
         scene.State.ActiveRcuLocks = 2;
-        Assert.Equal(Errno.Invalid, ObjectGraph.RequireCallbackGaveBack(scene.Session).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.Callbacks.RequireGaveBack(scene.Session).Code);
         scene.State.ActiveRcuLocks = 1;
         scene.State.ActivePreemptionLocks = 1;
-        Assert.Equal(Errno.Invalid, ObjectGraph.RequireCallbackGaveBack(scene.Session).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.Callbacks.RequireGaveBack(scene.Session).Code);
         scene.State.ActivePreemptionLocks = 0;
         HeldLocks.Take(scene.Session, ReferenceKind.ResilientSpinLock, new LockIdentity(0, new LockOwner(0, IsMap: true)));
-        Assert.Equal(Errno.Invalid, ObjectGraph.RequireCallbackGaveBack(scene.Session).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.Callbacks.RequireGaveBack(scene.Session).Code);
     }
 
     [Fact]

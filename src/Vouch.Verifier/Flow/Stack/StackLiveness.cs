@@ -1,11 +1,10 @@
 using System.Collections.Generic;
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Flow.Stack;
 
 /// <summary>Which halves of stack slots may still be read, as the analysis before exploration found.</summary>
-internal sealed class StackLiveness(ProgramFacts facts)
+internal sealed class StackLiveness(ProgramFacts facts, CallbackFrames callbacks)
 {
     private readonly Dictionary<(int CallSite, int Depth), FunctionInstance> instances = [];
 
@@ -59,9 +58,8 @@ internal sealed class StackLiveness(ProgramFacts facts)
             }
 
             int callSite = state.ReadFrame(i + 1).CallSite;
-            bool isRunAgain = facts.Notes[callSite].Is(InstructionMarks.CallsCallback)
-                && facts.Program.Kernel.Rules.Callbacks == CallbackModel.Loop;
-            live = live.Union(caller.LiveBefore(place, isRunAgain ? callSite : callSite + 1));
+            int returnSite = facts.Notes[callSite].Is(InstructionMarks.CallsCallback) ? callbacks.ReturnSite(callSite) : callSite + 1;
+            live = live.Union(caller.LiveBefore(place, returnSite));
         }
 
         return live;

@@ -2,7 +2,7 @@ using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
-namespace Vouch.Verifier.Calls;
+namespace Vouch.Verifier.Calls.Callbacks;
 
 /// <summary>The comparison function of a tree runs under the tree's lock, so it may neither unlock nor change anything.</summary>
 internal static class GraphCallback

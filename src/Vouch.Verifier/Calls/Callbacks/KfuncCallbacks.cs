@@ -2,14 +2,14 @@ using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 
-namespace Vouch.Verifier.Calls;
+namespace Vouch.Verifier.Calls.Callbacks;
 
 /// <summary>Callbacks that kfuncs run before they return.</summary>
 internal static class KfuncCallbacks
 {
     /// <summary>The comparison function of a tree insertion: it gets two nodes of the tree, borrowed.</summary>
     public static Check PushCompare(Session session, in KfuncContext context) =>
-        Callbacks.PushSynchronous(session, context.Call.Callback, SetNodes);
+        HelperCallbacks.PushSynchronous(session, context.Call.Callback, SetNodes);
 
     private static Check SetNodes(Session session, FrameState caller, FrameState callee)
     {

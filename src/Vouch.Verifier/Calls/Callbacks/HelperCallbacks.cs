@@ -1,26 +1,19 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
-using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
-namespace Vouch.Verifier.Calls;
+namespace Vouch.Verifier.Calls.Callbacks;
 
 /// <summary>
-/// Functions of the program that helpers and kfuncs run. A synchronous callback is followed as a loop: queued for entry at each
-/// visit of the call, which it returns to, until nothing new turns up; or, by the older rule, it is followed once, between the call and
-/// what comes behind. An asynchronous one starts as a program of its own.
+/// Functions of the program that helpers and kfuncs run, with the arguments they get. A synchronous callback is followed by the session's
+/// <see cref="CallbackRule"/>; an asynchronous one starts as a program of its own.
 /// </summary>
-internal static class Callbacks
+internal static class HelperCallbacks
 {
-    private static readonly ReturnRange ZeroOrOne = new(0, 1);
-
-    /// <summary>Fills in the callback's registers from the caller's.</summary>
-    internal delegate Check SetArguments(Session session, FrameState caller, FrameState callee);
-
     /// <summary>Queues the path that enters a helper's callback.</summary>
     public static Check Push(Session session, in CallContext context) => context.Helper switch
     {
@@ -32,84 +25,16 @@ internal static class Callbacks
         _ => session.NotSupported($"the callback of {session.Program.Kernel.Helpers.NameOf((int)context.Helper)}"),
     };
 
-    /// <summary>
-    /// A callback that runs before the call returns, any number of times: it is queued as a loop, or prepared to be entered once, when
-    /// everything about the call is settled.
-    /// </summary>
-    public static Check PushSynchronous(Session session, int subprogram, SetArguments setArguments)
-    {
-        if (Prepare(session, subprogram).Failed(out Check why))
-        {
-            return why;
-        }
-
-        int callSite = session.Path.InstructionIndex;
-        if (session.Program.Kernel.Rules.Callbacks == CallbackModel.Once)
-        {
-            return PrepareEntry(session, subprogram, callSite, setArguments);
-        }
-
-        VerifierState? state = session.Pending.Push(session.Facts.Subprograms[subprogram].Start, callSite);
-        if (state is null)
-        {
-            return Session.Reject(Errno.TooBig);
-        }
-
-        FrameState queuedCaller = state.Frame;
-        if (FrameEntry.Push(session, state, subprogram, callSite, out FrameState? callee).Failed(out why) ||
-            setArguments(session, queuedCaller, callee!).Failed(out why))
-        {
-            return why;
-        }
-
-        callee!.IsCallback = true;
-        callee.CallbackReturnRange = ZeroOrOne;
-        state.CurrentFrame++;
-        state.CallbackUnrollDepth++;
-        queuedCaller.CallbackDepth++;
-        session.Path.Frame.CallbackDepth = 0;
-        return Check.Ok;
-    }
-
-    /// <summary>Enters the callback prepared by the call at hand, which is done with but for it; nothing when there is none.</summary>
-    public static void Enter(Session session, ref StepOutcome outcome)
-    {
-        if (session.Path.PreparedCallback is not { } callee)
-        {
-            return;
-        }
-
-        session.Path.PreparedCallback = null;
-        InstructionCounts.LeaveFrame(session.Path, session.Findings, session.Counters);
-        session.Path.State.CurrentFrame++;
-        session.Path.InstructionIndex = session.Facts.Subprograms[callee.Subprogram].Start;
-        outcome = StepOutcome.Jumped;
-        SubprogramCalls.TraceEntry(session, callee.FrameNumber - 1);
-    }
-
-    private static Check PrepareEntry(Session session, int subprogram, int callSite, SetArguments setArguments)
-    {
-        VerifierState state = session.Path.State;
-        if (FrameEntry.Push(session, state, subprogram, callSite, out FrameState? callee).Failed(out Check why) ||
-            setArguments(session, state.Frame, callee!).Failed(out why))
-        {
-            return why;
-        }
-
-        callee!.IsCallback = true;
-        callee.CallbackReturnRange = ZeroOrOne;
-        callee.RcuLocksAtEntry = state.ActiveRcuLocks;
-        callee.PreemptionLocksAtEntry = state.ActivePreemptionLocks;
-        session.Path.PreparedCallback = callee;
-        return Check.Ok;
-    }
+    /// <summary>A callback that runs before the call returns, any number of times: followed by the session's rule.</summary>
+    public static Check PushSynchronous(Session session, int subprogram, CallbackArguments setArguments) =>
+        Prepare(session, subprogram).Failed(out Check why) ? why : session.Callbacks.Follow(session, subprogram, setArguments);
 
     /// <summary>Queues a callback that runs some other time, with nothing held, on its own.</summary>
     /// <param name="session">The session.</param>
     /// <param name="subprogram">The callback.</param>
     /// <param name="isSleepable">It may sleep.</param>
     /// <param name="setArguments">Fills in its registers and the range of its result.</param>
-    public static Check PushAsynchronous(Session session, int subprogram, bool isSleepable, SetArguments setArguments)
+    public static Check PushAsynchronous(Session session, int subprogram, bool isSleepable, CallbackArguments setArguments)
     {
         if (Prepare(session, subprogram).Failed(out Check why))
         {
