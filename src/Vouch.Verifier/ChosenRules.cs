@@ -1,12 +1,22 @@
 using System;
 using Vouch.Kernel;
 using Vouch.Verifier.Calls.Callbacks;
+using Vouch.Verifier.Objects.Models;
 
 namespace Vouch.Verifier;
 
 /// <summary>The ways of doing that a kernel's rules name: the only place where a name is turned into the class that does it so.</summary>
 internal static class ChosenRules
 {
+    public static ObjectRules Of(ObjectModel objects) => objects switch
+    {
+        ObjectModel.Linux73 => new ParentLinks(),
+        ObjectModel.V5 => new SharedAnchors(),
+        ObjectModel.Strict => new StrictParents(),
+        ObjectModel.Legacy => new ReferenceIds(),
+        _ => throw new ArgumentOutOfRangeException(nameof(objects), objects, "no such object model"),
+    };
+
     public static CallbackRule Of(CallbackModel callbacks) => callbacks switch
     {
         CallbackModel.Loop => new FollowedAsLoop(),

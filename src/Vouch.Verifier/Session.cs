@@ -2,6 +2,7 @@ using Vouch.Kernel;
 using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Log;
+using Vouch.Verifier.Objects.Models;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.Precision;
@@ -29,17 +30,18 @@ internal sealed class Session
         Rejections = new RejectionSink(
             new VerifierLog(options.Presentation.LogLevel, options.Presentation.LogSize, kernel.Rules.Words), kernel.Rules.Log);
         Findings = new ExplorationFindings(program.Length);
-        Pool = StatePools.Rent(kernel.Rules.Objects);
+        Pool = StatePools.Rent();
         Path = new PathCursor(Pool.Rent());
         Path.State.Clear();
+        ObjectRules = ChosenRules.Of(kernel.Rules.Objects);
         Callbacks = ChosenRules.Of(kernel.Rules.Callbacks);
         StructFields = new StructFieldTables(Facts);
         StackLiveness = new StackLiveness(Facts, Callbacks);
         KfuncSignatures = new KfuncSignatures(Facts, Rejections);
         Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
         SourceLines = new SourceLines(program.Request, Log);
-        Recorder = options.Recording is { } recording ? new PathRecorder(this.Facts, this.Path, this.Permissions, recording) : null;
-        StateText = new StateText(Facts, Path, Log);
+        Recorder = options.Recording is { } recording ? new PathRecorder(Facts, Path, Permissions, ObjectRules, recording) : null;
+        StateText = new StateText(Facts, Path, ObjectRules, Log);
         History = new JumpHistory(Path);
         Precision = new PrecisionWalk(Path, Permissions, History, new BackwardStep(Facts, Path, Listing), StateText);
         Pending = new PendingPaths(Path, Pool, Permissions, Recorder, Rejections);
@@ -95,6 +97,9 @@ internal sealed class Session
 
     /// <summary>Results of arithmetic, by instruction and operands.</summary>
     public ArithmeticMemo Arithmetic { get; } = new();
+
+    /// <summary>How objects, references and what is derived hang together.</summary>
+    public ObjectRules ObjectRules { get; }
 
     /// <summary>How synchronous callbacks are followed.</summary>
     public CallbackRule Callbacks { get; }

@@ -102,7 +102,7 @@ public static class WarmUp
         };
         VerifierOptions options = new() { Presentation = new Presentation { LogLevel = LogLevels.None } };
         Verdict verdict = Verifier.Verify(request, kernel, options).Verdict;
-        StatePool pool = StatePools.Rent(kernel.Rules.Objects);
+        StatePool pool = StatePools.Rent();
         pool.Prepare();
         StatePools.Return(pool);
         return verdict;

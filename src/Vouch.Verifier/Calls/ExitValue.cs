@@ -91,5 +91,5 @@ internal static class ExitValue
     private static bool IsOwnedResult(Session session, in RegisterState value) =>
         value.Type.Kind == RegisterKind.BtfObject && ReturnedStruct(session) is { } expected
         && session.Facts.Types(value.Btf).Type(value.BtfType) == expected
-        && ObjectGraph.IsReferenced(session.Path.State, value);
+        && ObjectGraph.IsReferenced(session, value);
 }

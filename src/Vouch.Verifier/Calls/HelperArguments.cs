@@ -47,10 +47,10 @@ internal static class HelperArguments
             return why;
         }
 
-        bool isReferenced = ObjectGraph.IsReferenced(session.Path.State, register) && !register.Type.IsScalar;
+        bool isReferenced = ObjectGraph.IsReferenced(session, register) && !register.Type.IsScalar;
         if (argument.Has(TypeModifiers.Release))
         {
-            why = argument.Kind == ArgumentKind.Dynptr ? ReleaseDemands.RequireOwnedDynptr(session, place)
+            why = argument.Kind == ArgumentKind.Dynptr ? session.ObjectRules.RequireOwnedDynptr(session, place)
                 : isReferenced || register.IsNullConstant ? Check.Ok
                 : ReleaseDemands.RejectHelper(session, context.Helper, place);
             if (!why.IsOk)
@@ -61,8 +61,8 @@ internal static class HelperArguments
 
         if (isReferenced && argument.Kind != ArgumentKind.KptrExchangeTarget)
         {
-            uint reference = ObjectGraph.LifetimeOf(session.Path.State, register);
-            if (ReleaseDemands.RequireFirstOwned(session, place, reference, context.ReferencedId).Failed(out why))
+            uint reference = ObjectGraph.LifetimeOf(session, register);
+            if (session.ObjectRules.RequireFirstOwned(session, place, reference, context.ReferencedId).Failed(out why))
             {
                 return why;
             }

@@ -29,19 +29,19 @@ internal static class HelperReturns
 
         if (IsPointerCast(context.Helper) && ObjectGraph.IsReferenced(session.Path.State, context.ReferencedId))
         {
-            if (ObjectGraph.Cast(session, context.ReferencedId).Failed(out why))
+            if (session.ObjectRules.Cast(session, context.ReferencedId).Failed(out why))
             {
                 return why;
             }
         }
         else if (IsAcquire(session, context))
         {
-            ObjectGraph.Own(session.Path.State, ref result, ObjectGraph.Acquire(session, session.Path.InstructionIndex));
+            session.ObjectRules.Own(ref result, ObjectGraph.Acquire(session, session.Path.InstructionIndex));
         }
 
         if (context.Helper == HelperId.DynptrData)
         {
-            ObjectGraph.AttachSlice(session, ref result, context.Dynptr, hangsOnReference: true);
+            session.ObjectRules.SliceByHelper(ref result, context.Dynptr);
         }
 
         return RefineRange(session, context, ref result);

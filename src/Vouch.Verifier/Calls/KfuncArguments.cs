@@ -30,7 +30,7 @@ internal static class KfuncArguments
 
         bool isReleased = context.Signature.Description.IsRelease && parameters.Length > 0 && parameters[0].Kind != K.Dynptr;
         return isReleased && context.Call.ReferencedCount == 0
-            ? ReleaseDemands.RequireAnyOwned(session, context.Signature.Name)
+            ? session.ObjectRules.RequireAnyOwned(session, context.Signature.Name)
             : Check.Ok;
     }
 
@@ -61,17 +61,17 @@ internal static class KfuncArguments
             return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {place}");
         }
 
-        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session.Path.State, register);
+        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session, register);
         bool isReleased = context.Signature.Description.IsRelease && index == 0;
         if (isReleased && parameter.Kind != K.Dynptr && !isReferenced && !isNull
-            && ReleaseDemands.RequireOwned(session, context.Signature.Name, place).Failed(out Check why))
+            && session.ObjectRules.RequireOwned(session, context.Signature.Name, place).Failed(out Check why))
         {
             return why;
         }
 
         if (isReferenced)
         {
-            context.Call.NoteReferenced(ObjectGraph.LifetimeOf(session.Path.State, register));
+            context.Call.NoteReferenced(ObjectGraph.LifetimeOf(session, register));
         }
 
         if (isNull && parameter.IsNullable)

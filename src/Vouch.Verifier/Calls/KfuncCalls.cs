@@ -205,7 +205,7 @@ internal static class KfuncCalls
             bool isDynptr = context.Signature.Parameters.Length > 0 && context.Signature.Parameters[0].Kind == KfuncParameterKind.Dynptr;
             Check outcome = isDynptr
                 ? DynptrSlots.Release(session, first)
-                : ObjectGraph.IsReferenced(session.Path.State, first) ? ObjectGraph.ReleaseHeld(session, first) : Session.Reject(Errno.Invalid);
+                : ObjectGraph.IsReferenced(session, first) ? ObjectGraph.ReleaseHeld(session, first) : Session.Reject(Errno.Invalid);
             if (!outcome.IsOk)
             {
                 return outcome;
@@ -216,7 +216,7 @@ internal static class KfuncCalls
         {
             ref RegisterState node = ref session.Path.Registers[2];
             bool isCounted = RegisterFields.Of(session.Facts, session.StructFields, node) is { } fields && fields.Has(SpecialFieldKind.RefCount);
-            return ObjectGraph.TransferToGraph(session, ObjectGraph.LifetimeOf(session.Path.State, node), isCounted);
+            return ObjectGraph.TransferToGraph(session, ObjectGraph.LifetimeOf(session, node), isCounted);
         }
 
         return Check.Ok;

@@ -21,7 +21,7 @@ internal static class KfuncGraphArguments
             return session.Reject(Errno.Invalid, $"{place} expected pointer to map value or allocated object");
         }
 
-        if (register.Type == Allocated && !ObjectGraph.IsReferenced(session.Path.State, register))
+        if (register.Type == Allocated && !ObjectGraph.IsReferenced(session, register))
         {
             return session.Reject(Errno.Invalid, "allocated object must be referenced");
         }
@@ -89,7 +89,7 @@ internal static class KfuncGraphArguments
     private static Check RequireOwnership(
         Session session, in KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
     {
-        bool isReferenced = ObjectGraph.IsReferenced(session.Path.State, register);
+        bool isReferenced = ObjectGraph.IsReferenced(session, register);
         bool isBorrowed = register.Type.IsNonOwning;
         bool isTreeLookup = parameter.Kind == KfuncParameterKind.RbNode && context.Signature.Special != SpecialKfunc.RbtreeAdd;
         if (isTreeLookup)

@@ -71,7 +71,7 @@ internal static class KfuncObjectArguments
             return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
         }
 
-        if (!ObjectGraph.IsReferenced(session.Path.State, register))
+        if (!ObjectGraph.IsReferenced(session, register))
         {
             return session.Reject(Errno.Invalid, "allocated object must be referenced");
         }
@@ -93,7 +93,7 @@ internal static class KfuncObjectArguments
             return session.Reject(Errno.Invalid, $"{place} is neither owning or non-owning ref");
         }
 
-        context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session.Path.State, register);
+        context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session, register);
         if (RegisterFields.Of(session.Facts, session.StructFields, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
         {
             return session.Reject(Errno.Invalid, $"{place} doesn't point to a type with bpf_refcount field");
@@ -129,7 +129,7 @@ internal static class KfuncObjectArguments
     private static Check RequireTrust(Session session, in KfuncContext context, in RegisterState register, ArgumentPlace place)
     {
         bool isWeakened = (register.Type.Flags & ~TypeFlags.AnyTrusted) != 0;
-        if (PointerTrust.IsTrusted(session.Path.State, register) && !isWeakened)
+        if (PointerTrust.IsTrusted(session, register) && !isWeakened)
         {
             return Check.Ok;
         }
@@ -153,7 +153,7 @@ internal static class KfuncObjectArguments
         BtfType wantedType = wantedTypes.Type(wanted.Type);
         string heldName = heldTypes.NameOf(heldType);
         string wantedName = wantedTypes.NameOf(wantedType);
-        bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session.Path.State, register);
+        bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session, register);
         bool isStrict = isReleased || AreNoCastAliases(heldTypes.NameOf(held.Type), wantedName);
         bool isSame = BtfMatch.StructIdsMatch(
             session.Facts, session.Log, held with { Type = heldType.Id }, unchecked((int)register.ConstantValue), wanted, isStrict,

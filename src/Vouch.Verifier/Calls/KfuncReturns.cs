@@ -66,7 +66,7 @@ internal static class KfuncReturns
 
         if (kfunc.IsAcquire)
         {
-            ObjectGraph.Own(session.Path.State, ref result, ObjectGraph.Acquire(session, session.Path.InstructionIndex));
+            session.ObjectRules.Own(ref result, ObjectGraph.Acquire(session, session.Path.InstructionIndex));
         }
         else if (SpecialKfuncReturns.IsGraphNode(kfunc.Types, pointee))
         {
@@ -140,7 +140,7 @@ internal static class KfuncReturns
             }
 
             // The memory ends with the object that it was got from.
-            ObjectGraph.Attach(ref result, context.Call.ReferencedId);
+            session.ObjectRules.Derive(ref result, context.Call.ReferencedId);
         }
 
         return Check.Ok;

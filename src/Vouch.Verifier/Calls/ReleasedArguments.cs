@@ -29,6 +29,6 @@ internal static class ReleasedArguments
             return ObjectGraph.ReleaseHeld(session, register);
         }
 
-        return ObjectGraph.LeaveToRcu(session, ObjectGraph.LifetimeOf(session.Path.State, register));
+        return ObjectGraph.LeaveToRcu(session, ObjectGraph.LifetimeOf(session, register));
     }
 }

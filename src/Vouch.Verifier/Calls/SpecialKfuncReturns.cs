@@ -170,7 +170,7 @@ internal static class SpecialKfuncReturns
             return session.Reject(Errno.Invalid, "the prog does not allow writes to packet data");
         }
 
-        ObjectGraph.AttachSlice(session, ref result, context.Call.Dynptr, hangsOnReference: false);
+        session.ObjectRules.SliceByKfunc(ref result, context.Call.Dynptr);
         return Check.Ok;
     }
 

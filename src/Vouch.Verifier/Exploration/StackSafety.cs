@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Vouch.Verifier.Objects.Models;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -8,12 +9,12 @@ namespace Vouch.Verifier.Exploration;
 /// <summary>Whether the stack of an older frame, found safe, covers that of the current frame.</summary>
 /// <param name="registers">Compares what is spilled.</param>
 /// <param name="allowsUninitialized">Reading stack that was never written gives an unknown scalar.</param>
-/// <param name="mayRenumberDynptrs">The legacy model: a dynptr is what it owns, whatever its number; its slices are told apart by that number.</param>
-internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUninitialized, bool mayRenumberDynptrs)
+/// <param name="rules">Say what dynptrs are told apart by.</param>
+internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUninitialized, ObjectRules rules)
 {
     public readonly RegisterSafety Registers = registers;
     private readonly bool allowsUninitialized = allowsUninitialized;
-    private readonly bool mayRenumberDynptrs = mayRenumberDynptrs;
+    private readonly ObjectRules rules = rules;
 
     private const int SlotBytes = 8;
     private const uint HalfOfOnes = 0x01010101;
@@ -174,7 +175,7 @@ internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUni
                 return Registers.Covers(in older, in current);
             case SlotType.Dynptr:
                 return older.DynptrKind == current.DynptrKind && older.IsFirstDynptrSlot == current.IsFirstDynptrSlot
-                    && (mayRenumberDynptrs || ids.Matches(older.Id, current.Id)) && ids.Matches(older.ParentId, current.ParentId);
+                    && ids.Matches(rules.ComparedId(older), rules.ComparedId(current)) && ids.Matches(older.ParentId, current.ParentId);
             case SlotType.Iterator:
                 // The depth only counts rounds; comparing it would keep loops from converging.
                 return older.Type == current.Type && older.Btf == current.Btf && older.BtfType == current.BtfType

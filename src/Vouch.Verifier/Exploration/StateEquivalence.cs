@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -25,7 +24,7 @@ internal sealed class StateEquivalence(Session session)
         }
 
         RegisterSafety registers = new(ids, closeness, session.Findings.ExploresAluLimits);
-        StackSafety stack = new(in registers, session.Permissions.AllowsUninitializedStack, session.Path.State.Objects == ObjectModel.Legacy);
+        StackSafety stack = new(in registers, session.Permissions.AllowsUninitializedStack, session.ObjectRules);
         if (DiffersWhereLast(older, current, in stack))
         {
             return false;

@@ -109,7 +109,7 @@ internal static class ContextAccess
         {
             value.Btf = loaded.Btf;
             value.BtfType = loaded.BtfType;
-            ObjectGraph.Own(access.Session.Path.State, ref value, loaded.ReferenceId);
+            access.Session.ObjectRules.Own(ref value, loaded.ReferenceId);
         }
 
         if (loaded.Type.MayBeNull && value.Id == 0)

@@ -24,7 +24,7 @@ internal static class LoadedTrust
             return TypeFlags.Untrusted;
         }
 
-        if (!PointerTrust.IsTrusted(session.Path.State, container) && !container.Type.Has(TypeFlags.Rcu))
+        if (!PointerTrust.IsTrusted(session, container) && !container.Type.Has(TypeFlags.Rcu))
         {
             return WithoutTrust(load.Flags);
         }

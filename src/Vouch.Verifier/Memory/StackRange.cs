@@ -1,5 +1,4 @@
 using System;
-using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -37,7 +36,7 @@ internal static class StackRange
             if (raw.IsSet && raw.Place == place)
             {
                 raw.Size = stretch.Size;
-                return DynptrSlots.BeforeFilling(session, session.Path.State.ReadFrame(pointer.FrameNumber), start, stretch.Size);
+                return session.ObjectRules.BeforeFilling(session, session.Path.State.ReadFrame(pointer.FrameNumber), start, stretch.Size);
             }
 
             return RequireBytes(session, stretch, start, start);

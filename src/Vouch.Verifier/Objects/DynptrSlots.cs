@@ -1,4 +1,3 @@
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Trace;
 
@@ -23,21 +22,16 @@ internal static class DynptrSlots
     /// <param name="parent">The owned object passed in the same call, which the dynptr is made from; 0 for none.</param>
     public static void Construct(Session session, StackObjectPlace place, DynptrKind kind, uint parent)
     {
-        bool isOwning = DynptrIdentity.IsOwning(kind);
-        if (session.Path.State.Objects != ObjectModel.Legacy)
-        {
-            uint above = isOwning ? ObjectGraph.AcquireAnchor(session, parent) : parent;
-            Mark(place, kind, session.Path.NextId(), above);
-            return;
-        }
-
-        uint id = session.Path.NextId();
-        Mark(place, kind, id, isOwning ? ObjectGraph.Acquire(session, session.Path.InstructionIndex) : 0);
+        (uint id, uint above) = session.ObjectRules.MakeDynptr(session, DynptrIdentity.IsOwning(kind), parent);
+        Mark(place, kind, id, above);
     }
 
     /// <summary>A call makes another dynptr for what one already stands for: a sibling, which lives as long as what it was made from.</summary>
-    public static void Clone(Session session, StackObjectPlace place, in DynptrIdentity source) =>
-        Mark(place, source.Kind, session.Path.NextId(), ObjectGraph.LifetimeOfClone(session, source));
+    public static void Clone(Session session, StackObjectPlace place, in DynptrIdentity source)
+    {
+        (uint id, uint above) = session.ObjectRules.CloneDynptr(session, source);
+        Mark(place, source.Kind, id, above);
+    }
 
     /// <summary>The register of a dynptr that a callback or global function is given: it can be used, and cloned, but not ended.</summary>
     public static void MarkConstant(Session session, ref RegisterState register)
@@ -114,27 +108,12 @@ internal static class DynptrSlots
     }
 
     /// <summary>Releases the live dynptr that a stack pointer points to; its siblings and slices end with it.</summary>
-    public static Check Release(Session session, in RegisterState pointer)
-    {
-        if (StackObjectPlace.Find(session, pointer, Word, Count, out StackObjectPlace place).Failed(out Check why))
-        {
-            return why;
-        }
+    public static Check Release(Session session, in RegisterState pointer) =>
+        StackObjectPlace.Find(session, pointer, Word, Count, out StackObjectPlace place).Failed(out Check why)
+            ? why
+            : session.ObjectRules.EndDynptr(session, place.Frame, DynptrIdentity.Of(place[0].Spilled, isConstant: false));
 
-        DynptrIdentity identity = DynptrIdentity.Of(place[0].Spilled, isConstant: false);
-        Check outcome = ObjectGraph.Release(session, identity.Lifetime);
-        if (outcome.IsOk && session.Path.State.Objects == ObjectModel.Legacy)
-        {
-            EndSiblingsInFrame(session, place.Frame, identity.ParentId);
-        }
-
-        return outcome;
-    }
-
-    /// <summary>
-    /// A slot is about to be overwritten. A dynptr there ends with its slices, however little of it is hit; but not when it is the
-    /// last one through which an anchor can be released.
-    /// </summary>
+    /// <summary>A slot is about to be overwritten, and maybe a dynptr there.</summary>
     public static Check BeforeOverwrite(Session session, FrameState frame, int slot)
     {
         if (frame.Stack[slot].Kind != SlotType.Dynptr)
@@ -145,23 +124,7 @@ internal static class DynptrSlots
         int first = frame.Stack[slot].Spilled.IsFirstDynptrSlot ? slot : slot + 1;
         DynptrIdentity identity = DynptrIdentity.Of(frame.Stack[first].Spilled, isConstant: false);
         session.Recorder?.Mark(MarkKind.Overwrite, identity.Id);
-        bool isLegacy = session.Path.State.Objects == ObjectModel.Legacy;
-        if (identity.OwnsAnchor && (isLegacy || CountSharing(session.Path.State, identity.ParentId) <= 1))
-        {
-            return session.Reject(Errno.Invalid, "cannot overwrite referenced dynptr");
-        }
-
-        Check outcome = Check.Ok;
-        if (isLegacy)
-        {
-            ObjectGraph.EndPlainSlices(session, identity.Id);
-            Wipe(session, frame, first);
-        }
-        else
-        {
-            outcome = ObjectGraph.Release(session, identity.Id);
-        }
-
+        Check outcome = session.ObjectRules.OverwriteDynptr(session, frame, first, identity);
         if (outcome.IsOk)
         {
             session.Path.MarkSlotScratched(first);
@@ -170,6 +133,9 @@ internal static class DynptrSlots
 
         return outcome;
     }
+
+    /// <summary>What owns something would be lost with the dynptr.</summary>
+    public static Check RejectOverwrite(Session session) => session.Reject(Errno.Invalid, "cannot overwrite referenced dynptr");
 
     /// <summary>Empties both slots of a dynptr that ended.</summary>
     /// <param name="session">The session.</param>
@@ -182,42 +148,6 @@ internal static class DynptrSlots
             StackSlot half = frame.Stack[slot - i];
             half.SetAll(SlotType.Invalid);
             half.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
-        }
-    }
-
-    /// <summary>
-    /// The legacy model: a call that fills stack itself may not touch a dynptr there, for the call might be using it.
-    /// </summary>
-    /// <param name="session">The session.</param>
-    /// <param name="frame">The frame filled.</param>
-    /// <param name="start">Offset of the first byte from the frame pointer, negative.</param>
-    /// <param name="size">Bytes.</param>
-    public static Check BeforeFilling(Session session, FrameState frame, int start, int size)
-    {
-        for (int offset = start; offset < start + size && session.Path.State.Objects == ObjectModel.Legacy; offset++)
-        {
-            if (frame.AllocatedStack > -offset - 1 && StackBytes.TypeAt(frame, offset) == SlotType.Dynptr)
-            {
-                return session.Reject(Errno.AccessDenied, $"potential write to dynptr at off={offset} disallowed");
-            }
-        }
-
-        return Check.Ok;
-    }
-
-    /// <summary>
-    /// The legacy model, after what the dynptrs own was given back: clones are looked for in the frame of the one that was released.
-    /// Those in other frames stay usable.
-    /// </summary>
-    private static void EndSiblingsInFrame(Session session, FrameState frame, uint reference)
-    {
-        for (int slot = 0; slot < frame.StackSlotCount; slot++)
-        {
-            StackSlot half = frame.Stack[slot];
-            if (half.Kind == SlotType.Dynptr && half.Spilled.IsFirstDynptrSlot && half.Spilled.ReferenceId == reference)
-            {
-                Wipe(session, frame, slot);
-            }
         }
     }
 
@@ -255,7 +185,7 @@ internal static class DynptrSlots
         && place[0].Kind == SlotType.Dynptr && place[0].Spilled.IsFirstDynptrSlot;
 
     /// <summary>How many dynptrs, in all frames, can release what an anchor stands for.</summary>
-    private static int CountSharing(VerifierState state, uint anchor)
+    public static int CountSharing(VerifierState state, uint anchor)
     {
         int count = 0;
         for (int i = 0; i <= state.CurrentFrame; i++)

@@ -41,7 +41,7 @@ internal static partial class ObjectGraph
     private static bool HasUnreleased(Session session, bool isExceptional)
     {
         bool returnsOwned = session.Program.ResolvedType == ProgramType.StructOps && !isExceptional;
-        uint returned = LifetimeOf(session.Path.State, session.Path.Registers[0]);
+        uint returned = LifetimeOf(session, session.Path.Registers[0]);
         bool found = false;
         foreach (ref readonly Reference reference in session.Path.State.ActiveReferences)
         {

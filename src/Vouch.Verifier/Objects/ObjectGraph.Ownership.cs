@@ -1,4 +1,3 @@
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Trace;
 
@@ -25,31 +24,15 @@ internal static partial class ObjectGraph
         AllRegisters all = new(session.Path.State);
         while (all.MoveNext())
         {
-            if (Names(session.Path.State, all.Current, id))
+            if (session.ObjectRules.Owns(all.Current, id))
             {
                 ref RegisterState holder = ref all.Written();
-                Disown(session.Path.State, ref holder);
+                session.ObjectRules.Disown(ref holder);
                 MarkNonOwning(ref holder, isReferenceCounted);
             }
         }
 
         return Check.Ok;
-    }
-
-    /// <summary>The register's object is the one that a reference stands for.</summary>
-    private static bool Names(VerifierState state, in RegisterState register, uint reference) =>
-        (state.Objects == ObjectModel.Legacy ? register.ReferenceId : register.Id) == reference;
-
-    private static void Disown(VerifierState state, ref RegisterState register)
-    {
-        if (state.Objects == ObjectModel.Legacy)
-        {
-            register.ReferenceId = 0;
-        }
-        else
-        {
-            register.Id = 0;
-        }
     }
 
     /// <summary>The pointer may be used only while the lock is held, and owns nothing.</summary>
@@ -71,10 +54,10 @@ internal static partial class ObjectGraph
         while (all.MoveNext())
         {
             RegisterType type = all.Current.Type;
-            if (Names(session.Path.State, all.Current, id) && type.Has(TypeFlags.Allocated) && type.Has(TypeFlags.Percpu))
+            if (session.ObjectRules.Owns(all.Current, id) && type.Has(TypeFlags.Allocated) && type.Has(TypeFlags.Percpu))
             {
                 ref RegisterState holder = ref all.Written();
-                Disown(session.Path.State, ref holder);
+                session.ObjectRules.Disown(ref holder);
                 holder.Type = type.Without(TypeFlags.Allocated).With(TypeFlags.Rcu);
             }
         }

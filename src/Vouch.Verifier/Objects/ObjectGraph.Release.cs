@@ -1,5 +1,4 @@
 using System;
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Trace;
 
@@ -13,7 +12,7 @@ internal static partial class ObjectGraph
         VerifierState.MaxFrames * (FrameState.RegisterCount + FrameState.MaxStackSlots + FrameState.MaxStackArguments);
 
     /// <summary>Ends the object in a register, all that share its lifetime, and everything derived from them.</summary>
-    public static Check ReleaseHeld(Session session, in RegisterState register) => Release(session, LifetimeOf(session.Path.State, register));
+    public static Check ReleaseHeld(Session session, in RegisterState register) => Release(session, LifetimeOf(session, register));
 
     /// <summary>
     /// Ends an object and everything derived from it, in all frames. Something derived that must be released itself could never
@@ -27,16 +26,11 @@ internal static partial class ObjectGraph
             return why;
         }
 
-        if (session.Path.State.Objects == ObjectModel.Legacy)
-        {
-            EndHoldersOfReference(session, id);
-            return Check.Ok;
-        }
-
-        return ReleaseDerived(session, id);
+        return session.ObjectRules.End(session, id);
     }
 
-    private static Check ReleaseDerived(Session session, uint id)
+    /// <summary>Ends everything derived from an object that ended. It has no reference any more.</summary>
+    public static Check EndWithDerived(Session session, uint id)
     {
         Span<uint> pending = stackalloc uint[MaxObjects];
         pending[0] = id;
@@ -80,21 +74,28 @@ internal static partial class ObjectGraph
                 continue;
             }
 
-            ref RegisterState holder = ref all.Written();
+            ref readonly RegisterState holder = ref all.Current;
             if (holder.ParentId == ended)
             {
                 session.Recorder?.Mark(MarkKind.EndWithParent, holder.Id);
                 AddPending(pending, ref count, holder.Id);
             }
 
-            if (all.Slot >= 0 && all.Frame.Stack[all.Slot].Kind == SlotType.Dynptr)
-            {
-                DynptrSlots.Wipe(session, all.Frame, holder.IsFirstDynptrSlot ? all.Slot : all.Slot + 1);
-            }
-            else
-            {
-                Invalidate(session, ref holder);
-            }
+            EndHolder(session, ref all);
+        }
+    }
+
+    /// <summary>Wipes the place that an enumeration is at: a register, a spill, or both slots of a dynptr.</summary>
+    public static void EndHolder(Session session, ref AllRegisters all)
+    {
+        ref RegisterState holder = ref all.Written();
+        if (all.Slot >= 0 && all.Frame.Stack[all.Slot].Kind == SlotType.Dynptr)
+        {
+            DynptrSlots.Wipe(session, all.Frame, holder.IsFirstDynptrSlot ? all.Slot : all.Slot + 1);
+        }
+        else
+        {
+            Invalidate(session, ref holder);
         }
     }
 
@@ -104,5 +105,17 @@ internal static partial class ObjectGraph
         {
             pending[count++] = id;
         }
+    }
+
+    /// <summary>A frame was left, and its dynptrs with it.</summary>
+    public static Check LeaveFrame(Session session, FrameState left)
+    {
+        for (int i = 0; i < left.StackSlotCount; i++)
+        {
+            session.Findings.LosesTrackOfObjects |= left.Stack[i].Kind == SlotType.Dynptr && left.Stack[i].Spilled.IsFirstDynptrSlot;
+        }
+
+        session.Findings.LosesTrackOfObjects |= left.ConstantDynptr != 0;
+        return session.ObjectRules.LeaveFrame(session, left);
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
-using Vouch.Kernel;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
@@ -11,10 +10,8 @@ namespace Vouch.Verifier.Objects;
 /// references and invalidates what was derived.
 /// </summary>
 /// <remarks>
-/// The model is that of Linux 7.3 (<see cref="ObjectModel.Linux73"/>): a register's own id names its reference, a derived
-/// object carries its parent's id, and there is no table of objects besides the references: what is derived from an object is found
-/// in the registers and stack slots that hold it. Other models differ in single events, each in one file: casts, frames left, and
-/// for the legacy one what names what, and how far a release reaches.
+/// What names what, and how far the end of an object reaches, is for the session's <see cref="Models.ObjectRules"/> to say. There is no
+/// table of objects besides the references: what is derived from an object is found in the registers and stack slots that hold it.
 /// </remarks>
 internal static partial class ObjectGraph
 {
@@ -35,65 +32,19 @@ internal static partial class ObjectGraph
     {
         uint id = Acquire(session, session.Path.InstructionIndex, parent);
         session.Recorder?.NoteAnchor(id);
-        if (session.Path.State.Objects == ObjectModel.V5)
-        {
-            ref Reference entry = ref session.Path.State.References[session.Path.State.ReferenceCount - 1];
-            entry = entry with { IsAnchor = true };
-        }
-
         return id;
-    }
-
-    /// <summary>What a register points to is part of an object, or a view of it: it ends with the object, and need not be released itself.</summary>
-    public static void Attach(ref RegisterState derived, uint parent) => derived.ParentId = parent;
-
-    /// <summary>A register got a slice of a dynptr.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="slice">The register.</param>
-    /// <param name="dynptr">The dynptr.</param>
-    /// <param name="hangsOnReference">In the legacy model: it ends with what the dynptr owns, and not merely when the dynptr is overwritten.</param>
-    public static void AttachSlice(Session session, ref RegisterState slice, in DynptrIdentity dynptr, bool hangsOnReference)
-    {
-        if (session.Path.State.Objects != ObjectModel.Legacy)
-        {
-            slice.ParentId = dynptr.Id;
-            return;
-        }
-
-        slice.SlicedDynptr = dynptr.Id;
-        slice.ReferenceId = hangsOnReference ? dynptr.ParentId : 0;
-    }
-
-    /// <summary>The register's pointer is what a reference was acquired for.</summary>
-    public static void Own(VerifierState state, ref RegisterState register, uint reference)
-    {
-        if (state.Objects != ObjectModel.Legacy)
-        {
-            register.Id = reference;
-            return;
-        }
-
-        register.ReferenceId = reference;
-        if (register.Type.MayBeNull)
-        {
-            // A null test knows the copies, and the reference there is none of, by the id alone.
-            register.Id = reference;
-        }
     }
 
     /// <summary>The id names a live pointer reference.</summary>
     public static bool IsReferenced(VerifierState state, uint id) => IndexOf(state, id) >= 0;
 
     /// <summary>The register holds an object that must be released.</summary>
-    public static bool IsReferenced(VerifierState state, in RegisterState register) => IsReferenced(state, LifetimeOf(state, register));
+    public static bool IsReferenced(Session session, in RegisterState register) =>
+        IsReferenced(session.Path.State, LifetimeOf(session, register));
 
     /// <summary>What a release of the object in a register ends: the object, or the anchor or reference that it shares with others.</summary>
-    public static uint LifetimeOf(VerifierState state, in RegisterState register) => state.Objects switch
-    {
-        ObjectModel.Legacy => register.ReferenceId,
-        ObjectModel.V5 when IsAnchor(state, register.ParentId) => register.ParentId,
-        _ => register.Id,
-    };
+    public static uint LifetimeOf(Session session, in RegisterState register) =>
+        session.ObjectRules.LifetimeOf(session.Path.State, register);
 
     /// <summary>Takes a pointer reference off the list, which a callback may do only with its own; nothing when there is none.</summary>
     private static Check TakeReference(Session session, uint id)
@@ -146,7 +97,7 @@ internal static partial class ObjectGraph
         frame.Stack.Types(slot)[7] == SlotType.Dynptr ? DynptrSlots.BeforeOverwrite(session, frame, slot) : Check.Ok;
 
     /// <summary>What may no longer be used: an unknown number, or unreadable for those who may not see what it was.</summary>
-    private static void Invalidate(Session session, ref RegisterState register)
+    public static void Invalidate(Session session, ref RegisterState register)
     {
         if (session.Permissions.AllowsPointerLeaks)
         {
@@ -158,13 +109,8 @@ internal static partial class ObjectGraph
         }
     }
 
-    private static bool IsAnchor(VerifierState state, uint id)
-    {
-        int index = IndexOf(state, id);
-        return index >= 0 && state.References[index].IsAnchor;
-    }
-
-    private static int IndexOf(VerifierState state, uint id)
+    /// <summary>The place of a pointer reference on the list; negative for none.</summary>
+    public static int IndexOf(VerifierState state, uint id)
     {
         for (int i = 0; i < state.ReferenceCount; i++)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -22,7 +21,7 @@ internal static class ObjectInvariants
     /// <summary>The first invariant that does not hold, in words; null when all do.</summary>
     public static string? FindViolation(Session session) =>
         CheckReferences(session) ?? CheckRegions(session.Path.State)
-        ?? (session.Path.State.Objects == ObjectModel.Legacy ? CheckLegacyHolders(session) : CheckHolders(session)) ?? CheckStacks(session.Path.State);
+        ?? session.ObjectRules.FindViolation(session) ?? CheckStacks(session.Path.State);
 
     private static string? CheckReferences(Session session)
     {
@@ -87,112 +86,6 @@ internal static class ObjectInvariants
             : null;
     }
 
-    private static string? CheckHolders(Session session)
-    {
-        AllRegisters all = new(session.Path.State, withDynptrs: true, withIterators: true);
-        while (all.MoveNext())
-        {
-            ref readonly RegisterState holder = ref all.Current;
-            if (holder.BaseId > session.Path.LastId || holder.ParentId > session.Path.LastId)
-            {
-                return "a register has an id that was never handed out";
-            }
-
-            if (holder.ParentId == 0)
-            {
-                continue;
-            }
-
-            if (holder.Type.IsScalar || holder.Type.IsNotInitialized)
-            {
-                return $"a value that is no pointer has the parent {holder.ParentId}";
-            }
-
-            // A cast puts an anchor made later above the pointer that it casts.
-            bool isUnderAnchor = ObjectGraph.LifetimeOf(session.Path.State, holder) == holder.ParentId;
-            if (holder.Id != 0 && holder.ParentId >= holder.Id && !isUnderAnchor)
-            {
-                return $"object {holder.Id} is older than its parent {holder.ParentId}";
-            }
-
-            if (FindContradiction(session.Path.State, holder.Id, holder.ParentId))
-            {
-                return $"object {holder.Id} has two parents";
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The legacy model: whatever names a reference names one that is held, and a slice none but its dynptr's.</summary>
-    private static string? CheckLegacyHolders(Session session)
-    {
-        foreach (ref readonly RegisterState holder in new AllRegisters(session.Path.State))
-        {
-            if (holder.BaseId > session.Path.LastId || holder.ReferenceId > session.Path.LastId)
-            {
-                return "a register has an id that was never handed out";
-            }
-
-            if (holder.ReferenceId == 0)
-            {
-                continue;
-            }
-
-            if (holder.Type.IsScalar || holder.Type.IsNotInitialized)
-            {
-                return $"a value that is no pointer names the reference {holder.ReferenceId}";
-            }
-
-            if (IndexOf(session.Path.State, holder.ReferenceId) < 0)
-            {
-                return $"a register names the reference {holder.ReferenceId}, which is not held";
-            }
-
-            if (holder.Type.Kind == RegisterKind.Memory && holder.SlicedDynptr != 0
-                && HasOtherReference(session.Path.State, holder.SlicedDynptr, holder.ReferenceId))
-            {
-                return $"a slice of dynptr {holder.SlicedDynptr} names the reference {holder.ReferenceId}, which is not the dynptr's";
-            }
-        }
-
-        return null;
-    }
-
-    private static bool HasOtherReference(VerifierState state, uint dynptr, uint reference)
-    {
-        AllRegisters all = new(state, withDynptrs: true);
-        while (all.MoveNext())
-        {
-            if (all.Slot >= 0 && all.Frame.Stack[all.Slot].Kind == SlotType.Dynptr && all.Current.Id == dynptr
-                && all.Current.ReferenceId != reference)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Another holder of the same object names another parent.</summary>
-    private static bool FindContradiction(VerifierState state, uint id, uint parent)
-    {
-        if (id == 0)
-        {
-            return false;
-        }
-
-        foreach (ref readonly RegisterState other in new AllRegisters(state, withDynptrs: true))
-        {
-            if (other.Id == id && other.Type.IsPointer && other.ParentId != parent)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static string? CheckStacks(VerifierState state)
     {
         for (int i = 0; i <= state.CurrentFrame; i++)
@@ -202,7 +95,7 @@ internal static class ObjectInvariants
             {
                 string? violation = frame.Stack[slot].Kind switch
                 {
-                    SlotType.Dynptr => CheckDynptr(state, frame, ref slot),
+                    SlotType.Dynptr => CheckDynptr(frame, ref slot),
                     SlotType.Iterator => CheckIterator(state, frame.Stack[slot].Spilled),
                     _ => null,
                 };
@@ -217,19 +110,10 @@ internal static class ObjectInvariants
     }
 
     /// <summary>Checks the dynptr whose slot at the higher address is met first, and goes on to its other one.</summary>
-    private static string? CheckDynptr(VerifierState state, FrameState frame, ref int slot)
+    private static string? CheckDynptr(FrameState frame, ref int slot)
     {
         StackSlot upper = frame.Stack[slot++];
-        if (slot >= frame.StackSlotCount || !IsWhole(upper, frame.Stack[slot]))
-        {
-            return "a dynptr is not whole";
-        }
-
-        // The legacy model loses sight of clones in other frames: they may name what is not held any more.
-        DynptrIdentity dynptr = DynptrIdentity.Of(upper.Spilled, isConstant: false);
-        return state.Objects != ObjectModel.Legacy && dynptr.OwnsAnchor && !ObjectGraph.IsReferenced(state, dynptr.ParentId)
-            ? $"dynptr {dynptr.Id} owns something through {dynptr.ParentId}, which is not held"
-            : null;
+        return slot >= frame.StackSlotCount || !IsWhole(upper, frame.Stack[slot]) ? "a dynptr is not whole" : null;
     }
 
     private static bool IsWhole(StackSlot upper, StackSlot lower)

@@ -9,9 +9,9 @@ internal static class PointerTrust
     private const long MaxOffset = 1L << 29;
 
     /// <summary>The object is certainly alive: it is held, or its type says so and nothing weakens it.</summary>
-    public static bool IsTrusted(VerifierState state, in RegisterState register)
+    public static bool IsTrusted(Session session, in RegisterState register)
     {
-        if (ObjectGraph.IsReferenced(state, register))
+        if (ObjectGraph.IsReferenced(session, register))
         {
             return true;
         }
@@ -23,7 +23,7 @@ internal static class PointerTrust
     }
 
     /// <summary>The pointer cannot be null, whatever its offset's exact value.</summary>
-    public static bool IsNotNull(VerifierState state, in RegisterState register)
+    public static bool IsNotNull(Session session, in RegisterState register)
     {
         if (register.Type.MayBeNull || register.SMin <= -MaxOffset || register.SMax >= MaxOffset)
         {
@@ -35,7 +35,7 @@ internal static class PointerTrust
             RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket or RegisterKind.XdpSocket => true,
             RegisterKind.Buffer or RegisterKind.MapValue or RegisterKind.MapKey or RegisterKind.MapPointer => true,
             RegisterKind.Memory => !register.Type.Has(TypeFlags.Untrusted),
-            RegisterKind.BtfObject => IsTrusted(state, register),
+            RegisterKind.BtfObject => IsTrusted(session, register),
             _ => false,
         };
     }

@@ -1,4 +1,3 @@
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Objects;
@@ -26,9 +25,7 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
 
         int offset = unchecked((int)pointer.ConstantValue);
         int slot = StackBytes.SlotOf(offset);
-        // The legacy model rounds the address above the stack down to the topmost slot, which is enough for objects of one slot.
-        int lowestAbove = session.Path.State.Objects == ObjectModel.Legacy ? 1 : 0;
-        if (offset >= lowestAbove || offset % 8 != 0 || slot + 1 < slots)
+        if (!session.ObjectRules.IsWithinFrame(offset) || offset % 8 != 0 || slot + 1 < slots)
         {
             return session.Reject(Errno.Invalid, $"cannot pass in {word} at an offset={offset}");
         }

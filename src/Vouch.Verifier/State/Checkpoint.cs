@@ -1,9 +1,8 @@
-using Vouch.Kernel;
 
 namespace Vouch.Verifier.State;
 
 /// <summary>A state remembered at an instruction: paths that come there with a state it covers need not go on.</summary>
-internal sealed class Checkpoint(ObjectModel objects, FramePool pool) : VerifierState(objects, pool)
+internal sealed class Checkpoint(FramePool pool) : VerifierState(pool)
 {
     /// <summary>The next older checkpoint in the same bucket.</summary>
     public Checkpoint? Older;

@@ -1,5 +1,4 @@
 using System;
-using Vouch.Kernel;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Log;
 
@@ -18,10 +17,10 @@ internal static class RegisterText
 
     /// <param name="text">Where to.</param>
     /// <param name="facts">Names of maps and types.</param>
-    /// <param name="path">Where exploration is.</param>
+    /// <param name="identities">What its numbers are called.</param>
     /// <param name="frame">The frame printed: pointers into another one name it.</param>
     /// <param name="register">The register.</param>
-    public static void Append(LogText text, ProgramFacts facts, PathCursor path, int frame, in RegisterState register)
+    public static void Append(LogText text, ProgramFacts facts, IdentityReading identities, int frame, in RegisterState register)
     {
         RegisterType type = register.Type;
         if (type.IsScalar && register.IsPrecise)
@@ -48,7 +47,7 @@ internal static class RegisterText
 
         text.Append('(');
         int start = text.Length;
-        AppendIdentities(text, start, path.State.Objects, in register);
+        AppendIdentities(text, start, identities, in register);
         AppendPayload(text, start, facts, in register);
         AppendValue(text, start, in register);
         text.Append(')');
@@ -72,7 +71,7 @@ internal static class RegisterText
         return true;
     }
 
-    private static void AppendIdentities(LogText text, int start, ObjectModel objects, in RegisterState register)
+    private static void AppendIdentities(LogText text, int start, IdentityReading identities, in RegisterState register)
     {
         if (register.Id != 0)
         {
@@ -87,7 +86,7 @@ internal static class RegisterText
 
         if (register.ParentId != 0)
         {
-            AppendName(text, start, objects == ObjectModel.Legacy ? "ref_obj_id=" : "parent_id=");
+            AppendName(text, start, identities.ParentWord);
             text.AppendDecimal(register.ParentId);
         }
 

@@ -1,10 +1,9 @@
 using System;
-using Vouch.Kernel;
 
 namespace Vouch.Verifier.State;
 
 /// <summary>States, checkpoints and frames that are not in use: a fork allocates nothing then.</summary>
-internal sealed class StatePool(ObjectModel objects)
+internal sealed class StatePool
 {
     // What a pool keeps between explorations: a few megabytes.
     private const int MaxSpareCheckpoints = 2048;
@@ -22,17 +21,15 @@ internal sealed class StatePool(ObjectModel objects)
     private int stateCount;
     private int checkpointCount;
 
-    public ObjectModel Objects => objects;
-
     private FramePool Frames { get; } = new();
 
     /// <summary>A state with arbitrary contents.</summary>
-    public VerifierState Rent() => stateCount > 0 ? states[--stateCount] : new VerifierState(objects, Frames);
+    public VerifierState Rent() => stateCount > 0 ? states[--stateCount] : new VerifierState(Frames);
 
     /// <summary>A checkpoint with arbitrary contents that was never hit or missed.</summary>
     public Checkpoint RentCheckpoint()
     {
-        Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint(objects, Frames);
+        Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint(Frames);
         checkpoint.Hits = checkpoint.Misses = 0;
         checkpoint.IsEvicted = false;
         checkpoint.LastDifference = default;
@@ -70,12 +67,12 @@ internal sealed class StatePool(ObjectModel objects)
         Frames.Prepare(PreparedFrames, PreparedSlots);
         while (checkpointCount < PreparedCheckpoints)
         {
-            Return(Prepared(new Checkpoint(objects, Frames)));
+            Return(Prepared(new Checkpoint(Frames)));
         }
 
         while (stateCount < PreparedStates)
         {
-            Return(Prepared(new VerifierState(objects, Frames)));
+            Return(Prepared(new VerifierState(Frames)));
         }
 
         // As with frames.

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using Vouch.Kernel;
 
 namespace Vouch.Verifier.State;
 
@@ -14,13 +13,13 @@ internal static class StatePools
     private static readonly StatePool?[] Spare = new StatePool?[Environment.ProcessorCount];
 
     /// <summary>A pool for one exploration at a time.</summary>
-    public static StatePool Rent(ObjectModel objects)
+    public static StatePool Rent()
     {
         lock (Access)
         {
             foreach (ref StatePool? spare in Spare.AsSpan())
             {
-                if (spare is { } pool && pool.Objects == objects)
+                if (spare is { } pool)
                 {
                     spare = null;
                     return pool;
@@ -28,7 +27,7 @@ internal static class StatePools
             }
         }
 
-        return new StatePool(objects);
+        return new StatePool();
     }
 
     /// <summary>Takes a pool back. Nobody may refer to any of its states any more.</summary>
@@ -39,7 +38,7 @@ internal static class StatePools
         {
             foreach (ref StatePool? spare in Spare.AsSpan())
             {
-                if (spare is null || spare.Objects != pool.Objects)
+                if (spare is null)
                 {
                     spare = pool;
                     return;

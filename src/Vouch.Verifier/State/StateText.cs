@@ -1,11 +1,10 @@
 using System;
-using Vouch.Kernel;
 using Vouch.Verifier.Log;
 
 namespace Vouch.Verifier.State;
 
 /// <summary>Prints machine states as the kernel's log does.</summary>
-internal sealed class StateText(ProgramFacts facts, PathCursor path, VerifierLog log)
+internal sealed class StateText(ProgramFacts facts, PathCursor path, IdentityReading identities, VerifierLog log)
 {
     private const int StateColumn = 40;
     private const int ColumnStep = 8;
@@ -79,7 +78,7 @@ internal sealed class StateText(ProgramFacts facts, PathCursor path, VerifierLog
                 text.Append(" R");
                 text.AppendDecimal(i);
                 text.Append('=');
-                RegisterText.Append(text, facts, path, frame.FrameNumber, in register);
+                RegisterText.Append(text, facts, identities, frame.FrameNumber, in register);
             }
         }
 
@@ -143,7 +142,7 @@ internal sealed class StateText(ProgramFacts facts, PathCursor path, VerifierLog
 
         AppendSlotName(text, index);
         AppendLetters(text, slot, first);
-        RegisterText.Append(text, facts, path, frame.FrameNumber, in slot.Spilled);
+        RegisterText.Append(text, facts, identities, frame.FrameNumber, in slot.Spilled);
     }
 
     private void AppendDynptr(LogText text, FrameState frame, int index)
@@ -161,16 +160,14 @@ internal sealed class StateText(ProgramFacts facts, PathCursor path, VerifierLog
             text.AppendDecimal(dynptr.Id);
         }
 
-        bool isLegacy = path.State.Objects == ObjectModel.Legacy;
         if (dynptr.ParentId != 0)
         {
             text.Append(dynptr.Id != 0 ? "," : "");
-            text.Append(isLegacy ? "ref_id=" : "parent_id=");
+            text.Append(identities.DynptrParentWord);
             text.AppendDecimal(dynptr.ParentId);
         }
 
-        // That kernel reads the mark of the first slot as an id: in its records the two lie in one place.
-        text.Append(isLegacy ? ",dynptr_id=1" : "");
+        text.Append(identities.DynptrEnd);
         text.Append(')');
     }
 
@@ -186,7 +183,8 @@ internal sealed class StateText(ProgramFacts facts, PathCursor path, VerifierLog
         AppendSlotName(text, index);
         text.Append("iter_");
         text.Append(RegisterTypeText.IteratorName(facts, in iterator));
-        text.Append(path.State.Objects == ObjectModel.Legacy ? "(ref_id=" : "(id=");
+        text.Append('(');
+        text.Append(identities.IteratorWord);
         text.AppendDecimal(iterator.Id);
         text.Append(",state=");
         text.Append(RegisterTypeText.Name(iterator.IteratorState));

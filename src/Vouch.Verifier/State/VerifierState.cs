@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using Vouch.Kernel;
 
 namespace Vouch.Verifier.State;
 
@@ -9,12 +8,9 @@ namespace Vouch.Verifier.State;
 /// A copy shares the frames of callers with what it was copied from until one of the two writes to them; few do. The frame that executes is
 /// never shared. A frame from <see cref="WriteFrame"/> must not be written to any more once the state was copied.
 /// </remarks>
-internal class VerifierState(ObjectModel objects, FramePool pool)
+internal class VerifierState(FramePool pool)
 {
     public const int MaxFrames = 16;
-
-    /// <summary>How registers and references of this state name each other.</summary>
-    public readonly ObjectModel Objects = objects;
 
     private readonly FramePool pool = pool;
     private FrameState?[] frames = new FrameState?[4];

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Btf;
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Trace;
@@ -28,47 +27,48 @@ internal readonly record struct Holder(
     public bool IsResident => Slot is SlotType.Dynptr or SlotType.Iterator or SlotType.IrqFlag;
 
     /// <summary>Appends what a state's places hold, frame after frame, registers before stack.</summary>
+    /// <param name="identities">How registers name objects.</param>
     /// <param name="state">The state.</param>
     /// <param name="holders">Where to append.</param>
-    public static void Collect(VerifierState state, List<Holder> holders)
+    public static void Collect(IdentityReading identities, VerifierState state, List<Holder> holders)
     {
         for (int i = 0; i <= state.CurrentFrame; i++)
         {
             FrameState frame = state.ReadFrame(i);
             for (int register = 0; register < FrameState.RegisterCount; register++)
             {
-                AddPointer(holders, state, new ObjectPlace(PlaceKind.Register, i, register), frame.Registers[register], SlotType.Invalid);
+                AddPointer(holders, identities, new ObjectPlace(PlaceKind.Register, i, register), frame.Registers[register], SlotType.Invalid);
             }
 
             for (int slot = 0; slot < frame.StackSlotCount; slot++)
             {
-                AddSlot(holders, state, new ObjectPlace(PlaceKind.Stack, i, -8 * (slot + 1)), frame.Stack[slot]);
+                AddSlot(holders, identities, new ObjectPlace(PlaceKind.Stack, i, -8 * (slot + 1)), frame.Stack[slot]);
             }
 
             for (int argument = 0; argument < frame.OutgoingArgumentCount; argument++)
             {
                 AddPointer(
-                    holders, state, new ObjectPlace(PlaceKind.StackArgument, i, argument + 6), frame.OutgoingArguments[argument], SlotType.Invalid);
+                    holders, identities, new ObjectPlace(PlaceKind.StackArgument, i, argument + 6), frame.OutgoingArguments[argument], SlotType.Invalid);
             }
         }
     }
 
     /// <summary>What a call has just put into R0; false when that is no object.</summary>
-    public static bool TryReadResult(VerifierState state, out Holder result)
+    public static bool TryReadResult(IdentityReading identities, VerifierState state, out Holder result)
     {
         List<Holder> holders = [];
-        AddPointer(holders, state, new ObjectPlace(PlaceKind.Register, state.CurrentFrame, 0), state.Registers[0], SlotType.Invalid);
+        AddPointer(holders, identities, new ObjectPlace(PlaceKind.Register, state.CurrentFrame, 0), state.Registers[0], SlotType.Invalid);
         result = holders.Count == 0 ? default : holders[0];
         return holders.Count > 0;
     }
 
-    private static void AddSlot(List<Holder> holders, VerifierState state, ObjectPlace place, StackSlot slot)
+    private static void AddSlot(List<Holder> holders, IdentityReading identities, ObjectPlace place, StackSlot slot)
     {
         ref readonly RegisterState content = ref slot.Spilled;
         switch (slot.Kind)
         {
             case SlotType.Spill:
-                AddPointer(holders, state, place, content, SlotType.Spill);
+                AddPointer(holders, identities, place, content, SlotType.Spill);
                 break;
             case SlotType.Dynptr when content.IsFirstDynptrSlot:
             case SlotType.Iterator or SlotType.IrqFlag when (content.Id | content.ParentId) != 0:
@@ -79,9 +79,9 @@ internal readonly record struct Holder(
         }
     }
 
-    private static void AddPointer(List<Holder> holders, VerifierState state, ObjectPlace place, in RegisterState register, SlotType slot)
+    private static void AddPointer(List<Holder> holders, IdentityReading identities, ObjectPlace place, in RegisterState register, SlotType slot)
     {
-        (uint id, uint parent) = state.Objects == ObjectModel.Legacy ? LegacyNode(register) : (register.Id, register.ParentId);
+        (uint id, uint parent) = identities.NodeOf(register);
         if ((id | parent) != 0 && CanBeObject(register.Type.Kind))
         {
             bool isStruct = register.Type.Kind == RegisterKind.BtfObject;
@@ -89,19 +89,6 @@ internal readonly record struct Holder(
                 place, id, parent, register.Type,
                 isStruct ? register.Btf : default, isStruct ? register.BtfType : default, slot));
         }
-    }
-
-    /// <summary>
-    /// The legacy model has no tree, but names that make one: a slice hangs on its dynptr, an element on its iterator, a cast that may be
-    /// null on the reference that it shares; and an owner is what its reference stands for, as is a cast once it is not null.
-    /// </summary>
-    private static (uint Id, uint Parent) LegacyNode(in RegisterState register)
-    {
-        bool isMemory = register.Type.Kind == RegisterKind.Memory && !register.Type.Has(TypeFlags.RingbufMemory);
-        return isMemory && register.SlicedDynptr != 0 ? (register.Id, register.SlicedDynptr)
-            : isMemory || register.ReferenceId == 0 || (register.Type.MayBeNull && register.Id != register.ReferenceId)
-                ? (register.Id, register.ReferenceId)
-            : (register.ReferenceId, 0);
     }
 
     /// <summary>Scalars have ids that link them, packet and stack pointers ids of their bounds: those are no objects.</summary>

@@ -7,11 +7,11 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Trace;
 
 /// <summary>Reads the objects off the states of a verification. A state with the objects of the one before gives the same tree again.</summary>
-internal sealed class ObjectTreeReader(ProgramFacts facts, PathCursor path, ObjectCatalog catalog)
+internal sealed class ObjectTreeReader(ProgramFacts facts, PathCursor path, IdentityReading identities, ObjectCatalog catalog)
 {
     private readonly List<Holder> holders = [];
     private readonly List<Reference> references = [];
-    private List<Holder> lastHoldings = [];
+    private List<Holder> lastHolders = [];
     private List<Reference> lastReferences = [];
     private ObjectTree last = ObjectTree.Empty;
 
@@ -21,7 +21,7 @@ internal sealed class ObjectTreeReader(ProgramFacts facts, PathCursor path, Obje
         VerifierState state = path.State;
         holders.Clear();
         references.Clear();
-        Holder.Collect(state, holders);
+        Holder.Collect(identities, state, holders);
         foreach (ref readonly Reference entry in state.ActiveReferences)
         {
             if ((entry.Kind & ReferenceKind.AnyLock) == 0)
@@ -31,13 +31,13 @@ internal sealed class ObjectTreeReader(ProgramFacts facts, PathCursor path, Obje
         }
 
         if (state.CurrentFrame == last.ExecutingFrame
-            && CollectionsMarshal.AsSpan(holders).SequenceEqual(CollectionsMarshal.AsSpan(lastHoldings))
+            && CollectionsMarshal.AsSpan(holders).SequenceEqual(CollectionsMarshal.AsSpan(lastHolders))
             && CollectionsMarshal.AsSpan(references).SequenceEqual(CollectionsMarshal.AsSpan(lastReferences)))
         {
             return last;
         }
 
-        lastHoldings = [.. holders];
+        lastHolders = [.. holders];
         lastReferences = [.. references];
         last = Build(state.CurrentFrame);
         return last;
@@ -46,7 +46,7 @@ internal sealed class ObjectTreeReader(ProgramFacts facts, PathCursor path, Obje
     /// <summary>Remembers what kind of object a call has just put into R0.</summary>
     public void NoteResult()
     {
-        if (Holder.TryReadResult(path.State, out Holder result))
+        if (Holder.TryReadResult(identities, path.State, out Holder result))
         {
             _ = catalog.Note(result.Id, WordOf(result));
         }

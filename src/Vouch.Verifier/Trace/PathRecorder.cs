@@ -31,13 +31,13 @@ internal sealed class PathRecorder
     private int keptRank = -1;
     private int pathNumber;
 
-    public PathRecorder(ProgramFacts facts, PathCursor path, Permissions permissions, Recording recording)
+    public PathRecorder(ProgramFacts facts, PathCursor path, Permissions permissions, IdentityReading identities, Recording recording)
     {
         this.program = facts.Program;
         this.path = path;
         this.recording = recording;
-        trees = new ObjectTreeReader(facts, path, catalog);
-        reader = new PlaceReader(path, permissions, catalog);
+        trees = new ObjectTreeReader(facts, path, identities, catalog);
+        reader = new PlaceReader(path, permissions, identities, catalog);
     }
 
     /// <summary>A function is entered that nobody calls: a path begins.</summary>

@@ -4,7 +4,7 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Trace;
 
 /// <summary>Brings what is believed of places into agreement with a state: which name an object, and which no longer do.</summary>
-internal sealed class PlaceReader(PathCursor path, Permissions permissions, ObjectCatalog catalog)
+internal sealed class PlaceReader(PathCursor path, Permissions permissions, IdentityReading identities, ObjectCatalog catalog)
 {
     private readonly List<Holder> holders = [];
 
@@ -14,7 +14,7 @@ internal sealed class PlaceReader(PathCursor path, Permissions permissions, Obje
     public void Agree(List<HeldPlace> places, int previous)
     {
         holders.Clear();
-        Holder.Collect(path.State, holders);
+        Holder.Collect(identities, path.State, holders);
         int kept = 0;
         for (int i = 0; i < places.Count; i++)
         {

@@ -19,7 +19,7 @@ internal static class NullComparison
 
         ref readonly RegisterState pointer = ref isSecondConstant ? ref first : ref second;
         ref readonly RegisterState constant = ref isSecondConstant ? ref second : ref first;
-        if (constant.ConstantValue != 0 || !PointerTrust.IsNotNull(session.Path.State, pointer))
+        if (constant.ConstantValue != 0 || !PointerTrust.IsNotNull(session, pointer))
         {
             return BranchVerdict.Unknown;
         }
@@ -57,8 +57,8 @@ internal static class NullComparison
             return;
         }
 
-        bool isFirstNotNull = PointerTrust.IsNotNull(session.Path.State, first);
-        bool isSecondNotNull = PointerTrust.IsNotNull(session.Path.State, second);
+        bool isFirstNotNull = PointerTrust.IsNotNull(session, first);
+        bool isSecondNotNull = PointerTrust.IsNotNull(session, second);
         RegisterState[] equal = insn.JumpOperation == JumpOperation.Equal ? taken.Registers : session.Path.Registers;
         if (isFirstNotNull && second.Type.MayBeNull)
         {
@@ -108,7 +108,7 @@ internal static class NullComparison
         else
         {
             copy.Type = copy.Type.Without(TypeFlags.MaybeNull);
-            ObjectGraph.ForgetTested(session, ref copy);
+            session.ObjectRules.Tested(session, ref copy);
         }
     }
 }

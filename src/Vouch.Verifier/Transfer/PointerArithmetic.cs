@@ -1,6 +1,5 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
-using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -48,7 +47,7 @@ internal static class PointerArithmetic
         if (!isDestination)
         {
             result = pointer;
-            ObjectGraph.ForgetAdded(session, ref result);
+            session.ObjectRules.Added(ref result);
         }
 
         // Loads through untrusted memory are probed, so its offset need not be known.

@@ -63,7 +63,7 @@ public class CastTests
         Cast(scene, 6, 7);
         NullComparison.Resolve(scene.Session, scene.State, 7, isNull: true);
         Assert.True(scene.Register(7).IsNullConstant);
-        Assert.True(ObjectGraph.IsReferenced(scene.State, scene.Register(6)));
+        Assert.True(ObjectGraph.IsReferenced(scene.Session, scene.Register(6)));
         Assert.Equal(RegisterKind.Socket, scene.Register(6).Type.Kind);
     }
 
@@ -82,11 +82,11 @@ public class CastTests
     /// <summary>What a casting helper does with an owned pointer: the result in R0 may be null, and is kept in another register.</summary>
     private static void Cast(Scene scene, int from, int to)
     {
-        uint lifetime = ObjectGraph.LifetimeOf(scene.State, scene.Register(from));
+        uint lifetime = ObjectGraph.LifetimeOf(scene.Session, scene.Register(from));
         Assert.True(ObjectGraph.IsReferenced(scene.State, lifetime));
         scene.Register(0).MarkPointer(new RegisterType(RegisterKind.TcpSocket, TypeFlags.MaybeNull));
         scene.Register(0).Id = scene.Session.Path.NextId();
-        Assert.True(ObjectGraph.Cast(scene.Session, lifetime).IsOk);
+        Assert.True(scene.Session.ObjectRules.Cast(scene.Session, lifetime).IsOk);
         scene.Register(to) = scene.Register(0);
     }
 }

@@ -45,7 +45,7 @@ public class LegacyModelTests
         Assert.Equal(socket, scene.Register(7).ReferenceId);
         Assert.Equal(0, scene.Session.Pending.Count);
         scene.Settle(7, isNull: true);
-        Assert.True(ObjectGraph.IsReferenced(scene.State, scene.Register(6)));
+        Assert.True(ObjectGraph.IsReferenced(scene.Session, scene.Register(6)));
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public class LegacyModelTests
     {
         Pass(scene.Construct(0, Lower, DynptrKind.Ringbuf));
         scene.Slice(6, scene.DynptrAt(0, Lower), isByHelper: true);
-        ObjectGraph.ForgetAdded(scene.Session, ref scene.Register(6));
+        scene.Session.ObjectRules.Added(ref scene.Register(6));
         Assert.Equal((0u, 1u), (scene.Register(6).ReferenceId, scene.Register(6).SlicedDynptr));
     }
 
@@ -154,9 +154,9 @@ public class LegacyModelTests
     public void A_call_may_not_fill_stack_where_a_dynptr_lies()
     {
         Pass(scene.Construct(0, Lower, DynptrKind.Local));
-        Assert.Equal(Errno.AccessDenied, DynptrSlots.BeforeFilling(scene.Session, scene.State.ReadFrame(0), -24, 12).Code);
+        Assert.Equal(Errno.AccessDenied, scene.Session.ObjectRules.BeforeFilling(scene.Session, scene.State.ReadFrame(0), -24, 12).Code);
         Assert.Equal("potential write to dynptr at off=-16 disallowed", scene.Messages);
-        Pass(DynptrSlots.BeforeFilling(scene.Session, scene.State.WriteFrame(0), -24, 8));
+        Pass(scene.Session.ObjectRules.BeforeFilling(scene.Session, scene.State.WriteFrame(0), -24, 8));
     }
 
     [Fact]
@@ -187,21 +187,21 @@ public class LegacyModelTests
     [Fact]
     public void A_helper_is_given_one_thing_that_names_a_reference_at_most()
     {
-        Pass(ReleaseDemands.RequireFirstOwned(scene.Session, 2, 5, 0));
-        Assert.Equal(Errno.AccessDenied, ReleaseDemands.RequireFirstOwned(scene.Session, 3, 5, 5).Code);
+        Pass(scene.Session.ObjectRules.RequireFirstOwned(scene.Session, 2, 5, 0));
+        Assert.Equal(Errno.AccessDenied, scene.Session.ObjectRules.RequireFirstOwned(scene.Session, 3, 5, 5).Code);
         Assert.Equal("more than one arg with ref_obj_id R3 5 5", scene.Messages);
-        Pass(ReleaseDemands.RequireFirstOwned(new Scene().Session, 3, 5, 5));
+        Pass(new Scene().Session.ObjectRules.RequireFirstOwned(new Scene().Session, 3, 5, 5));
     }
 
     [Fact]
     public void A_kernel_functions_argument_is_looked_at_before_it_is_missed_that_it_owns_nothing()
     {
-        Pass(ReleaseDemands.RequireOwned(scene.Session, "bpf_task_release", 1));
-        Assert.Equal(Errno.Invalid, ReleaseDemands.RequireAnyOwned(scene.Session, "bpf_task_release").Code);
+        Pass(scene.Session.ObjectRules.RequireOwned(scene.Session, "bpf_task_release", 1));
+        Assert.Equal(Errno.Invalid, scene.Session.ObjectRules.RequireAnyOwned(scene.Session, "bpf_task_release").Code);
         Assert.Equal("release kernel function bpf_task_release expects refcounted PTR_TO_BTF_ID", scene.Messages);
         Scene newer = new();
-        Assert.Equal(Errno.Invalid, ReleaseDemands.RequireOwned(newer.Session, "bpf_task_release", 1).Code);
-        Pass(ReleaseDemands.RequireAnyOwned(newer.Session, "bpf_task_release"));
+        Assert.Equal(Errno.Invalid, newer.Session.ObjectRules.RequireOwned(newer.Session, "bpf_task_release", 1).Code);
+        Pass(newer.Session.ObjectRules.RequireAnyOwned(newer.Session, "bpf_task_release"));
     }
 
     [Fact]
@@ -209,14 +209,14 @@ public class LegacyModelTests
     {
         Pass(scene.Construct(0, Lower, DynptrKind.Local));
         scene.PointToStack(1, -16);
-        Assert.Equal(Errno.Invalid, ReleaseDemands.RequireOwnedDynptr(scene.Session, 1).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.ObjectRules.RequireOwnedDynptr(scene.Session, 1).Code);
         Assert.Equal("arg 1 is an unacquired reference", scene.Messages);
         DynptrSlots.MarkConstant(scene.Session, ref scene.Register(2));
-        Assert.Equal(Errno.Invalid, ReleaseDemands.RequireOwnedDynptr(scene.Session, 2).Code);
+        Assert.Equal(Errno.Invalid, scene.Session.ObjectRules.RequireOwnedDynptr(scene.Session, 2).Code);
         Assert.Equal("cannot release unowned const bpf_dynptr", scene.Messages);
         Pass(scene.Construct(0, Other, DynptrKind.Ringbuf));
         scene.PointToStack(1, -32);
-        Pass(ReleaseDemands.RequireOwnedDynptr(scene.Session, 1));
+        Pass(scene.Session.ObjectRules.RequireOwnedDynptr(scene.Session, 1));
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public class LegacyModelTests
     {
         uint id = ObjectGraph.Acquire(scene.Session, 0);
         scene.Register(register).MarkPointer(new RegisterType(RegisterKind.Socket, TypeFlags.MaybeNull));
-        ObjectGraph.Own(scene.State, ref scene.Register(register), id);
+        scene.Session.ObjectRules.Own(ref scene.Register(register), id);
         return id;
     }
 
@@ -273,7 +273,7 @@ public class LegacyModelTests
     {
         scene.Register(0).MarkPointer(new RegisterType(RegisterKind.TcpSocket, TypeFlags.MaybeNull));
         scene.Register(0).Id = scene.Session.Path.NextId();
-        Pass(ObjectGraph.Cast(scene.Session, ObjectGraph.LifetimeOf(scene.State, scene.Register(from))));
+        Pass(scene.Session.ObjectRules.Cast(scene.Session, ObjectGraph.LifetimeOf(scene.Session, scene.Register(from))));
         scene.Register(to) = scene.Register(0);
     }
 
@@ -291,7 +291,7 @@ public class LegacyModelTests
 
     private static bool Covers(Scene older, Scene current)
     {
-        Checkpoint checkpoint = new(older.State.Objects, new FramePool());
+        Checkpoint checkpoint = new(new FramePool());
         checkpoint.CopyFrom(older.State);
         return new StateEquivalence(current.Session).Covers(checkpoint, current.State, Closeness.RangesWithin);
     }

@@ -17,9 +17,9 @@ internal enum SpotKind
 /// <summary>What is kept somewhere.</summary>
 /// <param name="Id">The object's identity.</param>
 /// <param name="Parent">What it was derived from.</param>
-/// <param name="OwnsAnchor">A dynptr that must be released, through its parent.</param>
+/// <param name="MustBeReleased">A dynptr that must be released, through its parent.</param>
 /// <param name="Resource">What the memory behind it really belongs to; 0 for memory that never goes away.</param>
-internal readonly record struct Held(uint Id, uint Parent, bool OwnsAnchor, uint Resource);
+internal readonly record struct Held(uint Id, uint Parent, bool MustBeReleased, uint Resource);
 
 /// <summary>
 /// The rules of owned and derived objects written down as sets, without any thought of speed: what the object graph is compared with.
@@ -81,7 +81,7 @@ internal sealed class NaiveHeap(bool isStrict)
             return true;
         }
 
-        if (dynptr.OwnsAnchor && Places.Count(other => other.Key.Kind == SpotKind.Dynptr && other.Value.Parent == dynptr.Parent) < 2)
+        if (dynptr.MustBeReleased && Places.Count(other => other.Key.Kind == SpotKind.Dynptr && other.Value.Parent == dynptr.Parent) < 2)
         {
             return false;
         }

@@ -149,12 +149,12 @@ internal sealed class RandomLife(ulong seed, ObjectModel model)
 
     private bool ReleaseDynptr()
     {
-        if (AnyDynptr() is not { } spot || !Heap.Places[spot].OwnsAnchor)
+        if (AnyDynptr() is not { } spot || !Heap.Places[spot].MustBeReleased)
         {
             return true;
         }
 
-        uint lifetime = scene.DynptrAt(spot.Frame, spot.Index).Lifetime;
+        uint lifetime = scene.Session.ObjectRules.LifetimeOf(scene.DynptrAt(spot.Frame, spot.Index));
         return Agree(Heap.TryRelease(Heap.Places[spot].Parent), ObjectGraph.Release(scene.Session, lifetime));
     }
 

@@ -81,7 +81,7 @@ internal sealed class Scene
     {
         uint id = ObjectGraph.Acquire(Session, Session.Path.InstructionIndex, parent);
         Register(register).MarkPointer(kind);
-        ObjectGraph.Own(State, ref Register(register), id);
+        Session.ObjectRules.Own(ref Register(register), id);
         return id;
     }
 
@@ -122,7 +122,7 @@ internal sealed class Scene
     {
         Register(register).MarkPointer(RegisterKind.Memory);
         Register(register).Id = Session.Path.NextId();
-        ObjectGraph.Attach(ref Register(register), dynptr);
+        Session.ObjectRules.Derive(ref Register(register), dynptr);
     }
 
     /// <summary>A slice as the helper for it gives one, or as the kernel function does.</summary>
@@ -130,7 +130,14 @@ internal sealed class Scene
     {
         Register(register).MarkPointer(new RegisterType(RegisterKind.Memory, flags));
         Register(register).Id = Session.Path.NextId();
-        ObjectGraph.AttachSlice(Session, ref Register(register), dynptr, hangsOnReference: isByHelper);
+        if (isByHelper)
+        {
+            Session.ObjectRules.SliceByHelper(ref Register(register), dynptr);
+        }
+        else
+        {
+            Session.ObjectRules.SliceByKfunc(ref Register(register), dynptr);
+        }
     }
 
     /// <summary>A null test of a register came out on the path followed.</summary>

@@ -62,7 +62,7 @@ internal sealed class TwinLife(ulong seed)
             case 4:
                 return CloneOrSlice(register);
             case 5:
-                return !ObjectGraph.IsReferenced(kernel.State, kernel.Register(register)) || InBoth(
+                return !ObjectGraph.IsReferenced(kernel.Session, kernel.Register(register)) || InBoth(
                     scene => ObjectGraph.ReleaseHeld(scene.Session, scene.Register(register)));
             case 6:
                 return ReleaseDynptr();
@@ -75,9 +75,9 @@ internal sealed class TwinLife(ulong seed)
     {
         (int frame, int slot) = AnyDynptrPlace();
         DynptrKind kind = Kinds[random.Below(Kinds.Length)];
-        bool isDerived = random.OneIn(2) && ObjectGraph.IsReferenced(kernel.State, kernel.Register(register));
+        bool isDerived = random.OneIn(2) && ObjectGraph.IsReferenced(kernel.Session, kernel.Register(register));
         return IsOwning(legacy, frame, slot) || InBoth(scene => scene.Construct(
-            frame, slot, kind, isDerived ? ObjectGraph.LifetimeOf(scene.State, scene.Register(register)) : 0));
+            frame, slot, kind, isDerived ? ObjectGraph.LifetimeOf(scene.Session, scene.Register(register)) : 0));
     }
 
     private bool CloneOrSlice(int register)
@@ -183,7 +183,7 @@ internal sealed class TwinLife(ulong seed)
 
     private static bool IsLive(Scene scene, int frame, int slot) => scene.State.ReadFrame(frame).Stack[slot].Kind == SlotType.Dynptr;
 
-    private static bool IsOwning(Scene scene, int frame, int slot) => IsLive(scene, frame, slot) && scene.DynptrAt(frame, slot).OwnsAnchor;
+    private static bool IsOwning(Scene scene, int frame, int slot) => IsLive(scene, frame, slot) && scene.DynptrAt(frame, slot).MustBeReleased;
 
     private (int Frame, int Slot) AnyDynptrPlace() => (random.Below(Frame + 1), FirstDynptr + (2 * random.Below(Dynptrs)));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 using Xunit;
 
@@ -115,7 +114,7 @@ public class CopyListTests
         AssertSame(New(), used, Fields.Of<VerifierState>([.. storage.Except(["currentFrame"])]));
     }
 
-    private VerifierState New() => new(ObjectModel.Linux73, pool);
+    private VerifierState New() => new(pool);
 
     private VerifierState InCallee()
     {

@@ -1,4 +1,3 @@
-using Vouch.Kernel;
 using Vouch.Verifier.State;
 using Xunit;
 
@@ -11,7 +10,7 @@ public class SharedFrameTests
     /// <summary>A state in a function that the main program called.</summary>
     private VerifierState InCallee()
     {
-        VerifierState state = new(ObjectModel.Linux73, pool);
+        VerifierState state = new(pool);
         for (int number = 0; number < 2; number++)
         {
             state.PrepareFrame(number).Start(FrameState.NoCallSite, number, number, isBpfCapable: true);
@@ -25,7 +24,7 @@ public class SharedFrameTests
 
     private VerifierState CopyOf(VerifierState state)
     {
-        VerifierState copy = new(ObjectModel.Linux73, pool);
+        VerifierState copy = new(pool);
         copy.CopyFrom(state);
         return copy;
     }

@@ -18,7 +18,7 @@ public class ObjectTreeReaderTests
     [Fact]
     public void A_state_with_the_same_objects_gives_the_same_tree()
     {
-        var reader = new ObjectTreeReader(scene.Session.Facts, scene.Session.Path, catalog);
+        var reader = new ObjectTreeReader(scene.Session.Facts, scene.Session.Path, scene.Session.ObjectRules, catalog);
         uint id = ObjectGraph.Acquire(scene.Session, 1);
         Assert.Same(reader.Read(), reader.Read());
         ObjectGraph.DropReference(scene.State, id);
@@ -73,7 +73,7 @@ public class ObjectTreeReaderTests
         Assert.Empty(Read().Nodes);
     }
 
-    private ObjectTree Read() => new ObjectTreeReader(scene.Session.Facts, scene.Session.Path, catalog).Read();
+    private ObjectTree Read() => new ObjectTreeReader(scene.Session.Facts, scene.Session.Path, scene.Session.ObjectRules, catalog).Read();
 
     private void PutDynptr(int slot, uint id, uint parent)
     {

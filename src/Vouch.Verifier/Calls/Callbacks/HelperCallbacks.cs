@@ -3,7 +3,6 @@ using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Paths;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls.Callbacks;
@@ -64,7 +63,7 @@ internal static class HelperCallbacks
         SetMapPointer(ref callee.Registers[1], RegisterKind.MapPointer, map);
         SetMapPointer(ref callee.Registers[2], RegisterKind.MapKey, map);
         SetMapPointer(ref callee.Registers[3], RegisterKind.MapValue, map);
-        ObjectGraph.IdentifyElement(session, ref callee.Registers[3]);
+        session.ObjectRules.IdentifyElement(session, ref callee.Registers[3]);
     }
 
     /// <summary>Queues the callback of a work queue: the map, key and value are those of the first argument.</summary>

@@ -1,4 +1,3 @@
-using Vouch.Kernel;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.State;
 using Xunit;
@@ -9,7 +8,7 @@ public class StackLivenessTests
 {
     private static VerifierState At(int instruction, params (int Subprogram, int CallSite)[] callees)
     {
-        VerifierState state = new(ObjectModel.Linux73, new FramePool()) { InstructionIndex = instruction };
+        VerifierState state = new(new FramePool()) { InstructionIndex = instruction };
         state.PrepareFrame(0);
         foreach ((int subprogram, int callSite) in callees)
         {
