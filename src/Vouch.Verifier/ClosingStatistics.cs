@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Linq;
 using Vouch.Verifier.State;
 
@@ -41,15 +42,17 @@ internal static class ClosingStatistics
         }
 
         bool isUnsupported = outcome.Code == Errno.NotModelled;
+        Debug.Assert(outcome.IsOk || isUnsupported || session.Rejections.Current.First.Rule != Rule.None, "a rejection names a rule");
         string log = session.Log.ToString();
         string message = outcome.IsOk ? "" : session.Rejections.UnsupportedFeature ?? session.Rejections.Text.TrimEnd('\n');
-        PlaceholderText.Apply(session.Program.Request, session.Path.InstructionIndex, ref log, ref message);
+        PlaceholderText.Apply(session, ref log, ref message);
         return new VerificationResult
         {
             Verdict = outcome.IsOk ? Verdict.Accepted : isUnsupported ? Verdict.NotSupported : Verdict.Rejected,
             Errno = isUnsupported ? Errno.None : outcome.Code,
             Log = log,
             Message = message,
+            Rejection = outcome.IsOk || isUnsupported ? null : Named(session, session.Rejections.Current.First),
             LosesTrackOfObjects = session.Findings.LosesTrackOfObjects,
             LastInstruction = session.Counters.ProcessedInstructions == 0 ? -1 : session.Path.InstructionIndex,
             Statistics = statistics,
@@ -57,6 +60,13 @@ internal static class ClosingStatistics
             Duration = duration,
         };
     }
+
+    /// <summary>Where the program is rejected a function's number is at hand; people know it by its name.</summary>
+    private static Rejection Named(Session session, Rejection rejection) =>
+        rejection.Subject is { Kind: SubjectKind.Subprogram, Number: int number } && number < session.Facts.Subprograms.Length
+            && session.Facts.Subprograms[number].Name is { Length: > 0 } name
+            ? rejection with { Subject = rejection.Subject.Named(name) }
+            : rejection;
 
     private static void WriteLines(Session session, VerificationStatistics statistics, TimeSpan duration)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using Vouch.Bytecode.Loading;
+using Vouch.Verifier.Log;
 
 namespace Vouch.Verifier;
 
@@ -10,36 +11,33 @@ namespace Vouch.Verifier;
 /// </summary>
 internal static class PlaceholderText
 {
-    private const string Rejection = "invalid func unknown#";
-
     /// <summary>Says what the placeholder at the rejected instruction stands for; in the log, where it shows that instruction.</summary>
-    public static void Apply(LoadRequest request, int rejectedInstruction, ref string log, ref string message)
+    public static void Apply(Session session, ref string log, ref string message)
     {
-        if (!message.StartsWith(Rejection, StringComparison.Ordinal))
+        if (session.Rejections.Current.First.Rule != Rule.UnknownHelper)
         {
             return;
         }
 
-        foreach (Placeholder placeholder in request.Placeholders)
+        foreach (Placeholder placeholder in session.Program.Request.Placeholders)
         {
-            if (placeholder.InstructionIndex == rejectedInstruction)
+            if (placeholder.InstructionIndex == session.Path.InstructionIndex)
             {
                 message = placeholder.Message;
-                log = Replace(log, placeholder);
+                log = Replace(session, log, placeholder);
                 return;
             }
         }
     }
 
     /// <summary>The log with the instruction's line and the rejection behind it replaced; logs without instructions stay as they are.</summary>
-    private static string Replace(string log, in Placeholder placeholder)
+    private static string Replace(Session session, string log, in Placeholder placeholder)
     {
-        int rejected = log.LastIndexOf("\n" + Rejection, StringComparison.Ordinal) + 1;
-        int line = rejected > 1 ? log.LastIndexOf('\n', rejected - 2) + 1 : 0;
-        int end = log.IndexOf('\n', rejected);
-        string prefix = string.Create(CultureInfo.InvariantCulture, $"{placeholder.InstructionIndex}: (");
-        return end <= rejected || !log.AsSpan(line).StartsWith(prefix) ? log : string.Create(
+        InstructionLine line = session.Log.LastInstruction;
+        long start = line.End - line.Length - session.Log.Start;
+        long end = line.End + session.Rejections.Text.Length - session.Log.Start;
+        return line.End == 0 || start < 0 || end > log.Length ? log : string.Create(
             CultureInfo.InvariantCulture,
-            $"{log.AsSpan(0, line)}{placeholder.InstructionIndex}: {placeholder.Text}\n{placeholder.Message}{log.AsSpan(end)}");
+            $"{log.AsSpan(0, (int)start)}{placeholder.InstructionIndex}: {placeholder.Text}\n{placeholder.Message}\n{log.AsSpan((int)end)}");
     }
 }

@@ -131,25 +131,44 @@ internal sealed class Session
     }
 
     /// <inheritdoc cref="RejectionSink.RefuseRequest"/>
-    public Check RefuseRequest(Errno code, string explanation) => Rejections.RefuseRequest(code, explanation);
+    public Check RefuseRequest(Rule rule, Errno code, string explanation) => Rejections.RefuseRequest(rule, code, explanation);
 
-    /// <inheritdoc cref="RejectionSink.Reject(Errno, string)"/>
-    public Check Reject(Errno code, string message) => Rejections.Reject(code, message);
+    /// <inheritdoc cref="RejectionSink.Reject(Rule, Subject, Errno, string)"/>
+    public Check Reject(Rule rule, Subject subject, Errno code, string message) => Rejections.Reject(rule, subject, code, message);
 
-    /// <inheritdoc cref="RejectionSink.Reject(Errno, string)"/>
-    public Check Reject(Errno code, MessageText message) => Rejections.Reject(code, message);
+    /// <inheritdoc cref="RejectionSink.Reject(Rule, Subject, Errno, MessageText)"/>
+    public Check Reject(Rule rule, Subject subject, Errno code, MessageText message) => Rejections.Reject(rule, subject, code, message);
 
-    /// <inheritdoc cref="RejectionSink.RejectUnended(Errno, string)"/>
-    public Check RejectUnended(Errno code, string message) => Rejections.RejectUnended(code, message);
+    /// <inheritdoc cref="RejectionSink.Reject(Rule, Errno, string)"/>
+    public Check Reject(Rule rule, Errno code, string message) => Rejections.Reject(rule, code, message);
 
-    /// <inheritdoc cref="RejectionSink.RejectUnended(Errno, string)"/>
-    public Check RejectUnended(Errno code, MessageText message) => Rejections.RejectUnended(code, message);
+    /// <inheritdoc cref="RejectionSink.Reject(Rule, Errno, MessageText)"/>
+    public Check Reject(Rule rule, Errno code, MessageText message) => Rejections.Reject(rule, code, message);
+
+    /// <inheritdoc cref="RejectionSink.Reject(Rule, Subject, Errno)"/>
+    public Check Reject(Rule rule, Subject subject, Errno code) => Rejections.Reject(rule, subject, code);
+
+    /// <inheritdoc cref="RejectionSink.Reject(Rule, Errno)"/>
+    public Check Reject(Rule rule, Errno code) => Rejections.Reject(rule, code);
+
+    /// <inheritdoc cref="RejectionSink.RejectUnended(Rule, Subject, Errno, MessageText)"/>
+    public Check RejectUnended(Rule rule, Subject subject, Errno code, MessageText message) =>
+        Rejections.RejectUnended(rule, subject, code, message);
+
+    /// <inheritdoc cref="RejectionSink.RejectUnended(Rule, Errno, MessageText)"/>
+    public Check RejectUnended(Rule rule, Errno code, MessageText message) => Rejections.RejectUnended(rule, code, message);
+
+    /// <inheritdoc cref="RejectionSink.Elaborate(Errno, MessageText)"/>
+    public Check Elaborate(Errno code, MessageText message) => Rejections.Elaborate(code, message);
+
+    /// <inheritdoc cref="RejectionSink.Elaborate(Errno, string)"/>
+    public Check Elaborate(Errno code, string message) => Rejections.Elaborate(code, message);
+
+    /// <inheritdoc cref="RejectionSink.StillRejected(Errno)"/>
+    public Check StillRejected(Errno code) => Rejections.StillRejected(code);
 
     /// <inheritdoc cref="RejectionSink.Report"/>
     public void Report(string category, string problem, string reason) => Rejections.Report(category, problem, reason);
-
-    /// <summary>An error whose text is in the log already, or that has none.</summary>
-    public static Check Reject(Errno code) => new(code);
 
     /// <inheritdoc cref="RejectionSink.NotSupported"/>
     public Check NotSupported(string feature) => Rejections.NotSupported(feature);

@@ -58,6 +58,12 @@ public sealed record VerificationResult
     /// <summary>The lines that state the rejection; for <see cref="Verdict.NotSupported"/> what is not modelled; empty when accepted.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>
+    /// The rule that the program breaks, and what it breaks it with; the first one where <see cref="Message"/> has several lines. Null
+    /// unless rejected.
+    /// </summary>
+    public Rejection? Rejection { get; init; }
+
     /// <summary>The instruction that was being verified when it ended, or -1 when no instruction was reached.</summary>
     public int LastInstruction { get; init; } = -1;
 

@@ -6,6 +6,7 @@ using Vouch.Kernel;
 using Vouch.Report;
 using Vouch.Report.Story;
 using Vouch.Verifier;
+using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Cli.Running;
@@ -57,7 +58,7 @@ internal static class ProgramVerification
     /// <summary>A use after an object's end may be one that the rules of Linux 6.18 let pass; if they do, the story says so.</summary>
     private static LifetimeStory? WithOlderRules(LifetimeStory? story, LoadRequest request, KernelProfile kernel, VerifierOptions options)
     {
-        if (story?.Rule != StoryBuilder.UseAfterEnd || kernel.Rules.Objects is ObjectModel.Legacy or ObjectModel.Strict)
+        if (story?.Rule != RuleCatalogue.IdOf(Rule.UseAfterEnd) || kernel.Rules.Objects is ObjectModel.Legacy or ObjectModel.Strict)
         {
             return story;
         }
@@ -77,7 +78,7 @@ internal static class ProgramVerification
             return StoryBuilder.Tell(request, recorded) ?? PathStory.Tell(request, recorded);
         }
 
-        if (report.Outcome != Outcome.Rejected || !StoryBuilder.IsWorthRecording(report.Message))
+        if (report.Verification is not { } verification || !StoryBuilder.IsWorthRecording(verification))
         {
             return null;
         }

@@ -91,6 +91,12 @@ public sealed record ProgramEntry
 
     public string? Message { get; init; }
 
+    /// <summary>The rule that a rejected program breaks; null otherwise.</summary>
+    public RuleReference? Rule { get; init; }
+
+    /// <summary>What it breaks the rule with; null where that has no name.</summary>
+    public SubjectEntry? Subject { get; init; }
+
     /// <summary>True when a defect of Vouch stopped the verification.</summary>
     public bool InternalError { get; init; }
 
@@ -127,6 +133,8 @@ public sealed record ProgramEntry
             Stage = report.Stage,
             Errno = report is { Outcome: Outcome.Rejected, Verification: { } result } ? (int)result.Errno : null,
             Message = report.Message.Length == 0 ? null : report.Message,
+            Rule = RuleReference.Of(report.Verification?.Rejection),
+            Subject = SubjectEntry.Of(report.Verification?.Rejection),
             InternalError = report.Outcome == Outcome.InternalError,
             Location = report.Outcome == Outcome.Accepted ? null : LocationEntry.Of(report.Place),
             Warning = report.Warning is { } warning ? new WarningEntry(warning.Message, LocationEntry.Of(warning.Place)) : null,

@@ -1,4 +1,3 @@
-using System;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Isa;
@@ -28,7 +27,7 @@ public sealed class ProgramCode(LoadRequest request)
         Instruction insn = request.Instructions[instruction];
         return insn.IsKfuncCall ? names.Kfunc(insn)
             : insn.IsSubprogramCall ? FunctionAt(instruction + 1 + insn.Immediate)
-            : insn.IsHelperCall ? HelperName(TextOf(instruction))
+            : insn.IsHelperCall ? HelperNames.NameOf(insn.Immediate) ?? "unknown"
             : null;
     }
 
@@ -75,14 +74,6 @@ public sealed class ProgramCode(LoadRequest request)
         }
 
         return request.Types is null ? null : found;
-    }
-
-    /// <summary>The log writes a helper's call as <c>(85) call NAME#NUMBER</c>.</summary>
-    private static string HelperName(string text)
-    {
-        int start = text.IndexOf("call ", StringComparison.Ordinal) + "call ".Length;
-        int end = text.IndexOf('#', start);
-        return end < 0 ? text[start..] : text[start..end];
     }
 
     private sealed class KfuncNames(LoadRequest request) : InstructionNames

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using Vouch.Bytecode.Loading;
 using Vouch.Verifier;
+using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Report.Story;
@@ -15,11 +16,12 @@ public static class StoryBuilder
     /// <summary>Columns of the timeline at most; the first and the last ones are kept.</summary>
     private const int MaxColumns = 12;
 
-    /// <summary>The name of the rule that something was used after it ended.</summary>
-    public static string UseAfterEnd { get; } = RuleId(LifetimeRule.UseAfterEnd);
-
-    /// <summary>A rejection with this message may be about the life of an object, so that recording it is worth while.</summary>
-    public static bool IsWorthRecording(string message) => LifetimeProblems.MayBe(message);
+    /// <summary>The rejection may be about the life of an object, so that recording it is worth while.</summary>
+    public static bool IsWorthRecording(VerificationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Rejection is { } rejection && LifetimeProblems.MayBe(rejection.Rule);
+    }
 
     /// <summary>The story of a recorded rejection; null when it is not about the life of an object.</summary>
     /// <param name="request">The program.</param>
@@ -28,7 +30,7 @@ public static class StoryBuilder
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(result);
-        if (result.Trace is not { IsRejected: true, Steps.IsEmpty: false } trace || LifetimeProblems.Find(result.Message, trace) is not { } problem)
+        if (result is not { Rejection: { } rejection, Trace: { IsRejected: true, Steps.IsEmpty: false } trace } || LifetimeProblems.Find(rejection, trace) is not { } problem)
         {
             return null;
         }
@@ -38,10 +40,10 @@ public static class StoryBuilder
             return UnknownObjectStory.Tell(request, trace, problem);
         }
 
-        var scene = new StoryScene(request, trace, problem, result.Message);
+        var scene = new StoryScene(request, trace, problem);
         return new LifetimeStory
         {
-            Rule = RuleId(problem.Rule),
+            Rule = RuleCatalogue.IdOf(problem.Rule),
             Headline = StoryWords.Headline(scene),
             Spans = Spans(scene),
             Objects = scene.Objects,
@@ -55,9 +57,6 @@ public static class StoryBuilder
             Subject = scene.Subject,
         };
     }
-
-    /// <summary>The stable name of a rule.</summary>
-    internal static string RuleId(LifetimeRule rule) => string.Create(CultureInfo.InvariantCulture, $"VCH-LIFE-{(int)rule:000}");
 
     private static ImmutableArray<StorySpan> Spans(StoryScene scene)
     {

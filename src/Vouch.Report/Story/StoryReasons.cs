@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
+using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Report.Story;
@@ -15,20 +16,20 @@ internal static class StoryReasons
         string subject = scene.SubjectTitle, parent = scene.ParentTitle;
         IEnumerable<string> sentences = scene.Problem.Rule switch
         {
-            LifetimeRule.Leak => [WhyLeaked(scene)],
-            LifetimeRule.UseAfterEnd => WhyEnded(scene),
-            LifetimeRule.ReleasedTooEarly =>
+            Rule.Leak => [WhyLeaked(scene)],
+            Rule.UseAfterEnd => WhyEnded(scene),
+            Rule.ReleasedTooEarly =>
                 [$"{subject} reads through {parent} and owns something besides.", $"Once {parent} is gone, nothing could release that."],
-            LifetimeRule.LastOwnerOverwritten => 
+            Rule.LastOwnerOverwritten =>
                 [scene.HasSibling
                     ? "a dynptr that owns something may not be overwritten before that is released."
                     : $"{parent} is released through a dynptr, and no other one is left that stands for it."],
-            LifetimeRule.OutOfOrder => ["what was saved last must be restored first."],
-            LifetimeRule.NotOwned when scene.Given is { } given =>
+            Rule.OutOfOrder => ["what was saved last must be restored first."],
+            Rule.NotOwned when scene.Given is { } given =>
             [
                 $"{subject} was given into other hands by {scene.CalleeAt(given.Step) ?? "an earlier instruction"}, and belongs to those since.",
             ],
-            LifetimeRule.NotOwned =>
+            Rule.NotOwned =>
             [
                 "Only what a program acquired, or was handed over, is its own to release.",
                 scene.SubjectObject.Noun == ObjectWords.Dynptr ? $"{subject} was lent to it." : $"{subject} was found, not acquired.",
@@ -45,12 +46,12 @@ internal static class StoryReasons
         string release = ReleaseOf(scene) is { } function ? $"call {function} on {subject}" : $"release {subject}";
         return scene.Problem.Rule switch
         {
-            LifetimeRule.Leak => [$"{release} before this path ends"],
-            LifetimeRule.ReleasedTooEarly => [$"{release} first"],
-            LifetimeRule.LastOwnerOverwritten => [$"{release} before overwriting it"],
-            LifetimeRule.OutOfOrder => [$"{release} before"],
-            LifetimeRule.NotOwned => [$"leave out the call of {scene.CalleeAt(scene.LastStep)}"],
-            LifetimeRule.MayBeNull => [$"compare {subject} with NULL first, and use it only where it is not NULL"],
+            Rule.Leak => [$"{release} before this path ends"],
+            Rule.ReleasedTooEarly => [$"{release} first"],
+            Rule.LastOwnerOverwritten => [$"{release} before overwriting it"],
+            Rule.OutOfOrder => [$"{release} before"],
+            Rule.NotOwned => [$"leave out the call of {scene.CalleeAt(scene.LastStep)}"],
+            Rule.MayBeNull => [$"compare {subject} with NULL first, and use it only where it is not NULL"],
             _ => FixesOfUse(scene),
         };
     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Loading;
+using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Report.Story;
@@ -12,26 +13,22 @@ internal sealed class StoryScene
 {
     private readonly LoadRequest request;
 
-    public StoryScene(LoadRequest request, LifetimeTrace trace, LifetimeProblem problem, string message)
+    public StoryScene(LoadRequest request, LifetimeTrace trace, LifetimeProblem problem)
     {
         this.request = request;
         Trace = trace;
         Problem = problem;
-        Message = message;
         Code = new ProgramCode(request);
         Source = new SourceText(request, Code);
         Names = new ObjectNames(trace, Code, Source);
         (Objects, LeftOut) = StoryCast.OfFamily(trace, problem.Object, Names);
         Subject = Objects.ToList().FindIndex(o => o.Index == problem.Object);
-        UsedName = problem.Rule is LifetimeRule.UseAfterEnd or LifetimeRule.MayBeNull ? Names.NameInUse(LastStep, problem.Register) : null;
+        UsedName = problem.Rule is Rule.UseAfterEnd or Rule.MayBeNull ? Names.NameInUse(LastStep, problem.Register) : null;
     }
 
     public LifetimeTrace Trace { get; }
 
     public LifetimeProblem Problem { get; }
-
-    /// <summary>The kernel's words.</summary>
-    public string Message { get; }
 
     public ProgramCode Code { get; }
 
@@ -83,7 +80,7 @@ internal sealed class StoryScene
     {
         bool isAnchor = Item(shown).Kind == ObjectWords.Anchor;
         string? dynptr = Objects.FirstOrDefault(o => o.Parent >= 0 && Objects[o.Parent] == shown && o.Name is not null)?.Name;
-        return isAnchor && dynptr is not null && Problem.Rule is LifetimeRule.Leak or LifetimeRule.ReleasedTooEarly ? $"`{dynptr}`" : shown.Title;
+        return isAnchor && dynptr is not null && Problem.Rule is Rule.Leak or Rule.ReleasedTooEarly ? $"`{dynptr}`" : shown.Title;
     }
 
     public TracedObject Item(StoryObject shown) => Trace.Objects[shown.Index];

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Report.Story;
@@ -15,14 +16,14 @@ internal static class StoryWords
         string subject = scene.SubjectTitle, parent = scene.ParentTitle;
         return Sentence(scene.Problem.Rule switch
         {
-            LifetimeRule.Leak => $"{subject} is never released on this path: it is still owned where {PlaceOfLeak(scene.Message)}",
-            LifetimeRule.UseAfterEnd => $"{subject} is {Use(scene)} {EndClause(scene)}",
-            LifetimeRule.ReleasedTooEarly => $"{parent} is released while {subject}, made from it, must still be released",
-            LifetimeRule.LastOwnerOverwritten => scene.HasSibling
+            Rule.Leak => $"{subject} is never released on this path: it is still owned where {PlaceOfLeak(scene)}",
+            Rule.UseAfterEnd => $"{subject} is {Use(scene)} {EndClause(scene)}",
+            Rule.ReleasedTooEarly => $"{parent} is released while {subject}, made from it, must still be released",
+            Rule.LastOwnerOverwritten => scene.HasSibling
                 ? $"{subject} is overwritten, through which {parent} can be released"
                 : $"{subject} is overwritten, the last dynptr through which {parent} can be released",
-            LifetimeRule.OutOfOrder => $"{subject} is still active where what was saved before it is restored",
-            LifetimeRule.NotOwned => $"{subject} {ReleaseOrUse(scene)}, but the program does not own it",
+            Rule.OutOfOrder => $"{subject} is still active where what was saved before it is restored",
+            Rule.NotOwned => $"{subject} {ReleaseOrUse(scene)}, but the program does not own it",
             _ => $"{subject} is {Use(scene)} before it is known not to be NULL",
         });
     }
@@ -66,12 +67,12 @@ internal static class StoryWords
         string letter = scene.SubjectObject.Letter;
         return scene.Problem.Rule switch
         {
-            LifetimeRule.Leak => $"{letter} was not released",
-            LifetimeRule.UseAfterEnd => $"{letter} is {Use(scene)} here, after it ended",
-            LifetimeRule.ReleasedTooEarly => $"{scene.ParentLetter} is released here, and {letter} would be left over",
-            LifetimeRule.LastOwnerOverwritten => $"{letter} is overwritten here",
-            LifetimeRule.OutOfOrder => $"{letter} must come first",
-            LifetimeRule.NotOwned => $"{letter} {ReleaseOrUse(scene)} here, but is not the program's",
+            Rule.Leak => $"{letter} was not released",
+            Rule.UseAfterEnd => $"{letter} is {Use(scene)} here, after it ended",
+            Rule.ReleasedTooEarly => $"{scene.ParentLetter} is released here, and {letter} would be left over",
+            Rule.LastOwnerOverwritten => $"{letter} is overwritten here",
+            Rule.OutOfOrder => $"{letter} must come first",
+            Rule.NotOwned => $"{letter} {ReleaseOrUse(scene)} here, but is not the program's",
             _ => $"{letter} may be NULL here",
         };
     }
@@ -115,12 +116,14 @@ internal static class StoryWords
 
     private static string ReleaseOrUse(StoryScene scene) => scene.CalleeAt(scene.LastStep) is { } callee ? $"is passed to {callee}" : "is released";
 
-    private static string PlaceOfLeak(string message)
+    /// <summary>Of calls only tail calls and those that may throw end the program.</summary>
+    private static string PlaceOfLeak(StoryScene scene)
     {
-        string operation = message.Split('\n').LastOrDefault(l => l.EndsWith("would lead to reference leak", StringComparison.Ordinal)) ?? "";
-        return operation.StartsWith("bpf_throw", StringComparison.Ordinal) ? "an exception ends the program"
-            : operation.StartsWith("tail_call", StringComparison.Ordinal) ? "another program takes over"
-            : operation.StartsWith("BPF_LD", StringComparison.Ordinal) ? "a packet load may end the program"
+        Instruction insn = scene.InstructionAt(scene.LastStep);
+        bool isCall = scene.CalleeAt(scene.LastStep) is not null;
+        return isCall && insn.IsHelperCall ? "another program takes over"
+            : isCall ? "an exception ends the program"
+            : insn is { Class: InstructionClass.Load, IsWideImmediate: false } ? "a packet load may end the program"
             : "the program ends";
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vouch.Bytecode.Loading;
+using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Report.Story;
@@ -15,7 +16,7 @@ internal static class UnknownObjectStory
     {
         var code = new ProgramCode(request);
         var source = new SourceText(request, code);
-        return problem.Rule == LifetimeRule.MayBeNull
+        return problem.Rule == Rule.MayBeNull
             ? OfNull(request, trace, code, source, problem.Register)
             : OfCall(trace, code, source, problem);
     }
@@ -30,10 +31,10 @@ internal static class UnknownObjectStory
 
         string? expression = source.LineOf(instruction) is { } line ? SourceText.ExpressionOf(line.Text, callee, problem.Register - 1) : null;
         string title = expression is { Length: > 0 and < MaxExpression } ? $"`{expression}`" : $"what r{problem.Register} holds";
-        bool isUnowned = problem.Rule == LifetimeRule.NotOwned;
+        bool isUnowned = problem.Rule == Rule.NotOwned;
         return new LifetimeStory
         {
-            Rule = StoryBuilder.RuleId(problem.Rule),
+            Rule = RuleCatalogue.IdOf(problem.Rule),
             Headline = isUnowned
                 ? $"{title} is passed to {callee}, but the program does not own it"
                 : $"{title} is passed to {callee}, but nothing made it on this path",
@@ -63,7 +64,7 @@ internal static class UnknownObjectStory
         ];
         return new LifetimeStory
         {
-            Rule = StoryBuilder.RuleId(LifetimeRule.MayBeNull),
+            Rule = RuleCatalogue.IdOf(Rule.MayBeNull),
             Headline = $"{title} is used where it is NULL",
             Spans = spans,
             Branches = StoryBuilder.Branches(trace, code, source, origin),

@@ -34,12 +34,12 @@ internal static class AttachAdmission
         {
             return program.IsSleepable
                 ? Vouch.Verifier.Check.Ok
-                : session.Reject(Errno.Invalid, "Syscall programs can only be sleepable");
+                : session.Reject(Rule.AttachSleepable, Errno.Invalid, "Syscall programs can only be sleepable");
         }
 
         if (program.IsSleepable && facts?.MayBeSleepable(program.AttachType) != true)
         {
-            return session.Reject(Errno.Invalid, "Program of this type cannot be sleepable");
+            return session.Reject(Rule.AttachSleepable, Errno.Invalid, "Program of this type cannot be sleepable");
         }
 
         return program.Type switch
@@ -54,19 +54,19 @@ internal static class AttachAdmission
     {
         if (session.Program.Target is not { } target)
         {
-            return session.Reject(Errno.Invalid, "Tracing programs must provide btf_id");
+            return session.Reject(Rule.AttachTarget, Errno.Invalid, "Tracing programs must provide btf_id");
         }
 
         BtfType type = target.Types.Type(target.Type);
         if (type.Kind == BtfKind.Void)
         {
-            return session.Reject(Errno.Invalid, $"attach_btf_id {target.Type} is invalid");
+            return session.Reject(Rule.AttachTarget, Errno.Invalid, $"attach_btf_id {target.Type} is invalid");
         }
 
         Check outcome = target.Program is { } program
             ? AttachToProgram.Check(session, target, program, verify)
             : session.Program.Type == ProgramType.Ext
-                ? session.Reject(Errno.Invalid, "Cannot replace kernel functions")
+                ? session.Reject(Rule.AttachProgram, Errno.Invalid, "Cannot replace kernel functions")
                 : Vouch.Verifier.Check.Ok;
         if (outcome.Failed(out Check why) || AttachTargetCheck.Check(session, target, type).Failed(out why))
         {
@@ -90,7 +90,7 @@ internal static class AttachAdmission
 
         if (attachType == AttachType.TraceIter)
         {
-            return tables.FindIterator(name) is null ? Session.Reject(Errno.Invalid) : Vouch.Verifier.Check.Ok;
+            return tables.FindIterator(name) is null ? session.Reject(Rule.AttachTarget, Errno.Invalid) : Vouch.Verifier.Check.Ok;
         }
 
         bool isKernelFunction = target.Program is null && target.Type.Value < (target.Types.Base ?? target.Types).TypeLimit;
@@ -101,12 +101,15 @@ internal static class AttachAdmission
 
         if (session.Program.Type == ProgramType.Tracing && isKernelFunction && tables.TracingDenied.Contains(name))
         {
-            return session.Reject(Errno.Invalid, $"Attaching tracing programs to function '{name}' is rejected.");
+            return session.Reject(
+                Rule.AttachRefused, Subject.Function(name), Errno.Invalid, $"Attaching tracing programs to function '{name}' is rejected.");
         }
 
         bool runsAfterwards = attachType is AttachType.TraceFexit or AttachType.TraceFsession or AttachType.ModifyReturn;
         return runsAfterwards && isKernelFunction && tables.NeverReturning.Contains(name)
-            ? session.Reject(Errno.Invalid, $"Attaching fexit/fsession/fmod_ret to __noreturn function '{name}' is rejected.")
+            ? session.Reject(
+                Rule.AttachRefused, Subject.Function(name), Errno.Invalid,
+                $"Attaching fexit/fsession/fmod_ret to __noreturn function '{name}' is rejected.")
             : Vouch.Verifier.Check.Ok;
     }
 
@@ -114,16 +117,17 @@ internal static class AttachAdmission
     {
         if (!session.Program.IsGplCompatible)
         {
-            return session.Reject(Errno.Invalid, "LSM programs must have a GPL compatible license");
+            return session.Reject(Rule.LsmHook, Errno.Invalid, "LSM programs must have a GPL compatible license");
         }
 
         if (tables.DisabledHooks.Contains(hook))
         {
-            return session.Reject(Errno.Invalid, $"attach_btf_id {type} points to disabled hook {hook}");
+            return session.Reject(
+                Rule.LsmHook, Subject.Function(hook), Errno.Invalid, $"attach_btf_id {type} points to disabled hook {hook}");
         }
 
         return tables.SecurityHooks.Contains(hook)
             ? Vouch.Verifier.Check.Ok
-            : session.Reject(Errno.Invalid, $"attach_btf_id {type} points to wrong type name {hook}");
+            : session.Reject(Rule.LsmHook, Subject.Function(hook), Errno.Invalid, $"attach_btf_id {type} points to wrong type name {hook}");
     }
 }

@@ -14,17 +14,21 @@ internal static class AttachPrototype
     {
         if (prototype.Kind != BtfKind.FunctionPrototype)
         {
-            return Session.Reject(Errno.Invalid);
+            return session.Reject(Rule.AttachPrototype, Errno.Invalid);
         }
 
         if (prototype.Count > MaxArguments)
         {
-            return session.Reject(Errno.Invalid, $"The function {function} has {prototype.Count} arguments. Too many.");
+            return session.Reject(
+                Rule.AttachPrototype, Subject.Function(function), Errno.Invalid,
+                $"The function {function} has {prototype.Count} arguments. Too many.");
         }
 
         if (SizeOf(types, prototype.Target, out BtfType result) == NoSize || result.IsStructOrUnion)
         {
-            return session.Reject(Errno.Invalid, $"The function {function} return type {BtfKindText.Of(result.Kind)} is unsupported.");
+            return session.Reject(
+                Rule.AttachPrototype, Subject.Function(function), Errno.Invalid,
+                $"The function {function} return type {BtfKindText.Of(result.Kind)} is unsupported.");
         }
 
         for (int i = 0; i < prototype.Count; i++)
@@ -32,18 +36,24 @@ internal static class AttachPrototype
             BtfTypeId argument = types.Parameter(prototype, i).Type;
             if (i == prototype.Count - 1 && argument.IsVoid)
             {
-                return session.Reject(Errno.Invalid, $"The function {function} with variable args is unsupported.");
+                return session.Reject(
+                    Rule.AttachPrototype, Subject.Function(function), Errno.Invalid,
+                    $"The function {function} with variable args is unsupported.");
             }
 
             long size = SizeOf(types, argument, out BtfType resolved);
             if (size is NoSize or > MaxArgumentSize)
             {
-                return session.Reject(Errno.Invalid, $"The function {function} arg{i} type {BtfKindText.Of(resolved.Kind)} is unsupported.");
+                return session.Reject(
+                    Rule.AttachPrototype, Subject.Function(function), Errno.Invalid,
+                    $"The function {function} arg{i} type {BtfKindText.Of(resolved.Kind)} is unsupported.");
             }
 
             if (size == 0)
             {
-                return session.Reject(Errno.Invalid, $"The function {function} has malformed void argument.");
+                return session.Reject(
+                    Rule.AttachPrototype, Subject.Function(function), Errno.Invalid,
+                    $"The function {function} has malformed void argument.");
             }
         }
 

@@ -19,24 +19,26 @@ internal static class AttachRequestCheck
         ProgramUnderTest program = session.Program;
         if (program.Length == 0 || program.Length > (session.Permissions.IsBpfCapable ? MaxLength : MaxUnprivilegedLength))
         {
-            return session.RefuseRequest(Errno.TooBig, $"the program has {program.Length} instructions");
+            return session.RefuseRequest(Rule.ProgramSize, Errno.TooBig, $"the program has {program.Length} instructions");
         }
 
         ProgramTypeFacts? facts = session.Program.Kernel.ProgramTypes.Find(program.Type);
         Capabilities needed = facts?.LoadingRequires ?? Capabilities.Bpf;
         if (!session.Facts.Traits.Capabilities.Grants(needed))
         {
-            return session.RefuseRequest(Errno.NotPermitted, $"loading a program of type {program.Type} needs the capabilities {needed}");
+            return session.RefuseRequest(
+                Rule.LoadCapabilities, Errno.NotPermitted, $"loading a program of type {program.Type} needs the capabilities {needed}");
         }
 
         if (facts is null)
         {
-            return session.RefuseRequest(Errno.Invalid, $"the kernel has no programs of type {program.Type}");
+            return session.RefuseRequest(Rule.LoadProgramType, Errno.Invalid, $"the kernel has no programs of type {program.Type}");
         }
 
         if (program.Request.Target is { } target && !TakesTarget(facts, target))
         {
-            return session.RefuseRequest(Errno.Invalid, $"programs of type {program.Type} do not take what this one names as its target");
+            return session.RefuseRequest(
+                Rule.LoadTarget, Errno.Invalid, $"programs of type {program.Type} do not take what this one names as its target");
         }
 
         return program.AttachType.AttachesToMany() ? CheckAttachingToMany(session) : CheckAttachType(session, facts);
@@ -52,12 +54,15 @@ internal static class AttachRequestCheck
     /// </summary>
     private static Check CheckAttachingToMany(Session session) =>
         session.Program.Type != ProgramType.Tracing || session.Program.Request.Target is not null
-            ? session.RefuseRequest(Errno.Invalid, "only tracing programs attach to many functions, which are not named when they are loaded")
+            ? session.RefuseRequest(
+                Rule.LoadAttachType, Errno.Invalid,
+                "only tracing programs attach to many functions, which are not named when they are loaded")
             : Vouch.Verifier.Check.Ok;
 
     private static Check CheckAttachType(Session session, ProgramTypeFacts facts) =>
         facts.LoadableWith.Contains(session.Program.AttachType) || facts.Type == ProgramType.StructOps
             ? Vouch.Verifier.Check.Ok
             : session.RefuseRequest(
+                Rule.LoadAttachType,
                 Errno.Invalid, $"programs of type {facts.Type} cannot be loaded for attach type {session.Program.AttachType}");
 }

@@ -22,30 +22,32 @@ internal static class AttachTargetCheck
             or AttachType.TraceFsession or AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti =>
             CheckFunction(session, target, type),
         _ when session.Program.Type == ProgramType.Ext => CheckFunction(session, target, type),
-        _ => Session.Reject(Errno.Invalid),
+        _ => session.Reject(Rule.AttachTarget, Errno.Invalid),
     };
 
     private static Check CheckTracepoint(Session session, AttachTarget target, in BtfType type)
     {
         if (target.Program is not null)
         {
-            return session.Reject(Errno.Invalid, "Only FENTRY/FEXIT/FSESSION progs are attachable to another BPF prog");
+            return session.Reject(Rule.AttachProgram, Errno.Invalid, "Only FENTRY/FEXIT/FSESSION progs are attachable to another BPF prog");
         }
 
         if (type.Kind != BtfKind.Typedef)
         {
-            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} is not a typedef");
+            return session.Reject(Rule.AttachTarget, Errno.Invalid, $"attach_btf_id {type.Id} is not a typedef");
         }
 
         string name = target.Types.NameOf(type);
         if (!name.StartsWith(AttachTables.TracepointPrefix, StringComparison.Ordinal))
         {
-            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} points to wrong type name {name}");
+            return session.Reject(Rule.AttachTarget, Errno.Invalid, $"attach_btf_id {type.Id} points to wrong type name {name}");
         }
 
         name = name[AttachTables.TracepointPrefix.Length..];
         return session.Program.IsSleepable && !session.Program.Kernel.Attach.IsFaultableTracepoint(name)
-            ? session.Reject(Errno.Invalid, $"Sleepable program cannot attach to non-faultable tracepoint {name}")
+            ? session.Reject(
+                Rule.AttachSleepable, Subject.Function(name), Errno.Invalid,
+                $"Sleepable program cannot attach to non-faultable tracepoint {name}")
             : Vouch.Verifier.Check.Ok;
     }
 
@@ -53,7 +55,7 @@ internal static class AttachTargetCheck
     {
         if (type.Kind != BtfKind.Function)
         {
-            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} is not a function");
+            return session.Reject(Rule.AttachTarget, Errno.Invalid, $"attach_btf_id {type.Id} is not a function");
         }
 
         return AttachPrototype.Check(session, target.Types, target.Types.Type(type.Target), target.Types.NameOf(type));
@@ -63,7 +65,7 @@ internal static class AttachTargetCheck
     {
         if (type.Kind != BtfKind.Function)
         {
-            return session.Reject(Errno.Invalid, $"attach_btf_id {type.Id} is not a function");
+            return session.Reject(Rule.AttachTarget, Errno.Invalid, $"attach_btf_id {type.Id} is not a function");
         }
 
         if (session.Program.Type == ProgramType.Ext && AttachTypeMatch.Check(session, target.Types, type).Failed(out Check why))
@@ -82,7 +84,7 @@ internal static class AttachTargetCheck
             if (AttachPrototype.SizeOf(target.Types, prototype.Target, out _) > MaxReturnSize && KeepsReturnValue(session.Program.AttachType))
             {
                 return session.Reject(
-                    Errno.OperationNotSupported,
+                    Rule.AttachReturn, Subject.Function(name), Errno.OperationNotSupported,
                     $"Attach to function {name} with a >8 byte return value is not supported for this attach type");
             }
         }
@@ -92,7 +94,8 @@ internal static class AttachTargetCheck
         bool isOfKernel = target.Program is null && type.Id.Value < (target.Types.Base ?? target.Types).TypeLimit;
         return !isOfKernel || session.Program.AttachType.AttachesToMany() || session.Program.Kernel.Symbols.Places(function)
             ? CheckInfluence(session, target, function)
-            : session.Reject(Errno.NoEntry, $"The address of function {function} cannot be found");
+            : session.Reject(
+                Rule.AttachTarget, Subject.Function(function), Errno.NoEntry, $"The address of function {function} cannot be found");
     }
 
     private static bool KeepsReturnValue(AttachType attachType) =>
@@ -104,7 +107,8 @@ internal static class AttachTargetCheck
     {
         if (session.Program.IsSleepable)
         {
-            return MaySleepIn(session, target, name) ? Vouch.Verifier.Check.Ok : session.Reject(Errno.Invalid, $"{name} is not sleepable");
+            return MaySleepIn(session, target, name) ? Vouch.Verifier.Check.Ok : session.Reject(
+                Rule.AttachSleepable, Subject.Function(name), Errno.Invalid, $"{name} is not sleepable");
         }
 
         if (session.Program.AttachType != AttachType.ModifyReturn)
@@ -114,12 +118,12 @@ internal static class AttachTargetCheck
 
         if (target.Program is not null)
         {
-            return session.Reject(Errno.Invalid, "can't modify return codes of BPF programs");
+            return session.Reject(Rule.AttachReturn, Errno.Invalid, "can't modify return codes of BPF programs");
         }
 
         return session.Program.Kernel.Kfuncs.FindModifiable(target.Types.Name, name) is not null || session.Program.Kernel.Attach.IsModifiableFunction(name)
             ? Vouch.Verifier.Check.Ok
-            : session.Reject(Errno.Invalid, $"{name}() is not modifiable");
+            : session.Reject(Rule.AttachReturn, Subject.Function(name), Errno.Invalid, $"{name}() is not modifiable");
     }
 
     private static bool MaySleepIn(Session session, AttachTarget target, string name) => session.Program.Type switch

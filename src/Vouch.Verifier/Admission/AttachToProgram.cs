@@ -20,7 +20,9 @@ internal static class AttachToProgram
         int function = IndexOf(program, target);
         if (function < 0)
         {
-            return session.Reject(Errno.Invalid, $"Subprog {target.Types.NameOf(target.Type)} doesn't exist");
+            return session.Reject(
+                Rule.AttachTarget, Subject.Type(target.Types.NameOf(target.Type)), Errno.Invalid,
+                $"Subprog {target.Types.NameOf(target.Type)} doesn't exist");
         }
 
         Session? verified = verify(session, program);
@@ -34,13 +36,14 @@ internal static class AttachToProgram
         session.Facts.IsTargetReliable = !verified.Findings.Subprograms[function].IsUnreliable;
         if (function == 0 && StructOpsAdmission.HasArenaArgument(verified))
         {
-            return session.Reject(Errno.OperationNotSupported, "Cannot attach to a target with arena context arguments");
+            return session.Reject(
+                Rule.AttachProgram, Errno.OperationNotSupported, "Cannot attach to a target with arena context arguments");
         }
 
         if (original.IsExceptionCallback)
         {
             string kind = isExtension ? "Extension" : "Tracing";
-            return session.Reject(Errno.Invalid, $"{kind} programs cannot attach to exception callback");
+            return session.Reject(Rule.AttachProgram, Errno.Invalid, $"{kind} programs cannot attach to exception callback");
         }
 
         if (isExtension && CheckReplacement(session, original).Failed(out Check why))
@@ -69,17 +72,17 @@ internal static class AttachToProgram
     {
         if (!session.Facts.IsTargetReliable)
         {
-            return session.Reject(Errno.Invalid, "Cannot replace static functions");
+            return session.Reject(Rule.ReplacedFunction, Errno.Invalid, "Cannot replace static functions");
         }
 
         SubprogramInfo own = session.Facts.Subprograms[0];
         if (own.ChangesPacketData && !original.ChangesPacketData)
         {
-            return session.Reject(Errno.Invalid, "Extension program changes packet data, while original does not");
+            return session.Reject(Rule.ReplacedFunction, Errno.Invalid, "Extension program changes packet data, while original does not");
         }
 
         return own.MightSleep && !original.MightSleep
-            ? session.Reject(Errno.Invalid, "Extension program may sleep, while original does not")
+            ? session.Reject(Rule.ReplacedFunction, Errno.Invalid, "Extension program may sleep, while original does not")
             : Vouch.Verifier.Check.Ok;
     }
 
@@ -92,20 +95,20 @@ internal static class AttachToProgram
             bool tracesTracing = program.ProgramType == ProgramType.Tracing
                 && program.Target?.Program is { ProgramType: ProgramType.Tracing };
             return tracesTracing
-                ? session.Reject(Errno.Invalid, "Cannot nest tracing program attach more than once")
+                ? session.Reject(Rule.AttachNesting, Errno.Invalid, "Cannot nest tracing program attach more than once")
                 : Vouch.Verifier.Check.Ok;
         }
 
         if (program.ProgramType == type)
         {
-            return session.Reject(Errno.Invalid, "Cannot recursively attach");
+            return session.Reject(Rule.AttachNesting, Errno.Invalid, "Cannot recursively attach");
         }
 
         bool isTraced = program.ProgramType == ProgramType.Tracing && program.ExpectedAttachType is AttachType.TraceFentry
             or AttachType.TraceFexit or AttachType.TraceFsession or AttachType.TraceFentryMulti or AttachType.TraceFexitMulti
             or AttachType.TraceFsessionMulti;
         return isTraced
-            ? session.Reject(Errno.Invalid, "Cannot extend fentry/fexit/fsession")
+            ? session.Reject(Rule.AttachNesting, Errno.Invalid, "Cannot extend fentry/fexit/fsession")
             : Vouch.Verifier.Check.Ok;
     }
 }

@@ -22,7 +22,7 @@ internal static class AttachTypeMatch
     {
         if (session.Program.Types is not { } types || session.Program.Request.Functions.IsEmpty)
         {
-            return session.Reject(Errno.Invalid, "Program extension requires BTF");
+            return session.Reject(Rule.ReplacedFunction, Errno.Invalid, "Program extension requires BTF");
         }
 
         Side own = new(types, types.Type(session.Program.Request.Functions[0].Type));
@@ -36,13 +36,14 @@ internal static class AttachTypeMatch
         if (count != replaced.Prototype.Count)
         {
             return session.Reject(
+                Rule.ReplacedFunction, Subject.Function(replaced.Name),
                 Errno.Invalid, $"{own.Name}() has {count} args while {replaced.Name}() has {replaced.Prototype.Count} args");
         }
 
         if (!IsAlike(own.Result, replaced.Result))
         {
             return session.Reject(
-                Errno.Invalid,
+                Rule.ReplacedFunction, Subject.Function(replaced.Name), Errno.Invalid,
                 $"Return type {Kind(own.Result)} of {own.Name}() doesn't match type {Kind(replaced.Result)} of {replaced.Name}()");
         }
 
@@ -59,7 +60,7 @@ internal static class AttachTypeMatch
 
     private static Check RequireGlobal(Session session, Side side) => side.Function.FunctionLinkage == BtfLinkage.Global
         ? Vouch.Verifier.Check.Ok
-        : session.Reject(Errno.Invalid, $"{side.Name}() is not a global function");
+        : session.Reject(Rule.ReplacedFunction, Subject.Function(side.Name), Errno.Invalid, $"{side.Name}() is not a global function");
 
     private static Check MatchArgument(Session session, Side own, Side replaced, int index)
     {
@@ -68,13 +69,14 @@ internal static class AttachTypeMatch
         if (!IsAlike(argument, expected))
         {
             return session.Reject(
+                Rule.ReplacedFunction, Subject.Argument(index + 1),
                 Errno.Invalid, $"arg{index} in {own.Name}() is {Kind(argument)} while {replaced.Name}() has {Kind(expected)}");
         }
 
         if (HasSize(argument) && argument.SizeOrType != expected.SizeOrType)
         {
             return session.Reject(
-                Errno.Invalid,
+                Rule.ReplacedFunction, Subject.Argument(index + 1), Errno.Invalid,
                 $"arg{index} in {own.Name}() has size {argument.SizeOrType} while {replaced.Name}() has {expected.SizeOrType}");
         }
 
@@ -85,7 +87,8 @@ internal static class AttachTypeMatch
 
         return argument.Kind == BtfKind.Pointer
             ? MatchPointers(session, own, replaced, index)
-            : session.Reject(Errno.Invalid, $"arg{index} in {own.Name}() has unrecognized type");
+            : session.Reject(
+                Rule.ReplacedFunction, Subject.Argument(index + 1), Errno.Invalid, $"arg{index} in {own.Name}() has unrecognized type");
     }
 
     private static Check MatchPointers(Session session, Side own, Side replaced, int index)
@@ -95,7 +98,8 @@ internal static class AttachTypeMatch
         if (!target.IsStructOrUnion || !expected.IsStructOrUnion)
         {
             string odd = target.IsStructOrUnion ? replaced.Name : own.Name;
-            return session.Reject(Errno.Invalid, $"arg{index} in {odd}() is not a pointer to context");
+            return session.Reject(
+                Rule.ReplacedFunction, Subject.Argument(index + 1), Errno.Invalid, $"arg{index} in {odd}() is not a pointer to context");
         }
 
         string name = own.Types.NameOf(target);
@@ -103,7 +107,7 @@ internal static class AttachTypeMatch
         return string.Equals(name, expectedName, StringComparison.Ordinal)
             ? Vouch.Verifier.Check.Ok
             : session.Reject(
-                Errno.Invalid,
+                Rule.ReplacedFunction, Subject.Argument(index + 1), Errno.Invalid,
                 $"arg{index} {own.Name}(struct {name} *) doesn't match {replaced.Name}(struct {expectedName} *)");
     }
 

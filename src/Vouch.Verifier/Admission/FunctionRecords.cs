@@ -18,7 +18,7 @@ internal static class FunctionRecords
 
         if (session.Program.Types is not { } types)
         {
-            return Session.Reject(Errno.Invalid);
+            return session.Reject(Rule.FunctionRecords, Errno.Invalid);
         }
 
         for (int i = 0; i < records.Length; i++)
@@ -27,20 +27,20 @@ internal static class FunctionRecords
             if (i == 0 && record.InstructionIndex != 0)
             {
                 return session.RejectUnended(
-                    Errno.Invalid, $"nonzero insn_off {record.InstructionIndex} for the first func info record");
+                    Rule.FunctionRecords, Errno.Invalid, $"nonzero insn_off {record.InstructionIndex} for the first func info record");
             }
 
             if (i > 0 && record.InstructionIndex <= records[i - 1].InstructionIndex)
             {
                 return session.RejectUnended(
-                    Errno.Invalid,
+                    Rule.FunctionRecords, Errno.Invalid,
                     $"same or smaller insn offset ({record.InstructionIndex}) than previous func info record ({records[i - 1].InstructionIndex})");
             }
 
             BtfType type = types.Type(record.Type);
             if (type.Kind != BtfKind.Function || types.Type(type.Target).Kind != BtfKind.FunctionPrototype)
             {
-                return session.RejectUnended(Errno.Invalid, $"invalid type id {record.Type} in func info");
+                return session.RejectUnended(Rule.FunctionRecords, Errno.Invalid, $"invalid type id {record.Type} in func info");
             }
         }
 
@@ -59,7 +59,7 @@ internal static class FunctionRecords
 
         if (records.Length != subprograms.Length)
         {
-            return session.Reject(Errno.Invalid, "number of funcs in func_info doesn't match number of subprogs");
+            return session.Reject(Rule.FunctionRecords, Errno.Invalid, "number of funcs in func_info doesn't match number of subprogs");
         }
 
         BtfSpec types = session.Program.Types!;
@@ -68,7 +68,8 @@ internal static class FunctionRecords
             SubprogramInfo subprogram = subprograms[i];
             if (subprogram.Start != records[i].InstructionIndex)
             {
-                return session.Reject(Errno.Invalid, "func_info BTF section doesn't match subprog layout in BPF program");
+                return session.Reject(
+                    Rule.FunctionRecords, Errno.Invalid, "func_info BTF section doesn't match subprog layout in BPF program");
             }
 
             BtfType function = types.Type(records[i].Type);
@@ -76,12 +77,16 @@ internal static class FunctionRecords
             {
                 if (subprogram.HasLegacyPacketLoad)
                 {
-                    return session.Reject(Errno.Invalid, "LD_ABS is only allowed in functions that return 'int'.");
+                    return session.Reject(
+                        Rule.PacketLoadPlace, Subject.Subprogram(i), Errno.Invalid,
+                        "LD_ABS is only allowed in functions that return 'int'.");
                 }
 
                 if (subprogram.HasTailCall)
                 {
-                    return session.Reject(Errno.Invalid, "tail_call is only allowed in functions that return 'int'.");
+                    return session.Reject(
+                        Rule.TailCallPlace, Subject.Subprogram(i), Errno.Invalid,
+                        "tail_call is only allowed in functions that return 'int'.");
                 }
             }
 
@@ -100,12 +105,14 @@ internal static class FunctionRecords
         {
             if (session.Facts.Subprograms[i].HasLegacyPacketLoad)
             {
-                return session.Reject(Errno.Invalid, "LD_ABS is not allowed in subprogs without BTF");
+                return session.Reject(
+                    Rule.PacketLoadPlace, Subject.Subprogram(i), Errno.Invalid, "LD_ABS is not allowed in subprogs without BTF");
             }
 
             if (session.Facts.Subprograms[i].HasTailCall)
             {
-                return session.Reject(Errno.Invalid, "tail_call is not allowed in subprogs without BTF");
+                return session.Reject(
+                    Rule.TailCallPlace, Subject.Subprogram(i), Errno.Invalid, "tail_call is not allowed in subprogs without BTF");
             }
         }
 

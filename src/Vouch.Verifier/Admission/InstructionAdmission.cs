@@ -13,7 +13,7 @@ internal static class InstructionAdmission
     {
         Instruction[] program = session.Program.Instructions;
         return program.Length == 0 || program[^1].IsWideImmediate
-            ? session.Reject(Errno.Invalid, "invalid bpf_ld_imm64 insn")
+            ? session.Reject(Rule.WideImmediate, Errno.Invalid, "invalid bpf_ld_imm64 insn")
             : Check.Ok;
     }
 
@@ -42,7 +42,7 @@ internal static class InstructionAdmission
 
             if (!OpcodeTable.Contains(insn.Opcode))
             {
-                return session.Reject(Errno.Invalid, $"unknown opcode {insn.Opcode:x2}");
+                return session.Reject(Rule.Opcode, Errno.Invalid, $"unknown opcode {insn.Opcode:x2}");
             }
 
             if (InstructionFields.CheckFields(session, insn).Failed(out why))
@@ -58,11 +58,12 @@ internal static class InstructionAdmission
     {
         if (insn.Destination >= RegisterLimit && !insn.StoresStackArgument())
         {
-            return session.Reject(Errno.Invalid, $"R{insn.Destination} is invalid");
+            return session.Reject(
+                Rule.RegisterNumber, Subject.Register(insn.Destination), Errno.Invalid, $"R{insn.Destination} is invalid");
         }
 
         return insn.Source >= RegisterLimit && !insn.LoadsStackArgument()
-            ? session.Reject(Errno.Invalid, $"R{insn.Source} is invalid")
+            ? session.Reject(Rule.RegisterNumber, Subject.Register(insn.Source), Errno.Invalid, $"R{insn.Source} is invalid")
             : Check.Ok;
     }
 
@@ -71,11 +72,11 @@ internal static class InstructionAdmission
         Instruction[] program = session.Program.Instructions;
         if (index == program.Length - 1 || program[index + 1] is not { Opcode: 0, Registers: 0, Offset: 0 })
         {
-            return session.Reject(Errno.Invalid, "invalid bpf_ld_imm64 insn");
+            return session.Reject(Rule.WideImmediate, Errno.Invalid, "invalid bpf_ld_imm64 insn");
         }
 
         return program[index].Offset != 0
-            ? session.Reject(Errno.Invalid, "BPF_LD_IMM64 uses reserved fields")
+            ? session.Reject(Rule.ReservedFields, Errno.Invalid, "BPF_LD_IMM64 uses reserved fields")
             : Check.Ok;
     }
 }

@@ -20,7 +20,7 @@ internal static class InstructionFields
     };
 
     private static Check Require(Session session, bool isRight, string what) =>
-        isRight ? Check.Ok : session.Reject(Errno.Invalid, what + " uses reserved fields");
+        isRight ? Check.Ok : session.Reject(Rule.ReservedFields, Errno.Invalid, what + " uses reserved fields");
 
     private static Check CheckLoad(Session session, Instruction insn)
     {
@@ -31,7 +31,7 @@ internal static class InstructionFields
             return Require(session, isRight, "BPF_LD_[ABS|IND]");
         }
 
-        return insn.Mode == MemoryMode.Immediate ? Check.Ok : session.Reject(Errno.Invalid, "invalid BPF_LD mode");
+        return insn.Mode == MemoryMode.Immediate ? Check.Ok : session.Reject(Rule.Opcode, Errno.Invalid, "invalid BPF_LD mode");
     }
 
     private static Check CheckArithmetic(Session session, Instruction insn)
@@ -52,7 +52,7 @@ internal static class InstructionFields
             case AluOperation.Mov:
                 return CheckMove(session, insn);
             case (AluOperation)0xe0 or (AluOperation)0xf0:
-                return session.Reject(Errno.Invalid, $"invalid BPF_ALU opcode {insn.Opcode & 0xf0:x}");
+                return session.Reject(Rule.Opcode, Errno.Invalid, $"invalid BPF_ALU opcode {insn.Opcode & 0xf0:x}");
             default:
                 // The offset 1 turns a division or remainder into the signed one.
                 bool hasGoodOffset = insn.Offset == 0
@@ -73,7 +73,8 @@ internal static class InstructionFields
         {
             return insn.Immediate is 1 or 1 << 16
                 ? Check.Ok
-                : session.Reject(Errno.Invalid, "addr_space_cast insn can only convert between address space 1 and 0");
+                : session.Reject(
+                    Rule.AddressSpaceCast, Errno.Invalid, "addr_space_cast insn can only convert between address space 1 and 0");
         }
 
         bool isKnownWidth = insn.Offset is 0 or 8 or 16 || (insn.Offset == 32 && insn.Class == InstructionClass.Alu64);
@@ -106,7 +107,7 @@ internal static class InstructionFields
             case JumpOperation.Conditional:
                 return insn.IsMayGoto && insn.Destination == 0 && insn.Immediate == 0
                     ? Check.Ok
-                    : session.Reject(Errno.Invalid, $"invalid may_goto imm {insn.Immediate}");
+                    : session.Reject(Rule.MayGotoBudget, Errno.Invalid, $"invalid may_goto imm {insn.Immediate}");
             default:
                 return Require(
                     session, insn.UsesSourceRegister ? insn.Immediate == 0 : insn.Source == 0, "BPF_JMP/JMP32");

@@ -40,7 +40,7 @@ internal static class KfuncAdmission
 
             if (seen.Count == MaxKfuncs)
             {
-                return session.Reject(Errno.TooBig, "too many different kernel function calls");
+                return session.Reject(Rule.KfuncCount, Errno.TooBig, "too many different kernel function calls");
             }
 
             if (CheckOne(session, insn).Failed(out why))
@@ -59,56 +59,59 @@ internal static class KfuncAdmission
         if (!session.Permissions.IsBpfCapable)
         {
             return session.Reject(
+                Rule.CallPrivilege,
                 Errno.NotPermitted, "loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN");
         }
 
         return session.Program.IsGplCompatible
             ? Check.Ok
-            : session.Reject(Errno.Invalid, "cannot call kernel function from non-GPL compatible program");
+            : session.Reject(Rule.GplOnlyCall, Errno.Invalid, "cannot call kernel function from non-GPL compatible program");
     }
 
     private static Check CheckOne(Session session, Instruction insn)
     {
         if (insn.Immediate <= 0)
         {
-            return session.Reject(Errno.Invalid, $"invalid kernel function btf_id {insn.Immediate}");
+            return session.Reject(Rule.UnknownKfunc, Errno.Invalid, $"invalid kernel function btf_id {insn.Immediate}");
         }
 
         var kernelTypes = session.Program.Request.KernelTypes;
         if (insn.Offset < 0)
         {
             return session.Reject(
-                Errno.Invalid,
+                Rule.KfuncModule, Errno.Invalid,
                 "negative offset disallowed for kernel module function call\nfailed to find BTF for kernel function");
         }
 
         if (insn.Offset >= kernelTypes.Length)
         {
             return session.Reject(
-                Errno.BadFileDescriptor, "invalid module BTF fd specified\nfailed to find BTF for kernel function");
+                Rule.KfuncModule, Errno.BadFileDescriptor, "invalid module BTF fd specified\nfailed to find BTF for kernel function");
         }
 
         BtfSpec types = kernelTypes[insn.Offset];
         BtfType function = types.Type(new BtfTypeId(insn.Immediate));
         if (function.Kind != BtfKind.Function)
         {
-            return session.Reject(Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
+            return session.Reject(Rule.UnknownKfunc, Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
         }
 
         if (KfuncDescription.Find(session.Facts, insn) is not { } kfunc)
         {
             return session.Reject(
-                Errno.Invalid, $"kernel function btf_id {insn.Immediate} does not have a valid func_proto");
+                Rule.UnknownKfunc, Errno.Invalid, $"kernel function btf_id {insn.Immediate} does not have a valid func_proto");
         }
 
         if (!HasAddress(session, types, kfunc.Name))
         {
-            return session.Reject(Errno.Invalid, $"cannot find address for kernel function {kfunc.Name}");
+            return session.Reject(
+                Rule.UnknownKfunc, Subject.Function(kfunc.Name), Errno.Invalid, $"cannot find address for kernel function {kfunc.Name}");
         }
 
         if (session.Program.Kernel.Kfuncs.NeedsDeviceBinding(kfunc.Name) && !session.Facts.Traits.IsDeviceBound)
         {
-            return session.Reject(Errno.Invalid, "metadata kfuncs require device-bound program");
+            return session.Reject(
+                Rule.KfuncForProgram, Subject.Function(kfunc.Name), Errno.Invalid, "metadata kfuncs require device-bound program");
         }
 
         return AttachPrototype.Check(session, types, kfunc.Prototype, kfunc.Name).Failed(out Check why)

@@ -106,13 +106,13 @@ internal static class LateRewrites
             if (insn.IsKfuncCall && insn.Immediate == 0)
             {
                 return session.Reject(
-                    Errno.Invalid, "invalid kernel function call not eliminated in verifier pass");
+                    Rule.KfuncNotEliminated, Errno.Invalid, "invalid kernel function call not eliminated in verifier pass");
             }
 
             CalledMap map = session.Findings.Instructions[i].CalledMap;
             if (insn.IsHelperCall && insn.Immediate == (int)HelperId.TailCall && map.IsUnprivileged && map.IsPoisoned)
             {
-                return session.Reject(Errno.Invalid, "tail_call abusing map_ptr");
+                return session.Reject(Rule.TailCallMap, Errno.Invalid, "tail_call abusing map_ptr");
             }
 
             i += insn.IsWideImmediate ? 1 : 0;
@@ -151,7 +151,7 @@ internal static class LateRewrites
             if (subprogram.MaxOutgoingStackArguments > outgoing)
             {
                 return session.Reject(
-                    Errno.Invalid,
+                    Rule.StackArgumentMissing, Subject.Subprogram(number), Errno.Invalid,
                     $"func#{number} writes {subprogram.MaxOutgoingStackArguments} stack arg slots, but calls only require {outgoing}");
             }
 
@@ -178,7 +178,7 @@ internal static class LateRewrites
             Instruction insn = session.Program.Instructions[i];
             if (insn.IsFunctionReference && code.Has(i) && !code.LeadsToFunction(i + 1 + insn.Immediate))
             {
-                return session.Reject(Errno.Fault, $"verifier bug: No program to jit at insn {i} (subprog < 0)");
+                return session.Reject(Rule.KernelBug, Errno.Fault, $"verifier bug: No program to jit at insn {i} (subprog < 0)");
             }
 
             i += insn.IsWideImmediate ? 1 : 0;

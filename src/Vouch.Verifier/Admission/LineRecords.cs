@@ -17,7 +17,7 @@ internal static class LineRecords
 
         if (session.Program.Types is null)
         {
-            return Session.Reject(Errno.Invalid);
+            return session.Reject(Rule.LineRecords, Errno.Invalid);
         }
 
         int length = session.Program.Instructions.Length;
@@ -30,20 +30,21 @@ internal static class LineRecords
             if ((i > 0 && index <= previous) || (uint)index >= (uint)length)
             {
                 return session.Reject(
-                    Errno.Invalid,
+                    Rule.LineRecords, Errno.Invalid,
                     $"Invalid line_info[{i}].insn_off:{(uint)index} (prev_offset:{(uint)previous} prog->len:{length})");
             }
 
             if (session.Program.Instructions[index].Opcode == 0)
             {
-                return session.Reject(Errno.Invalid, $"Invalid insn code at line_info[{i}].insn_off");
+                return session.Reject(Rule.LineRecords, Errno.Invalid, $"Invalid insn code at line_info[{i}].insn_off");
             }
 
             if (subprogram < subprograms.Length && subprograms[subprogram].Start <= index)
             {
                 if (subprograms[subprogram].Start < index)
                 {
-                    return session.Reject(Errno.Invalid, $"missing bpf_line_info for func#{subprogram}");
+                    return session.Reject(
+                        Rule.LineRecords, Subject.Subprogram(subprogram), Errno.Invalid, $"missing bpf_line_info for func#{subprogram}");
                 }
 
                 subprograms[subprogram++].FirstLine = i;
@@ -55,7 +56,7 @@ internal static class LineRecords
         return subprogram == subprograms.Length
             ? Check.Ok
             : session.Reject(
-                Errno.Invalid,
+                Rule.LineRecords, Subject.Subprogram(subprogram), Errno.Invalid,
                 $"missing bpf_line_info for {subprograms.Length - subprogram} funcs starting from func#{subprogram}");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class MapAdmission(Session session)
         handle = Add(definition, fields);
         session.Facts.HasArena |= definition.Type == MapType.Arena;
         return definition.Type == MapType.InsnArray && !HasGoodTargets(definition)
-            ? session.Reject(Errno.Invalid, "Failed to properly initialize insn array")
+            ? session.Reject(Rule.InstructionArrayTargets, Errno.Invalid, "Failed to properly initialize insn array")
             : Check.Ok;
     }
 
@@ -48,44 +48,49 @@ internal sealed class MapAdmission(Session session)
         {
             if (fields.Has(SpecialFieldKind.GraphRoot) && IsTracing(type))
             {
-                return session.Reject(Errno.Invalid, "tracing progs cannot use bpf_{list_head,rb_root} yet");
+                return session.Reject(
+                    Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, "tracing progs cannot use bpf_{list_head,rb_root} yet");
             }
 
             if (fields.Has(SpecialFieldKind.AnyLock) && type == ProgramType.SocketFilter)
             {
-                return session.Reject(Errno.Invalid, "socket filter progs cannot use bpf_spin_lock yet");
+                return session.Reject(
+                    Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, "socket filter progs cannot use bpf_spin_lock yet");
             }
 
             if (fields.Has(SpecialFieldKind.SpinLock) && IsTracing(type))
             {
-                return session.Reject(Errno.Invalid, "tracing progs cannot use bpf_spin_lock yet");
+                return session.Reject(
+                    Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, "tracing progs cannot use bpf_spin_lock yet");
             }
         }
 
         if (map.Type == MapType.StructOps)
         {
-            return session.Reject(Errno.Invalid, "bpf_struct_ops map cannot be used in prog");
+            return session.Reject(Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, "bpf_struct_ops map cannot be used in prog");
         }
 
         if (session.Program.IsSleepable && !IsForSleepable(map.Type))
         {
             return session.Reject(
+                Rule.MapForProgram, Subject.Map(map.Name),
                 Errno.Invalid, "Sleepable programs can only use array, hash, ringbuf and local storage maps");
         }
 
         if (IsSecond(map.Type, MapType.CgroupStorageDeprecated, ref hasCgroupStorage) ||
             IsSecond(map.Type, MapType.PercpuCgroupStorageDeprecated, ref hasPercpuCgroupStorage))
         {
-            return session.Reject(Errno.Busy, "only one cgroup storage of each type is allowed");
+            return session.Reject(Rule.MapForProgram, Subject.Map(map.Name), Errno.Busy, "only one cgroup storage of each type is allowed");
         }
 
         if (IsSecond(map.Type, MapType.Arena, ref hasArena))
         {
-            return session.Reject(Errno.Busy, "Only one arena per program");
+            return session.Reject(Rule.SecondArena, Subject.Map(map.Name), Errno.Busy, "Only one arena per program");
         }
 
         return map.Type == MapType.Arena && !(session.Permissions.AllowsPointerLeaks && session.Permissions.IsBpfCapable)
-            ? session.Reject(Errno.NotPermitted, "CAP_BPF and CAP_PERFMON are required to use arena")
+            ? session.Reject(
+                Rule.ArenaPrivilege, Subject.Map(map.Name), Errno.NotPermitted, "CAP_BPF and CAP_PERFMON are required to use arena")
             : Check.Ok;
     }
 

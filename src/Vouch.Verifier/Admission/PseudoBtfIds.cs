@@ -18,19 +18,19 @@ internal static class PseudoBtfIds
         var kernelTypes = session.Program.Request.KernelTypes;
         if ((uint)module >= (uint)kernelTypes.Length)
         {
-            return session.Reject(Errno.Invalid, "invalid module BTF object FD specified.");
+            return session.Reject(Rule.KernelSymbol, Errno.Invalid, "invalid module BTF object FD specified.");
         }
 
         BtfSpec types = kernelTypes[module];
         if (number <= 0 || number >= types.TypeLimit)
         {
-            return session.Reject(Errno.NoEntry, $"ldimm64 insn specifies invalid btf_id {number}.");
+            return session.Reject(Rule.KernelSymbol, Errno.NoEntry, $"ldimm64 insn specifies invalid btf_id {number}.");
         }
 
         BtfType symbol = types.Type(new BtfTypeId(number));
         if (symbol.Kind is not (BtfKind.Variable or BtfKind.Function))
         {
-            return session.Reject(Errno.Invalid, $"pseudo btf_id {number} in ldimm64 isn't KIND_VAR or KIND_FUNC");
+            return session.Reject(Rule.KernelSymbol, Errno.Invalid, $"pseudo btf_id {number} in ldimm64 isn't KIND_VAR or KIND_FUNC");
         }
 
         ref InstructionNotes notes = ref session.Facts.Notes[index];
@@ -65,6 +65,7 @@ internal static class PseudoBtfIds
         if (size < 0)
         {
             return session.Reject(
+                Rule.KernelSymbol,
                 Errno.Invalid, $"ldimm64 unable to resolve the size of type '{types.NameOf(type)}': {-(int)Errno.Invalid}");
         }
 

@@ -38,7 +38,7 @@ internal sealed class PseudoLoads(Session session)
                     ? why
                     : ResolveValue(index, map, unchecked((uint)second.Immediate));
             default:
-                return session.Reject(Errno.Invalid, "unrecognized bpf_ld_imm64 insn");
+                return session.Reject(Rule.WideImmediate, Errno.Invalid, "unrecognized bpf_ld_imm64 insn");
         }
     }
 
@@ -48,7 +48,8 @@ internal sealed class PseudoLoads(Session session)
         ImmutableArray<MapDefinition> maps = session.Program.Request.Maps;
         if ((uint)number >= (uint)maps.Length)
         {
-            return session.Reject(Errno.BadFileDescriptor, $"fd {(number < 0 ? -1 - number : number)} is not pointing to valid bpf_map");
+            return session.Reject(
+                Rule.MapDescriptor, Errno.BadFileDescriptor, $"fd {(number < 0 ? -1 - number : number)} is not pointing to valid bpf_map");
         }
 
         if (used[number] is not { } handle)
@@ -56,7 +57,7 @@ internal sealed class PseudoLoads(Session session)
             if (usedCount >= MaxMaps)
             {
                 return session.Reject(
-                    Errno.TooBig, $"The total number of maps per program has reached the limit of {MaxMaps}");
+                    Rule.MapCount, Errno.TooBig, $"The total number of maps per program has reached the limit of {MaxMaps}");
             }
 
             if (admission.Admit(maps[number], out handle).Failed(out Check why))
@@ -85,12 +86,15 @@ internal sealed class PseudoLoads(Session session)
         };
         if (error == Errno.NotModelled)
         {
-            return session.Reject(Errno.Invalid, "no direct value access support for this map type");
+            return session.Reject(
+                Rule.MapDirectValue, Subject.Map(map.Name), Errno.Invalid, "no direct value access support for this map type");
         }
 
         if (error != Errno.None)
         {
-            return session.Reject(error, $"invalid access to map value pointer, value_size={map.ValueSize} off={offset}");
+            return session.Reject(
+                Rule.MapDirectValue, Subject.Map(map.Name), error,
+                $"invalid access to map value pointer, value_size={map.ValueSize} off={offset}");
         }
 
         session.Facts.Notes[index].MapOffset = offset;

@@ -81,7 +81,8 @@ internal sealed class StackDepth
             int frame = countsAnew ? 0 : path[^1].Frame + 1;
             if (FrameEntry.IsTooDeep(session, frame))
             {
-                return session.Reject(Errno.TooBig, $"the call stack of {frame} frames is too deep !");
+                return session.Reject(
+                    Rule.CallDepth, Subject.Subprogram(callee), Errno.TooBig, $"the call stack of {frame} frames is too deep !");
             }
 
             reachesTailCall = session.Facts.Subprograms[callee].HasTailCall;
@@ -106,13 +107,14 @@ internal sealed class StackDepth
 
         if (subprogram.Info.HasLegacyPacketLoad && IsInCallback())
         {
-            return session.Reject(Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
+            return session.Reject(
+                Rule.PacketLoadPlace, Subject.Subprogram(number), Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
         }
 
         if (number != 0 && subprogram.Info.HasTailCall && depth >= MaxStackBelowTailCall)
         {
             return session.Reject(
-                Errno.AccessDenied,
+                Rule.TailCallStack, Subject.Subprogram(number), Errno.AccessDenied,
                 $"tail_calls are not allowed when call stack of previous frames is {depth} bytes. Too large");
         }
 
@@ -136,14 +138,17 @@ internal sealed class StackDepth
         {
             session.Counters.MaxStackDepth = Math.Max(session.Counters.MaxStackDepth, own);
             return own > MaxStack
-                ? session.Reject(Errno.AccessDenied, $"stack size of subprog {number} is {own}. Too large")
+                ? session.Reject(
+                    Rule.StackDepth, Subject.Subprogram(number), Errno.AccessDenied, $"stack size of subprog {number} is {own}. Too large")
                 : Check.Ok;
         }
 
         depth += own;
         session.Counters.MaxStackDepth = Math.Max(session.Counters.MaxStackDepth, depth);
         return depth > MaxStack
-            ? session.Reject(Errno.AccessDenied, $"combined stack size of {path.Count} calls is {depth}. Too large")
+            ? session.Reject(
+                Rule.StackDepth, Subject.Subprogram(number), Errno.AccessDenied,
+                $"combined stack size of {path.Count} calls is {depth}. Too large")
             : Check.Ok;
     }
 
@@ -161,7 +166,7 @@ internal sealed class StackDepth
                 if (insn.Offset == 0 && KfuncDescription.NameOf(session.Program, insn) == "bpf_throw" && IsInCallback())
                 {
                     return session.Reject(
-                        Errno.Invalid,
+                        Rule.ThrowPlace, Subject.Instruction(i), Errno.Invalid,
                         $"bpf_throw kfunc (insn {i}) cannot be called from callback subprog {current.Subprogram}");
                 }
 
@@ -184,7 +189,8 @@ internal sealed class StackDepth
 
                 if (session.Facts.Subprograms[found].IsExceptionCallback)
                 {
-                    return session.RejectUnended(Errno.Invalid, $"insn {i} cannot call exception cb directly");
+                    return session.RejectUnended(
+                        Rule.ExceptionCallbackCall, Subject.Instruction(i), Errno.Invalid, $"insn {i} cannot call exception cb directly");
                 }
             }
 
@@ -220,7 +226,7 @@ internal sealed class StackDepth
         if (!reachesTailCall)
         {
             return path[^1].Subprogram == 0 && main.Info.HasTailCall && main.StackArgumentCount > 0
-                ? session.Reject(Errno.Invalid, "tail_calls are not allowed in programs with stack args")
+                ? session.Reject(Rule.TailCallPlace, Errno.Invalid, "tail_calls are not allowed in programs with stack args")
                 : Check.Ok;
         }
 
@@ -229,12 +235,12 @@ internal sealed class StackDepth
             SubprogramFindings subprogram = session.Findings.Subprograms[path[i].Subprogram];
             if (subprogram.IsCallback)
             {
-                return session.Reject(Errno.Invalid, "cannot tail call within callback");
+                return session.Reject(Rule.TailCallPlace, Errno.Invalid, "cannot tail call within callback");
             }
 
             if (subprogram.StackArgumentCount > 0)
             {
-                return session.Reject(Errno.Invalid, "tail_calls are not allowed in programs with stack args");
+                return session.Reject(Rule.TailCallPlace, Errno.Invalid, "tail_calls are not allowed in programs with stack args");
             }
 
             subprogram.IsTailCallReachable = true;

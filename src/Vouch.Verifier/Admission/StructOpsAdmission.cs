@@ -14,12 +14,12 @@ internal static class StructOpsAdmission
     {
         if (!session.Program.IsGplCompatible)
         {
-            return session.Reject(Errno.Invalid, "struct ops programs must have a GPL compatible license");
+            return session.Reject(Rule.StructOpsLicense, Errno.Invalid, "struct ops programs must have a GPL compatible license");
         }
 
         if (session.Program.Target is not { } target)
         {
-            return Session.Reject(Errno.NotSupported);
+            return session.Reject(Rule.StructOpsMember, Errno.NotSupported);
         }
 
         BtfSpec types = target.Types;
@@ -28,7 +28,7 @@ internal static class StructOpsAdmission
         if (kind is null || kind.Module != types.Name || operations.Kind != BtfKind.Struct)
         {
             return types.Name == KernelModule
-                ? session.Reject(Errno.NotSupported, $"attach_btf_id {target.Type} is not a supported struct")
+                ? session.Reject(Rule.StructOpsMember, Errno.NotSupported, $"attach_btf_id {target.Type} is not a supported struct")
                 : session.NotSupported($"struct_ops of module {types.Name}");
         }
 
@@ -55,29 +55,35 @@ internal static class StructOpsAdmission
         int index = target.StructOpsMember;
         if ((uint)index >= (uint)operations.Count)
         {
-            return session.Reject(Errno.Invalid, $"attach to invalid member idx {(uint)index} of struct {kind.Struct}");
+            return session.Reject(
+                Rule.StructOpsMember, Errno.Invalid, $"attach to invalid member idx {(uint)index} of struct {kind.Struct}");
         }
 
         string member = target.Types.String(target.Types.Member(operations, index).NameOffset);
         if (session.Facts.AttachPoint is not { } point)
         {
-            return session.Reject(Errno.Invalid, $"attach to invalid member {member}(@idx {index}) of struct {kind.Struct}");
+            return session.Reject(
+                Rule.StructOpsMember, Subject.Field(member), Errno.Invalid,
+                $"attach to invalid member {member}(@idx {index}) of struct {kind.Struct}");
         }
 
         bool isSupported = kind.Supports(member);
         if (!isSupported || !kind.Accepts(member, session.Program.IsSleepable))
         {
             return session.Reject(
+                Rule.StructOpsMember, Subject.Field(member),
                 isSupported ? Errno.Invalid : Errno.NotSupported, $"attach to unsupported member {member} of struct {kind.Struct}");
         }
 
         if (HasArenaArgument(session) && !session.Facts.HasArena)
         {
-            return session.Reject(Errno.Invalid, $"arena argument of {member} requires a program with an associated arena");
+            return session.Reject(
+                Rule.ArenaMissing, Subject.Field(member), Errno.Invalid,
+                $"arena argument of {member} requires a program with an associated arena");
         }
 
         return HasReference(point) && MakesTailCalls(session)
-            ? session.Reject(Errno.Invalid, "program with __ref argument cannot tail call")
+            ? session.Reject(Rule.StructOpsTailCall, Errno.Invalid, "program with __ref argument cannot tail call")
             : Vouch.Verifier.Check.Ok;
     }
 

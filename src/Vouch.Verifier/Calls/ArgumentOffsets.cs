@@ -25,6 +25,7 @@ internal static class ArgumentOffsets
             if (!register.Bounds.IsConstOf(0))
             {
                 return session.Reject(
+                    Rule.ArgumentOffset, place.Subject,
                     Errno.Invalid, $"{place} must have zero offset when passed to release func or trusted arg to kfunc");
             }
         }

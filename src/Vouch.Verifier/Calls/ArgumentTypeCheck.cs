@@ -74,7 +74,9 @@ internal static class ArgumentTypeCheck
             expected += ", " + RegisterTypeText.Of(accepted[i]);
         }
 
-        Check rejected = session.Reject(Errno.AccessDenied, $"{place} type={RegisterTypeText.Of(type)} expected={expected}");
+        Rule rule = type.MayBeNull ? Rule.MayBeNull : Rule.ArgumentType;
+        Check rejected = session.Reject(
+            rule, place.Subject, Errno.AccessDenied, $"{place} type={RegisterTypeText.Of(type)} expected={expected}");
         session.Report(
             "Call Type Safety", "Invalid call argument", $"{place} holds {RegisterTypeText.Of(type)}, which this argument does not accept.");
         return rejected;
@@ -93,7 +95,7 @@ internal static class ArgumentTypeCheck
             return argument.Has(TypeModifiers.ReadOnly)
                 ? Check.Ok
                 : session.Reject(
-                    Errno.AccessDenied,
+                    Rule.ReadOnlyMemory, place.Subject, Errno.AccessDenied,
                     $"{session.Program.Kernel.Helpers.NameOf((int)context.Helper)}() may write into memory pointed by {place} type={RegisterTypeText.Of(register.Type)}");
         }
 
@@ -107,7 +109,7 @@ internal static class ArgumentTypeCheck
                 RequireAllocated(session, context, place, register),
             TypeFlags.Percpu or (TypeFlags.Percpu | TypeFlags.Rcu) or (TypeFlags.Percpu | TypeFlags.Trusted) => Check.Ok,
             // An allocated object that may be null, above all.
-            _ => session.Reject(Errno.Fault, "verifier bug: invalid PTR_TO_BTF_ID register for type match"),
+            _ => session.Reject(Rule.KernelBug, place.Subject, Errno.Fault, "verifier bug: invalid PTR_TO_BTF_ID register for type match"),
         };
     }
 
@@ -116,7 +118,7 @@ internal static class ArgumentTypeCheck
     {
         if (context.Helper is not (HelperId.SpinLock or HelperId.SpinUnlock or HelperId.KptrXchg))
         {
-            return session.Reject(Errno.Fault, "verifier bug: unimplemented handling of MEM_ALLOC");
+            return session.Reject(Rule.KernelBug, place.Subject, Errno.Fault, "verifier bug: unimplemented handling of MEM_ALLOC");
         }
 
         return context.Helper == HelperId.KptrXchg && place.Register == 2
@@ -130,7 +132,9 @@ internal static class ArgumentTypeCheck
         bool isReleased = argument.Has(TypeModifiers.Release);
         if (register.Type.MayBeNull && (!argument.Has(TypeModifiers.MaybeNull) || isReleased))
         {
-            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to helper {place}");
+            return session.Reject(
+                Rule.MayBeNull, place.Subject, Errno.AccessDenied,
+                $"Possibly NULL pointer passed to helper {place}");
         }
 
         if (context.Helper == HelperId.KptrXchg)
@@ -158,6 +162,7 @@ internal static class ArgumentTypeCheck
                 new BtfStructType(BtfHandle.Vmlinux, expected), isStrict, throughFlexibleArrays: true)
             ? Check.Ok
             : session.Reject(
+                Rule.ArgumentObject, place.Subject,
                 Errno.AccessDenied, $"{place} is of type {actual.NameOf(register.BtfType)} but {wanted} is expected");
     }
 }

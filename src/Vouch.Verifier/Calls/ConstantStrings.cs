@@ -13,29 +13,32 @@ internal static class ConstantStrings
     {
         if (register.Type != RegisterKind.MapValue)
         {
-            return Session.Reject(Errno.Invalid);
+            return session.Reject(Rule.ConstantString, place.Subject, Errno.Invalid);
         }
 
         MapModel map = session.Facts.Map(register.Map);
         if (map.Type is MapType.InsnArray or MapType.PercpuArray)
         {
             string type = map.Type == MapType.InsnArray ? "insn_array" : "percpu_array";
-            return session.Reject(Errno.AccessDenied, $"{place} points to {type} map which cannot be used as const string");
+            return session.Reject(
+                Rule.ConstantString, place.Subject, Errno.AccessDenied,
+                $"{place} points to {type} map which cannot be used as const string");
         }
 
         if (!FrozenMaps.IsReadOnly(map))
         {
-            return session.Reject(Errno.AccessDenied, $"{place} does not point to a readonly map'");
+            return session.Reject(Rule.ConstantString, place.Subject, Errno.AccessDenied, $"{place} does not point to a readonly map'");
         }
 
         if (!register.IsConstant)
         {
-            return session.Reject(Errno.AccessDenied, $"{place} is not a constant address'");
+            return session.Reject(Rule.ConstantString, place.Subject, Errno.AccessDenied, $"{place} is not a constant address'");
         }
 
         if (map.Type != MapType.Array && map.Type != MapType.Arena)
         {
-            return session.Reject(Errno.AccessDenied, "no direct value access support for this map type");
+            return session.Reject(
+                Rule.ConstantString, place.Subject, Errno.AccessDenied, "no direct value access support for this map type");
         }
 
         int size = unchecked((int)(map.ValueSize - register.ConstantValue));
@@ -46,12 +49,14 @@ internal static class ConstantStrings
 
         if (map.Type != MapType.Array || map.MaxEntries != 1)
         {
-            return session.Reject(map.Type == MapType.Array ? Errno.NotSupported : Errno.Invalid, "direct value access on string failed");
+            return session.Reject(
+                Rule.ConstantString, place.Subject,
+                map.Type == MapType.Array ? Errno.NotSupported : Errno.Invalid, "direct value access on string failed");
         }
 
         return IsTerminated(map, (int)register.ConstantValue)
             ? Check.Ok
-            : session.Reject(Errno.Invalid, "string is not zero-terminated");
+            : session.Reject(Rule.ConstantString, place.Subject, Errno.Invalid, "string is not zero-terminated");
     }
 
     /// <summary>The bytes of the string that a checked argument points to, without its terminating zero.</summary>

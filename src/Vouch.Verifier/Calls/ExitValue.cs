@@ -15,8 +15,7 @@ internal static class ExitValue
     /// <summary>The register holds a value that the program, or the async callback, may end with.</summary>
     /// <param name="session">The session.</param>
     /// <param name="register">R0, or the register of the cookie.</param>
-    /// <param name="name">What messages call it.</param>
-    public static Check Require(Session session, int register, string name)
+    public static Check Require(Session session, int register)
     {
         FrameState frame = session.Path.State.ReadFrame(0);
         ProgramType type = session.Program.ResolvedType;
@@ -34,12 +33,13 @@ internal static class ExitValue
 
         if (OperandRules.IsSecretPointer(session.Permissions, value))
         {
-            return session.Reject(Errno.AccessDenied, $"R{register} leaks addr as return value");
+            return session.Reject(
+                Rule.PointerLeak, Subject.Register(register), Errno.AccessDenied, $"R{register} leaks addr as return value");
         }
 
         if (frame.IsAsyncCallback)
         {
-            return RequireWithin(session, register, name, frame.CallbackReturnRange, "At async callback return");
+            return RequireWithin(session, register, frame.CallbackReturnRange, "At async callback return");
         }
 
         if (type == ProgramType.StructOps && !returnsPointer)
@@ -48,16 +48,17 @@ internal static class ExitValue
         }
 
         return ReturnRules.RangeFor(session.Facts) is { } range
-            ? RequireWithin(session, register, name, range, "At program exit")
+            ? RequireWithin(session, register, range, "At program exit")
             : Check.Ok;
     }
 
-    private static Check RequireWithin(Session session, int register, string name, ReturnRange range, string place)
+    private static Check RequireWithin(Session session, int register, ReturnRange range, string place)
     {
         ref RegisterState value = ref session.Path.Registers[register];
         if (!value.Type.IsScalar)
         {
             return session.Reject(
+                Rule.ReturnScalar, Subject.Register(register),
                 Errno.Invalid, $"{place} the register R{register} is not a known value ({RegisterTypeText.Of(value.Type)})");
         }
 
@@ -66,11 +67,11 @@ internal static class ExitValue
             return why;
         }
 
-        why = ReturnRules.RejectOutside(session.Rejections, value.Bounds, range, place, name);
+        why = ReturnRules.RejectOutside(session.Rejections, value.Bounds, range, register, place);
         bool isVoidCgroupHook = session.Program.Type == ProgramType.Lsm && session.Program.AttachType == AttachType.LsmCgroup
             && ReturnRules.TargetReturnsNothing(session.Program);
         return isVoidCgroupHook
-            ? session.Reject(why.Code, "Note, BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!")
+            ? session.Elaborate(why.Code, "Note, BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!")
             : why;
     }
 

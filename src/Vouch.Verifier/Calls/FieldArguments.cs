@@ -19,24 +19,27 @@ internal static class FieldArguments
         if (!register.IsConstant)
         {
             return session.Reject(
+                Rule.MapFieldOffset, place.Subject,
                 Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
         MapModel map = session.Facts.Map(register.Map);
         if (!map.IsTyped)
         {
-            return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {name}");
+            return session.Reject(
+                Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {name}");
         }
 
         if (map.Fields?.Find(kind) is not { } field)
         {
-            return session.Reject(Errno.Invalid, $"map '{map.Name}' has no valid {name}");
+            return session.Reject(Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid, $"map '{map.Name}' has no valid {name}");
         }
 
         long offset = unchecked((long)register.ConstantValue);
         if (offset != field.Offset)
         {
             return session.Reject(
+                Rule.MapFieldOffset, place.Subject,
                 Errno.Invalid, $"off {offset} doesn't point to 'struct {name}' that is at {field.Offset}");
         }
 

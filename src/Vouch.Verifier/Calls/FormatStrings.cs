@@ -11,11 +11,12 @@ internal static class FormatStrings
         ulong bytes = session.Path.Registers[5].ConstantValue;
         if (bytes % 8 != 0)
         {
-            return Session.Reject(Errno.Invalid);
+            return session.Reject(Rule.FormatString, Errno.Invalid);
         }
 
         ReadOnlySpan<byte> format = ConstantStrings.Read(session, session.Path.Registers[3]);
-        return IsValid(format, (int)(bytes / 8)) ? Check.Ok : session.Reject(Errno.Invalid, "Invalid format string");
+        return IsValid(format, (int)(bytes / 8)) ? Check.Ok : session.Reject(
+            Rule.FormatString, Subject.Register(3), Errno.Invalid, "Invalid format string");
     }
 
     /// <summary>The format is one that BPF's printing helpers take, and has no more conversions than arguments.</summary>

@@ -12,7 +12,7 @@ internal static class FrameEntry
         int number = state.CurrentFrame + 1;
         if (IsTooDeep(session, number))
         {
-            return session.Reject(Errno.TooBig, $"the call stack of {number + 1} frames is too deep");
+            return session.Reject(Rule.CallDepth, Errno.TooBig, $"the call stack of {number + 1} frames is too deep");
         }
 
         callee = state.PrepareFrame(number);

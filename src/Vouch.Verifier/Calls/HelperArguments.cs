@@ -27,13 +27,16 @@ internal static class HelperArguments
         if (argument.Kind == ArgumentKind.Anything && argument.Modifiers == TypeModifiers.None)
         {
             return OperandRules.IsSecretPointer(session.Permissions, register)
-                ? session.Reject(Errno.AccessDenied, $"R{registerNumber} leaks addr into helper function")
+                ? session.Reject(
+                    Rule.PointerLeak, Subject.Register(registerNumber), Errno.AccessDenied,
+                    $"R{registerNumber} leaks addr into helper function")
                 : Check.Ok;
         }
 
         if (register.Type.IsPacket && register.Type.Flags == TypeFlags.None && !PacketToHelpers.IsAllowed(session, context.Prototype))
         {
-            return session.Reject(Errno.AccessDenied, "helper access to the packet is not allowed");
+            return session.Reject(
+                Rule.PacketToHelper, Subject.Register(registerNumber), Errno.AccessDenied, "helper access to the packet is not allowed");
         }
 
         if (argument.Kind == ArgumentKind.MapValue && MapArguments.ResolveValueKind(session, context, ref argument).Failed(out why))
@@ -117,7 +120,7 @@ internal static class HelperArguments
             case ArgumentKind.PercpuBtfPointer:
                 if (register.Type.Kind != RegisterKind.BtfObject || register.BtfType.IsVoid)
                 {
-                    return session.Reject(Errno.AccessDenied, $"Helper has invalid btf_id in {place}");
+                    return session.Reject(Rule.TypeOfObject, place.Subject, Errno.AccessDenied, $"Helper has invalid btf_id in {place}");
                 }
 
                 context.ReturnedTypes = register.Btf;
@@ -170,12 +173,12 @@ internal static class HelperArguments
         ref RegisterState register = ref place.In(session.Path.Frame);
         if (!register.IsConstant)
         {
-            return session.Reject(Errno.Invalid, $"{place} is not a const");
+            return session.Reject(Rule.ArgumentConstant, place.Subject, Errno.Invalid, $"{place} is not a const");
         }
 
         if (register.ConstantValue > uint.MaxValue)
         {
-            return session.Reject(Errno.Invalid, $"{place} allocation size exceeds u32 max");
+            return session.Reject(Rule.AllocationSize, place.Subject, Errno.Invalid, $"{place} allocation size exceeds u32 max");
         }
 
         if (session.Precision.MarkChain(place.Register).Failed(out Check why))

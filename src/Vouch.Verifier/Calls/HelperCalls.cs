@@ -24,7 +24,7 @@ internal static class HelperCalls
             if (prototype.MightSleep)
             {
                 return session.Reject(
-                    Errno.Invalid,
+                    Rule.SleepInAtomic, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,
                     $"sleepable helper {NameAndNumber(session, helper)} in {ExecutionContext.DescribeNonSleepable(session.Path.State)}");
             }
 
@@ -69,23 +69,31 @@ internal static class HelperCalls
         prototype = null;
         if (!session.Program.Kernel.Helpers.Exists((int)helper))
         {
-            return session.Reject(Errno.Invalid, $"invalid func {NameAndNumber(session, helper)}");
+            return session.Reject(
+                Rule.UnknownHelper, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,
+                $"invalid func {NameAndNumber(session, helper)}");
         }
 
         prototype = session.Program.Kernel.Helpers.Find((int)helper, session.Facts.Traits);
         if (prototype is null)
         {
-            return session.Reject(Errno.Invalid, $"program of this type cannot use helper {NameAndNumber(session, helper)}");
+            return session.Reject(
+                Rule.HelperForProgram, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,
+                $"program of this type cannot use helper {NameAndNumber(session, helper)}");
         }
 
         if (prototype.IsGplOnly && !session.Program.IsGplCompatible)
         {
-            return session.Reject(Errno.Invalid, "cannot call GPL-restricted function from non-GPL compatible program");
+            return session.Reject(
+                Rule.GplOnlyCall, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,
+                "cannot call GPL-restricted function from non-GPL compatible program");
         }
 
         return prototype.IsAllowedFor(session.Facts.Traits)
             ? Check.Ok
-            : session.Reject(Errno.Invalid, "helper call is not allowed in probe");
+            : session.Reject(
+                Rule.HelperPlace, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,
+                "helper call is not allowed in probe");
     }
 
     private static Check RequireArguments(Session session, ref CallContext context)
@@ -127,14 +135,14 @@ internal static class HelperCalls
         if (session.Program.ResolvedType != Bytecode.Uapi.ProgramType.Tracing)
         {
             return session.Reject(
-                Errno.NotSupported,
+                Rule.HelperPlace, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.NotSupported,
                 $"func {NameAndNumber(session, helper)} not supported for program type {(int)session.Program.ResolvedType}");
         }
 
         return session.Facts.Traits.HasTrampoline
             ? Check.Ok
             : session.Reject(
-                Errno.NotSupported,
+                Rule.HelperPlace, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.NotSupported,
                 $"func {NameAndNumber(session, helper)} supported only for fentry/fexit/fsession/fmod_ret programs");
     }
 }

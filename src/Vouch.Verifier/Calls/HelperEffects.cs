@@ -27,7 +27,8 @@ internal static class HelperEffects
             case HelperId.GetLocalStorage:
                 return registers[2].IsNullConstant
                     ? session.Precision.MarkChain(2)
-                    : session.Reject(Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
+                    : session.Reject(
+                        Rule.StorageFlags, Subject.Register(2), Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
             case HelperId.ForEachMapElem or HelperId.TimerSetCallback or HelperId.FindVma or HelperId.UserRingbufDrain:
                 return HelperCallbacks.Push(session, context);
             case HelperId.Loop:
@@ -38,19 +39,19 @@ internal static class HelperEffects
                 return registers[1].Type == RegisterKind.MapValue
                     ? Check.Ok
                     : session.Reject(
-                        Errno.AccessDenied,
+                        Rule.DynptrSource, Subject.Register(1), Errno.AccessDenied,
                         $"Unsupported reg type {RegisterTypeText.Of(registers[1].Type)} for bpf_dynptr_from_mem data");
             case HelperId.SetRetval:
                 return RequireSettable(session);
             case HelperId.DynptrWrite:
                 // Slices of a packet's dynptr end with it: the write may move the data.
                 effect = effect with { ChangesPacket = context.Dynptr.Kind is DynptrKind.Skb or DynptrKind.SkbMeta };
-                return context.Dynptr.Kind == DynptrKind.Invalid ? Session.Reject(Errno.Fault) : Check.Ok;
+                return context.Dynptr.Kind == DynptrKind.Invalid ? session.Reject(Rule.DynptrSource, Errno.Fault) : Check.Ok;
             case HelperId.PerCpuPtr or HelperId.ThisCpuPtr when registers[1].Type.Has(TypeFlags.Rcu):
                 effect = effect with { ReturnsAllocatedPerCpu = true };
                 return session.Facts.Types(registers[1].Btf).Type(registers[1].BtfType).Kind == BtfKind.Struct
                     ? Check.Ok
-                    : session.Reject(Errno.Fault, "Helper has invalid btf/btf_id in R1");
+                    : session.Reject(Rule.TypeOfObject, Subject.Register(1), Errno.Fault, "Helper has invalid btf/btf_id in R1");
             default:
                 return Check.Ok;
         }
@@ -105,12 +106,13 @@ internal static class HelperEffects
         ref RegisterState value = ref session.Path.Registers[1];
         if (!value.Type.IsScalar)
         {
-            return session.Reject(Errno.Invalid, "R1 is not a scalar");
+            return session.Reject(Rule.ReturnScalar, Subject.Register(1), Errno.Invalid, "R1 is not a scalar");
         }
 
         if (ReturnedError.IsVoidHook(session))
         {
             return session.Reject(
+                Rule.VoidHookResult, Subject.Register(1),
                 Errno.Invalid, "BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!");
         }
 
@@ -124,6 +126,6 @@ internal static class HelperEffects
             return why;
         }
 
-        return ReturnRules.RejectOutside(session.Rejections, value.Bounds, range, "At bpf_set_retval", "R1");
+        return ReturnRules.RejectOutside(session.Rejections, value.Bounds, range, 1, "At bpf_set_retval");
     }
 }

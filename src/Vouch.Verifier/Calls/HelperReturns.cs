@@ -135,7 +135,9 @@ internal static class HelperReturns
             long size = types.SizeOf(type.Id);
             if (size < 0)
             {
-                return session.Reject(Errno.Invalid, $"unable to resolve the size of type '{types.NameOf(type)}': -22");
+                return session.Reject(
+                    Rule.KernelSymbol, Subject.Type(types.NameOf(type)), Errno.Invalid,
+                    $"unable to resolve the size of type '{types.NameOf(type)}': -22");
             }
 
             result.MarkPointer(new RegisterType(RegisterKind.Memory, flags));
@@ -199,7 +201,7 @@ internal static class HelperReturns
                 break;
         }
 
-        return OperandRules.RequireConsistent(session.Permissions, session.Log, ref result, "retval");
+        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref result, "retval");
     }
 
     private static ScalarBounds Signed(long minimum, long maximum) => new ScalarBounds(

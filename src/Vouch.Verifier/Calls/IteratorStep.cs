@@ -16,7 +16,7 @@ internal static class IteratorStep
             VerifierState? queued = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
             if (queued is null)
             {
-                return Session.Reject(Errno.TooBig);
+                return session.StillRejected(Errno.TooBig);
             }
 
             ref RegisterState advanced = ref Slot(queued, context);

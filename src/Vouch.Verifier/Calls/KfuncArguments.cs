@@ -46,7 +46,7 @@ internal static class KfuncArguments
         {
             return place.IsRegister
                 ? Check.Ok
-                : session.Reject(Errno.Invalid, $"{place} prog->aux cannot be a stack argument");
+                : session.Reject(Rule.ArgumentInRegister, place.Subject, Errno.Invalid, $"{place} prog->aux cannot be a stack argument");
         }
 
         if (parameter.Kind == K.Ignored)
@@ -58,7 +58,9 @@ internal static class KfuncArguments
         bool isNull = register.IsNullConstant;
         if (parameter.IsPointer && (isNull || register.Type.MayBeNull) && !parameter.IsNullable)
         {
-            return session.Reject(Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {place}");
+            return session.Reject(
+                Rule.MayBeNull, place.Subject, Errno.AccessDenied,
+                $"Possibly NULL pointer passed to trusted {place}");
         }
 
         bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session, register);
@@ -111,20 +113,20 @@ internal static class KfuncArguments
             case K.Map:
                 return register.Type == RegisterKind.MapPointer
                     ? MapArguments.NoteMap(session, ref context.Call, register, place)
-                    : session.Reject(Errno.Invalid, $"pointer in {place} isn't map pointer");
+                    : session.Reject(Rule.ArgumentMap, place.Subject, Errno.Invalid, $"pointer in {place} isn't map pointer");
             case K.Arena:
                 return register.Type == RegisterKind.Arena || register.Type.IsScalar
                     ? Check.Ok
-                    : session.Reject(Errno.Invalid, $"{place} is not a pointer to arena or scalar");
+                    : session.Reject(Rule.ArenaArgument, place.Subject, Errno.Invalid, $"{place} is not a pointer to arena or scalar");
             case K.Callback:
                 context.Call.Callback = register.Subprogram;
                 return register.Type == RegisterKind.Function
                     ? Check.Ok
-                    : session.Reject(Errno.Invalid, $"{place} expected pointer to func");
+                    : session.Reject(Rule.ArgumentCallback, place.Subject, Errno.Invalid, $"{place} expected pointer to func");
             case K.ConstantString:
                 return register.Type == RegisterKind.MapValue
                     ? ConstantStrings.Require(session, register, place)
-                    : session.Reject(Errno.Invalid, $"{place} doesn't point to a const string");
+                    : session.Reject(Rule.ConstantString, place.Subject, Errno.Invalid, $"{place} doesn't point to a const string");
             case K.BtfObject:
                 return KfuncObjectArguments.RequireBtfObject(session, context, parameter, place, out bool isMemory).Failed(out why)
                     ? why
@@ -142,7 +144,7 @@ internal static class KfuncArguments
 
     private static Check RequireScalar(Session session, in RegisterState register, ArgumentPlace place) => register.Type.IsScalar
         ? Check.Ok
-        : session.Reject(Errno.Invalid, $"{place} is not a scalar");
+        : session.Reject(Rule.ArgumentScalar, place.Subject, Errno.Invalid, $"{place} is not a scalar");
 
     private static Check NoteConstant(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
     {
@@ -153,13 +155,13 @@ internal static class KfuncArguments
 
         if (!register.IsConstant)
         {
-            return session.Reject(Errno.Invalid, $"{place} must be a known constant");
+            return session.Reject(Rule.ArgumentConstant, place.Subject, Errno.Invalid, $"{place} must be a known constant");
         }
 
         // A pointer without an offset counts as known, until the kernel looks for what its value came from.
         if (place.IsRegister && !register.Type.IsScalar)
         {
-            return session.Reject(Errno.Fault, "verifier bug: backtracking misuse");
+            return session.Reject(Rule.KernelBug, place.Subject, Errno.Fault, "verifier bug: backtracking misuse");
         }
 
         context.HasConstant = true;
@@ -178,12 +180,12 @@ internal static class KfuncArguments
         context.IsReturnedReadOnly |= parameter.Name == "rdonly_buf_size";
         if (!register.IsConstant)
         {
-            return session.Reject(Errno.Invalid, $"{place} is not a const");
+            return session.Reject(Rule.ArgumentConstant, place.Subject, Errno.Invalid, $"{place} is not a const");
         }
 
         if (register.ConstantValue > uint.MaxValue)
         {
-            return session.Reject(Errno.Invalid, $"{place} allocation size exceeds u32 max");
+            return session.Reject(Rule.AllocationSize, place.Subject, Errno.Invalid, $"{place} allocation size exceeds u32 max");
         }
 
         context.HasReturnedSize = true;
@@ -214,7 +216,7 @@ internal static class KfuncArguments
         why = HelperMemory.CheckWithSize(session, memory, size, MemoryUse.Read | MemoryUse.Write, true, ref none, out _);
         return why.IsOk || why.Code == Errno.NotModelled
             ? why
-            : session.Reject(why.Code, $"{memory} and {size} memory, len pair leads to invalid memory access");
+            : session.Elaborate(why.Code, $"{memory} and {size} memory, len pair leads to invalid memory access");
     }
 
     private static Check RequireFixedMemory(Session session, in KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
@@ -225,7 +227,7 @@ internal static class KfuncArguments
         {
             BtfType type = types.Type(parameter.Pointee);
             return session.Reject(
-                Errno.Invalid,
+                Rule.ArgumentMemory, place.Subject, Errno.Invalid,
                 $"{place} reference type('{BtfKindText.Of(type.Kind)} {types.NameOf(type)}') size cannot be determined: -22");
         }
 
@@ -236,7 +238,9 @@ internal static class KfuncArguments
     {
         if (register.Type != RegisterKind.Context)
         {
-            return session.Reject(Errno.Invalid, $"{place} expected pointer to ctx, but got {RegisterTypeText.Of(register.Type)}");
+            return session.Reject(
+                Rule.ArgumentContext, place.Subject, Errno.Invalid,
+                $"{place} expected pointer to ctx, but got {RegisterTypeText.Of(register.Type)}");
         }
 
         return context.Signature.Special == SpecialKfunc.CastToKernCtx

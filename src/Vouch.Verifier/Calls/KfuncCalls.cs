@@ -33,7 +33,9 @@ internal static class KfuncCalls
 
         if (!signature.Description.IsAllowed)
         {
-            return session.Reject(Errno.AccessDenied, $"calling kernel function {signature.Name} is not allowed");
+            return session.Reject(
+                Rule.KfuncForProgram, Subject.Function(signature.Name), Errno.AccessDenied,
+                $"calling kernel function {signature.Name} is not allowed");
         }
 
         if (BeforeArguments(session, signature).Failed(out why))
@@ -94,22 +96,29 @@ internal static class KfuncCalls
 
         if (signature.Special == SpecialKfunc.Trap)
         {
-            return session.Reject(Errno.Fault, "unexpected __bpf_trap() due to uninitialized variable?");
+            return session.Reject(
+                Rule.TrapCalled, Subject.Function(kfunc.Name), Errno.Fault, "unexpected __bpf_trap() due to uninitialized variable?");
         }
 
         if (kfunc.Has(KfuncFlags.Destructive) && !session.Semantics.HasSysAdminCapability)
         {
-            return session.Reject(Errno.AccessDenied, "destructive kfunc calls require CAP_SYS_BOOT capability");
+            return session.Reject(
+                Rule.CallPrivilege, Subject.Function(kfunc.Name), Errno.AccessDenied,
+                "destructive kfunc calls require CAP_SYS_BOOT capability");
         }
 
         if (kfunc.Has(KfuncFlags.Perfmon) && !session.Permissions.AllowsPointerLeaks)
         {
-            return session.Reject(Errno.NotPermitted, $"{kfunc.Name} is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
+            return session.Reject(
+                Rule.CallPrivilege, Subject.Function(kfunc.Name), Errno.NotPermitted,
+                $"{kfunc.Name} is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
         }
 
         if (kfunc.IsSleepable && !session.Path.State.IsSleepable)
         {
-            return session.Reject(Errno.AccessDenied, $"program must be sleepable to call sleepable kfunc {kfunc.Name}");
+            return session.Reject(
+                Rule.SleepableProgram, Subject.Function(kfunc.Name), Errno.AccessDenied,
+                $"program must be sleepable to call sleepable kfunc {kfunc.Name}");
         }
 
         session.CurrentFindings.RunsNonSleepable |= !ExecutionContext.MaySleep(session.Path.State);
@@ -122,7 +131,7 @@ internal static class KfuncCalls
         VerifierState? failed = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         if (failed is null)
         {
-            return session.Reject(Errno.TooBig, "failed to push state for failed lock acquisition");
+            return session.Elaborate(Errno.TooBig, "failed to push state for failed lock acquisition");
         }
 
         for (int register = 0; register <= 5; register++)
@@ -149,6 +158,7 @@ internal static class KfuncCalls
 
         return RegisterFields.Of(session.Facts, session.StructFields, session.Path.Registers[1]) is { } fields && fields.Has(~harmless)
             ? session.Reject(
+                Rule.NmiUnsafeFields, Subject.Function(context.Signature.Name),
                 Errno.Invalid, $"{context.Signature.Name} cannot be used in tracing programs on types with NMI unsafe fields")
             : Check.Ok;
     }
@@ -174,7 +184,7 @@ internal static class KfuncCalls
         };
         return outcome.IsOk || outcome.Code == Errno.NotModelled
             ? outcome
-            : session.Reject(outcome.Code, $"kfunc {signature.Name}#{signature.Description.Function} failed callback verification");
+            : session.Elaborate(outcome.Code, $"kfunc {signature.Name}#{signature.Description.Function} failed callback verification");
     }
 
     private static Check RequireSurroundings(Session session, KfuncSignature signature)
@@ -183,16 +193,21 @@ internal static class KfuncCalls
         if (signature.Description.IsSleepable && !ExecutionContext.MaySleep(state))
         {
             return session.Reject(
+                Rule.SleepInAtomic, Subject.Function(signature.Name),
                 Errno.AccessDenied, $"kernel func {signature.Name} is sleepable within {ExecutionContext.DescribeNonSleepable(state)}");
         }
 
         if (signature.Special is SpecialKfunc.RcuReadLock or SpecialKfunc.RcuReadUnlock && GraphCallback.IsActive(session))
         {
-            return session.Reject(Errno.AccessDenied, "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
+            return session.Reject(
+                Rule.TreeCallback, Subject.Function(signature.Name), Errno.AccessDenied,
+                "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
         }
 
         return signature.Description.IsRcuProtected && !ExecutionContext.IsRcuProtected(state)
-            ? session.Reject(Errno.AccessDenied, $"kernel func {signature.Name} requires RCU critical section protection")
+            ? session.Reject(
+                Rule.RcuRequired, Subject.Function(signature.Name), Errno.AccessDenied,
+                $"kernel func {signature.Name} requires RCU critical section protection")
             : Check.Ok;
     }
 
@@ -205,7 +220,8 @@ internal static class KfuncCalls
             bool isDynptr = context.Signature.Parameters.Length > 0 && context.Signature.Parameters[0].Kind == KfuncParameterKind.Dynptr;
             Check outcome = isDynptr
                 ? DynptrSlots.Release(session, first)
-                : ObjectGraph.IsReferenced(session, first) ? ObjectGraph.ReleaseHeld(session, first) : Session.Reject(Errno.Invalid);
+                : ObjectGraph.IsReferenced(session, first) ? ObjectGraph.ReleaseHeld(session, first) : session.Reject(
+                    Rule.NotOwned, Subject.Register(1), Errno.Invalid);
             if (!outcome.IsOk)
             {
                 return outcome;
@@ -231,7 +247,7 @@ internal static class KfuncCalls
         }
 
         session.Findings.SawException = true;
-        return session.Facts.ExceptionCallback == 0 ? ExitValue.Require(session, 1, "R1") : Check.Ok;
+        return session.Facts.ExceptionCallback == 0 ? ExitValue.Require(session, 1) : Check.Ok;
     }
 
     private static void ScrubRegisters(Session session)

@@ -11,7 +11,7 @@ internal static class KfuncFieldArguments
     {
         if (register.Type != RegisterKind.MapValue)
         {
-            return session.Reject(Errno.Invalid, $"{place} doesn't point to a map value");
+            return session.Reject(Rule.MapValueArgument, place.Subject, Errno.Invalid, $"{place} doesn't point to a map value");
         }
 
         return kind switch

@@ -18,12 +18,14 @@ internal static class KfuncGraphArguments
     {
         if (register.Type != RegisterKind.MapValue && register.Type != Allocated)
         {
-            return session.Reject(Errno.Invalid, $"{place} expected pointer to map value or allocated object");
+            return session.Reject(
+                Rule.CollectionRoot, place.Subject, Errno.Invalid,
+                $"{place} expected pointer to map value or allocated object");
         }
 
         if (register.Type == Allocated && !ObjectGraph.IsReferenced(session, register))
         {
-            return session.Reject(Errno.Invalid, "allocated object must be referenced");
+            return session.Reject(Rule.AllocatedNotOwned, place.Subject, Errno.Invalid, "allocated object must be referenced");
         }
 
         bool isList = parameter.Kind == KfuncParameterKind.ListHead;
@@ -31,6 +33,7 @@ internal static class KfuncGraphArguments
         if (!register.IsConstant)
         {
             return session.Reject(
+                Rule.CollectionOffset, place.Subject,
                 Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
@@ -39,17 +42,19 @@ internal static class KfuncGraphArguments
         uint offset = unchecked((uint)register.ConstantValue);
         if (fields?.FindAt(unchecked((int)offset), wanted) is not { } root)
         {
-            return session.Reject(Errno.Invalid, $"{name} not found at offset={offset}");
+            return session.Reject(Rule.CollectionOffset, place.Subject, Errno.Invalid, $"{name} not found at offset={offset}");
         }
 
         if (!HeldLocks.Holds(session.Path.State, ReferenceKind.AnyLock, LockIdentity.Of(register)))
         {
             if (session.Path.State.ActiveLocks > 0)
             {
-                _ = session.Reject(Errno.Invalid, "held lock and object are not in the same allocation");
+                _ = session.Reject(
+                    Rule.CollectionLock, place.Subject, Errno.Invalid, "held lock and object are not in the same allocation");
             }
 
             return session.Reject(
+                Rule.CollectionLock, place.Subject,
                 Errno.Invalid, $"bpf_spin_lock at off={fields.OffsetOf(SpecialFieldKind.SpinLock)} must be held for {name}");
         }
 
@@ -71,6 +76,7 @@ internal static class KfuncGraphArguments
         if (!register.IsConstant)
         {
             return session.Reject(
+                Rule.CollectionOffset, place.Subject,
                 Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
@@ -78,7 +84,7 @@ internal static class KfuncGraphArguments
         SpecialFieldKind wanted = isList ? SpecialFieldKind.ListNode : SpecialFieldKind.RbNode;
         if (RegisterFields.Of(session.Facts, session.StructFields, register)?.FindAt(unchecked((int)offset), wanted) is null)
         {
-            return session.Reject(Errno.Invalid, $"{name} not found at offset={offset}");
+            return session.Reject(Rule.CollectionOffset, place.Subject, Errno.Invalid, $"{name} not found at offset={offset}");
         }
 
         return context.Root is { } root
@@ -97,11 +103,12 @@ internal static class KfuncGraphArguments
             if (!isBorrowed && !isReferenced)
             {
                 return session.Reject(
+                    Rule.CollectionNode, place.Subject,
                     Errno.Invalid, $"{context.Signature.Name} can only take non-owning or refcounted bpf_rb_node pointer");
             }
 
             return GraphCallback.IsActive(session)
-                ? session.Reject(Errno.Invalid, $"{context.Signature.Name} not allowed in rbtree cb")
+                ? session.Reject(Rule.TreeCallback, place.Subject, Errno.Invalid, $"{context.Signature.Name} not allowed in rbtree cb")
                 : Check.Ok;
         }
 
@@ -112,10 +119,13 @@ internal static class KfuncGraphArguments
 
         if (register.Type != Allocated)
         {
-            return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
+            return session.Reject(
+                Rule.AllocatedObject, place.Subject, Errno.Invalid,
+                $"{place} expected pointer to allocated object");
         }
 
-        return isReferenced ? Check.Ok : session.Reject(Errno.Invalid, "allocated object must be referenced");
+        return isReferenced ? Check.Ok : session.Reject(
+            Rule.AllocatedNotOwned, place.Subject, Errno.Invalid, "allocated object must be referenced");
     }
 
     private static Check RequireDeclared(
@@ -132,7 +142,7 @@ internal static class KfuncGraphArguments
         {
             string actual = session.Facts.Types(register.Btf).NameOf(register.BtfType);
             return session.Reject(
-                Errno.Invalid,
+                Rule.CollectionNode, Subject.Register(2), Errno.Invalid,
                 $"operation on {head} expects arg#1 {node} at offset={root.NodeOffset} in struct {declared}, but arg is at offset={offset} in struct {actual}");
         }
 
@@ -141,6 +151,7 @@ internal static class KfuncGraphArguments
         return offset == root.NodeOffset
             ? Check.Ok
             : session.Reject(
+                Rule.CollectionNode, Subject.Register(2),
                 Errno.Invalid, $"arg#1 offset={offset}, but expected {node} at offset={root.NodeOffset} in struct {declared}");
     }
 }

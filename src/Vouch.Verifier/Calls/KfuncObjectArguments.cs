@@ -44,7 +44,7 @@ internal static class KfuncObjectArguments
         string name = session.Facts.Types(wanted.Btf).NameOf(type);
         string alternative = AlternativeFor(name) is { } kind ? " or " + RegisterTypeText.Of(kind) : "";
         return session.Reject(
-            Errno.Invalid,
+            Rule.ArgumentObject, place.Subject, Errno.Invalid,
             $"{place} is {RegisterTypeText.Of(register.Type)} expected {BtfKindText.Of(type.Kind)} {name}{alternative}");
     }
 
@@ -56,24 +56,29 @@ internal static class KfuncObjectArguments
         {
             if (context.Signature.Special != SpecialKfunc.ObjDrop)
             {
-                return session.Reject(Errno.Invalid, $"{place} expected for bpf_obj_drop()");
+                return session.Reject(
+                    Rule.DroppedKind, place.Subject, Errno.Invalid, $"{place} expected for bpf_obj_drop()");
             }
         }
         else if (type == new RegisterType(RegisterKind.BtfObject, TypeFlags.Allocated | TypeFlags.Percpu))
         {
             if (context.Signature.Special != SpecialKfunc.PercpuObjDrop)
             {
-                return session.Reject(Errno.Invalid, $"{place} expected for bpf_percpu_obj_drop()");
+                return session.Reject(
+                    Rule.DroppedKind, place.Subject, Errno.Invalid,
+                    $"{place} expected for bpf_percpu_obj_drop()");
             }
         }
         else
         {
-            return session.Reject(Errno.Invalid, $"{place} expected pointer to allocated object");
+            return session.Reject(
+                Rule.AllocatedObject, place.Subject, Errno.Invalid,
+                $"{place} expected pointer to allocated object");
         }
 
         if (!ObjectGraph.IsReferenced(session, register))
         {
-            return session.Reject(Errno.Invalid, "allocated object must be referenced");
+            return session.Reject(Rule.AllocatedNotOwned, place.Subject, Errno.Invalid, "allocated object must be referenced");
         }
 
         if (context.Signature.Types == BtfHandle.Vmlinux)
@@ -90,13 +95,17 @@ internal static class KfuncObjectArguments
     {
         if (!register.Type.IsAllocatedObject)
         {
-            return session.Reject(Errno.Invalid, $"{place} is neither owning or non-owning ref");
+            return session.Reject(
+                Rule.NeitherReference, place.Subject, Errno.Invalid,
+                $"{place} is neither owning or non-owning ref");
         }
 
         context.IsObjectOwned = !register.Type.Has(TypeFlags.NonOwning) && ObjectGraph.IsReferenced(session, register);
         if (RegisterFields.Of(session.Facts, session.StructFields, register) is not { } fields || !fields.Has(SpecialFieldKind.RefCount))
         {
-            return session.Reject(Errno.Invalid, $"{place} doesn't point to a type with bpf_refcount field");
+            return session.Reject(
+                Rule.RefcountField, place.Subject, Errno.Invalid,
+                $"{place} doesn't point to a type with bpf_refcount field");
         }
 
         context.ObjectTypes = register.Btf;
@@ -136,12 +145,12 @@ internal static class KfuncObjectArguments
 
         if (!context.Signature.Description.Has(KfuncFlags.Rcu))
         {
-            return session.Reject(Errno.Invalid, $"{place} must be referenced or trusted");
+            return session.Reject(Rule.ArgumentTrust, place.Subject, Errno.Invalid, $"{place} must be referenced or trusted");
         }
 
         return register.Type.Has(TypeFlags.Rcu)
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"{place} must be a rcu pointer");
+            : session.Reject(Rule.ArgumentTrust, place.Subject, Errno.Invalid, $"{place} must be a rcu pointer");
     }
 
     private static Check RequireType(
@@ -161,7 +170,7 @@ internal static class KfuncObjectArguments
         return isSame || IsProjection(wantedName, heldName)
             ? Check.Ok
             : session.Reject(
-                Errno.Invalid,
+                Rule.ArgumentObject, place.Subject, Errno.Invalid,
                 $"kernel function {context.Signature.Name} {place} expected pointer to {BtfKindText.Of(wantedType.Kind)} {wantedName} but {place} has a pointer to {BtfKindText.Of(heldType.Kind)} {heldName}");
     }
 

@@ -24,12 +24,16 @@ internal static class KfuncRegions
                 state.ActivePreemptionLocks++;
                 return Check.Ok;
             case SpecialKfunc.RcuReadUnlock when state.ActiveRcuLocks == rcuLocks:
-                return session.Reject(Errno.Invalid, $"unmatched rcu read unlock (kernel function {signature.Name})");
+                return session.Reject(
+                    Rule.RcuUnmatched, Subject.Function(signature.Name), Errno.Invalid,
+                    $"unmatched rcu read unlock (kernel function {signature.Name})");
             case SpecialKfunc.RcuReadUnlock:
                 state.ActiveRcuLocks--;
                 break;
             case SpecialKfunc.PreemptEnable when state.ActivePreemptionLocks == preemptionLocks:
-                return session.Reject(Errno.Invalid, $"unmatched attempt to enable preemption (kernel function {signature.Name})");
+                return session.Reject(
+                    Rule.PreemptUnmatched, Subject.Function(signature.Name), Errno.Invalid,
+                    $"unmatched attempt to enable preemption (kernel function {signature.Name})");
             case SpecialKfunc.PreemptEnable:
                 state.ActivePreemptionLocks--;
                 break;

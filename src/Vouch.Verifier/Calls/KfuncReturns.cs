@@ -19,7 +19,7 @@ internal static class KfuncReturns
         ref RegisterState result = ref session.Path.Registers[0];
         if (kfunc.IsAcquire && !IsStructPointer(types, returned) && !ReturnsProgramObject(context.Signature.Special))
         {
-            return session.Reject(Errno.Invalid, "acquire kernel function does not return PTR_TO_BTF_ID");
+            return session.Reject(Rule.KfuncResult, Errno.Invalid, "acquire kernel function does not return PTR_TO_BTF_ID");
         }
 
         if (returned.Kind == BtfKind.Int || returned.IsAnyEnum)
@@ -121,7 +121,7 @@ internal static class KfuncReturns
             if (typeSize < 0)
             {
                 return session.Reject(
-                    Errno.Invalid,
+                    Rule.KfuncResult, Subject.Function(kfunc.Name), Errno.Invalid,
                     $"kernel function {kfunc.Name} returns pointer type {BtfKindText.Of(pointee.Kind)} {kfunc.Types.NameOf(pointee)} is not supported");
             }
 

@@ -25,7 +25,9 @@ internal static class KfuncStackArguments
             case K.IrqFlag:
                 return register.Type == RegisterKind.Stack
                     ? RequireIrqFlag(session, context, place)
-                    : session.Reject(Errno.Invalid, $"{place} doesn't point to an irq flag on stack");
+                    : session.Reject(
+                        Rule.StackObjectPointer, place.Subject, Errno.Invalid,
+                        $"{place} doesn't point to an irq flag on stack");
             case K.ResilientSpinLock:
                 return RequireLock(session, context, register, place);
             case K.ListHead or K.RbRoot:
@@ -72,7 +74,9 @@ internal static class KfuncStackArguments
         KfuncDescription kfunc = context.Signature.Description;
         if (context.Signature.Special == SpecialKfunc.IterCssTaskNew && !MayIterateTasksOfCgroup(session))
         {
-            return session.Reject(Errno.Invalid, "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs");
+            return session.Reject(
+                Rule.KfuncForProgram, Subject.Function(kfunc.Name), Errno.Invalid,
+                "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs");
         }
 
         BtfType type = kfunc.Types.Type(parameter.Pointee);
@@ -80,7 +84,9 @@ internal static class KfuncStackArguments
         if (place.In(session.Path.Frame).Type == RegisterKind.Stack
             && (type.Kind != BtfKind.Struct || !name.StartsWith(IteratorPrefix, System.StringComparison.Ordinal)))
         {
-            return session.Reject(Errno.Invalid, $"expected valid iter pointer as {place}");
+            return session.Reject(
+                Rule.StackObjectPointer, place.Subject, Errno.Invalid,
+                $"expected valid iter pointer as {place}");
         }
 
         IteratorType iterator = new(context.Signature.Types, type.Id, type.Size / 8, name[System.Math.Min(name.Length, IteratorPrefix.Length)..]);
@@ -118,12 +124,14 @@ internal static class KfuncStackArguments
     {
         if (GraphCallback.IsActive(session))
         {
-            return session.Reject(Errno.AccessDenied, "can't res_spin_{lock,unlock} in rbtree cb");
+            return session.Reject(Rule.TreeCallback, place.Subject, Errno.AccessDenied, "can't res_spin_{lock,unlock} in rbtree cb");
         }
 
         if (register.Type != RegisterKind.MapValue && register.Type != new RegisterType(RegisterKind.BtfObject, TypeFlags.Allocated))
         {
-            return session.Reject(Errno.Invalid, $"{place} doesn't point to map value or allocated object");
+            return session.Reject(
+                Rule.MapValueArgument, place.Subject, Errno.Invalid,
+                $"{place} doesn't point to map value or allocated object");
         }
 
         return ResilientLocks.Process(session, context.Signature.Special, register, place);

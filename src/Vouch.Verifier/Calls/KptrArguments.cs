@@ -15,7 +15,9 @@ internal static class KptrArguments
             MapModel map = session.Facts.Map(register.Map);
             if (!map.IsTyped)
             {
-                return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use bpf_kptr_xchg");
+                return session.Reject(
+                    Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid,
+                    $"map '{map.Name}' has to have BTF in order to use bpf_kptr_xchg");
             }
 
             context.Map = register.Map;
@@ -23,24 +25,26 @@ internal static class KptrArguments
 
         if (!register.IsConstant)
         {
-            return session.Reject(Errno.Invalid, $"{place} doesn't have constant offset. kptr has to be at the constant offset");
+            return session.Reject(
+                Rule.MapFieldOffset, place.Subject, Errno.Invalid,
+                $"{place} doesn't have constant offset. kptr has to be at the constant offset");
         }
 
         SpecialFields? fields = RegisterFields.Of(session.Facts, session.StructFields, register);
         if (fields is null || !fields.Has(SpecialFieldKind.AnyKptr))
         {
-            return session.Reject(Errno.Invalid, $"{place} has no valid kptr");
+            return session.Reject(Rule.MapFieldMissing, place.Subject, Errno.Invalid, $"{place} has no valid kptr");
         }
 
         int offset = unchecked((int)register.ConstantValue);
         if (fields.FindAt(offset, SpecialFieldKind.AnyKptr) is not { } field)
         {
-            return session.Reject(Errno.AccessDenied, $"off={offset} doesn't point to kptr");
+            return session.Reject(Rule.MapFieldOffset, place.Subject, Errno.AccessDenied, $"off={offset} doesn't point to kptr");
         }
 
         if (field.Kind == SpecialFieldKind.KptrUntrusted)
         {
-            return session.Reject(Errno.AccessDenied, $"off={offset} kptr isn't referenced kptr");
+            return session.Reject(Rule.KptrNotOwned, place.Subject, Errno.AccessDenied, $"off={offset} kptr isn't referenced kptr");
         }
 
         context.KptrField = field;
@@ -51,7 +55,7 @@ internal static class KptrArguments
     public static Check RequireMatch(Session session, in CallContext context, in RegisterState register, ArgumentPlace place)
     {
         Check outcome = KptrAccess.RequireMatch(session, context.KptrField!, register, place.Register);
-        return outcome.IsOk || outcome.Code == Errno.NotModelled ? outcome : Session.Reject(Errno.AccessDenied);
+        return outcome.IsOk || outcome.Code == Errno.NotModelled ? outcome : session.StillRejected(Errno.AccessDenied);
     }
 
     /// <summary>The pointer taken out: of the field's type, maybe null, and now owned.</summary>

@@ -22,7 +22,7 @@ internal static class MapArguments
                 : fields is not null && fields.Has(SpecialFieldKind.TaskWork) ? "bpf_task_work"
                 : "workqueue";
             return session.Reject(
-                Errno.Invalid,
+                Rule.MapPairing, place.Subject, Errno.Invalid,
                 $"{item} pointer in R{place.Register - 1} map_uid={context.MapUid} doesn't match map pointer in {place} map_uid={register.MapUid}");
         }
 
@@ -43,7 +43,9 @@ internal static class MapArguments
         {
             if (argument.Modifiers != TypeModifiers.None)
             {
-                return session.Reject(Errno.Invalid, "invalid arg_type for sockmap/sockhash");
+                return session.Reject(
+                    Rule.MapForHelper, Subject.Map(session.Facts.Map(context.Map).Name), Errno.Invalid,
+                    "invalid arg_type for sockmap/sockhash");
             }
 
             argument = new ArgumentType(ArgumentKind.BtfSocketCommon);
@@ -97,7 +99,8 @@ internal static class MapArguments
         bool writes = context.Helper is HelperId.MapDeleteElem or HelperId.MapUpdateElem or HelperId.MapPushElem or HelperId.MapPopElem;
         if (writes && (session.Facts.Map(context.Map).Definition.Flags & ReadOnlyForPrograms) != 0)
         {
-            return session.Reject(Errno.AccessDenied, "write into map forbidden");
+            return session.Reject(
+                Rule.MapPermission, Subject.Map(session.Facts.Map(context.Map).Name), Errno.AccessDenied, "write into map forbidden");
         }
 
         ref CalledMap called = ref session.CurrentFindings.CalledMap;
@@ -118,7 +121,7 @@ internal static class MapArguments
         {
             // The message has no line end of its own.
             session.Log.Write($"expected prog array map for tail call");
-            return Session.Reject(Errno.Invalid);
+            return session.Reject(Rule.TailCallMap, Subject.Register(2), Errno.Invalid);
         }
 
         ref RegisterState index = ref session.Path.Registers[3];

@@ -11,24 +11,28 @@ internal static class MapFieldArguments
     {
         if (!register.IsConstant)
         {
-            return session.Reject(Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
+            return session.Reject(
+                Rule.MapFieldOffset, place.Subject, Errno.Invalid,
+                $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
         MapModel map = session.Facts.Map(register.Map);
         if (map.Definition.Types is null)
         {
-            return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {name}");
+            return session.Reject(
+                Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {name}");
         }
 
         if (map.Fields is not { } fields || !fields.Has(kind))
         {
-            return session.Reject(Errno.Invalid, $"map '{map.Name}' has no valid {name}");
+            return session.Reject(Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid, $"map '{map.Name}' has no valid {name}");
         }
 
         long offset = unchecked((long)register.ConstantValue);
         if (fields.OffsetOf(kind) != offset)
         {
             return session.Reject(
+                Rule.MapFieldOffset, place.Subject,
                 Errno.Invalid, $"off {offset} doesn't point to 'struct {name}' that is at {fields.OffsetOf(kind)}");
         }
 

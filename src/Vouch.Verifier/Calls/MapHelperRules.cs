@@ -23,9 +23,11 @@ internal static class MapHelperRules
 
         if (use == MapUse.RefusedHere)
         {
-            _ = session.Reject(Errno.Invalid, "cannot update sockmap in this context");
+            _ = session.Reject(Rule.SockmapUpdate, Errno.Invalid, "cannot update sockmap in this context");
         }
 
-        return session.Reject(Errno.Invalid, $"cannot pass map_type {(int)type} into func {HelperCalls.NameAndNumber(session, context.Helper)}");
+        return session.Reject(
+            Rule.MapForHelper, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)context.Helper)), Errno.Invalid,
+            $"cannot pass map_type {(int)type} into func {HelperCalls.NameAndNumber(session, context.Helper)}");
     }
 }

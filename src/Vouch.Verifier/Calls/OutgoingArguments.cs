@@ -15,7 +15,9 @@ internal static class OutgoingArguments
         {
             if (i >= caller.OutgoingArgumentCount || caller.OutgoingArguments[i].Type.IsNotInitialized)
             {
-                return session.Reject(Errno.Fault, $"callee expects {count} args, stack arg{i + 1} is not initialized");
+                return session.Reject(
+                    Rule.StackArgumentMissing, Subject.Argument(i + 6), Errno.Fault,
+                    $"callee expects {count} args, stack arg{i + 1} is not initialized");
             }
         }
 

@@ -65,7 +65,7 @@ internal static class SpecialKfuncReturns
     {
         if (session.Path.State.ActiveLocks == 0)
         {
-            return Session.Reject(Errno.Fault);
+            return session.Reject(Rule.KernelBug, Errno.Fault);
         }
 
         bool isCounted = RegisterFields.Of(session.Facts, session.StructFields, result) is { } fields && fields.Has(SpecialFieldKind.RefCount);
@@ -84,19 +84,20 @@ internal static class SpecialKfuncReturns
     {
         if (context.Constant > uint.MaxValue)
         {
-            return session.Reject(Errno.Invalid, "local type ID argument must be in range [0, U32_MAX]");
+            return session.Reject(Rule.LocalObjectType, Errno.Invalid, "local type ID argument must be in range [0, U32_MAX]");
         }
 
         if (session.Program.Types is not { } types)
         {
-            return session.Reject(Errno.Invalid, "bpf_obj_new/bpf_percpu_obj_new requires prog BTF");
+            return session.Reject(Rule.LocalObjectType, Errno.Invalid, "bpf_obj_new/bpf_percpu_obj_new requires prog BTF");
         }
 
         BtfTypeId id = new(unchecked((int)context.Constant));
         BtfType type = types.Type(id);
         if (type.Kind != BtfKind.Struct)
         {
-            return session.Reject(Errno.Invalid, "bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct");
+            return session.Reject(
+                Rule.LocalObjectType, Errno.Invalid, "bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct");
         }
 
         if (isPercpu && RequirePercpu(session, types, type).Failed(out Check why))
@@ -113,17 +114,18 @@ internal static class SpecialKfuncReturns
         if (type.Size > MaxPercpuSize)
         {
             return session.Reject(
-                Errno.Invalid, $"bpf_percpu_obj_new type size ({type.Size}) is greater than {MaxPercpuSize}");
+                Rule.LocalObjectType, Errno.Invalid, $"bpf_percpu_obj_new type size ({type.Size}) is greater than {MaxPercpuSize}");
         }
 
         if (!ScalarStructs.IsScalarStruct(session.Log, types, type))
         {
-            return session.Reject(Errno.Invalid, "bpf_percpu_obj_new type ID argument must be of a struct of scalars");
+            return session.Reject(
+                Rule.LocalObjectType, Errno.Invalid, "bpf_percpu_obj_new type ID argument must be of a struct of scalars");
         }
 
         return RegisterFields.OfProgramStruct(session.StructFields, type.Id) is null
             ? Check.Ok
-            : session.Reject(Errno.Invalid, "bpf_percpu_obj_new type ID argument must not contain special fields");
+            : session.Reject(Rule.LocalObjectType, Errno.Invalid, "bpf_percpu_obj_new type ID argument must not contain special fields");
     }
 
     private static Check CastReadOnly(Session session, in KfuncContext context, ref RegisterState result)
@@ -131,7 +133,8 @@ internal static class SpecialKfuncReturns
         BtfSpec types = session.Facts.Types(BtfHandle.Vmlinux);
         if (context.Constant >= (ulong)types.TypeLimit)
         {
-            return session.Reject(Errno.Invalid, $"Unknown type ID {unchecked((long)context.Constant)} passed to kfunc bpf_rdonly_cast");
+            return session.Reject(
+                Rule.CastType, Errno.Invalid, $"Unknown type ID {unchecked((long)context.Constant)} passed to kfunc bpf_rdonly_cast");
         }
 
         BtfType type = types.Type(new BtfTypeId((int)context.Constant));
@@ -143,7 +146,7 @@ internal static class SpecialKfuncReturns
 
         if (type.Kind != BtfKind.Void)
         {
-            return session.Reject(Errno.Invalid, "kfunc bpf_rdonly_cast type ID argument must be of a struct or void");
+            return session.Reject(Rule.CastType, Errno.Invalid, "kfunc bpf_rdonly_cast type ID argument must be of a struct or void");
         }
 
         result.MarkPointer(new RegisterType(RegisterKind.Memory, TypeFlags.ReadOnly | TypeFlags.Untrusted));
@@ -167,7 +170,7 @@ internal static class SpecialKfuncReturns
         result.MemorySize = unchecked((uint)context.Constant);
         if (!isReadOnly && !PacketToHelpers.MayWrite(session))
         {
-            return session.Reject(Errno.Invalid, "the prog does not allow writes to packet data");
+            return session.Reject(Rule.PacketReadOnly, Errno.Invalid, "the prog does not allow writes to packet data");
         }
 
         session.ObjectRules.SliceByKfunc(ref result, context.Call.Dynptr);

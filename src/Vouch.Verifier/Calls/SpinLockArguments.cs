@@ -13,7 +13,7 @@ internal static class SpinLockArguments
     /// <summary>Takes or releases the plain spin lock that the argument points to.</summary>
     public static Check Process(Session session, in RegisterState register, ArgumentPlace place, bool locks) =>
         GraphCallback.IsActive(session)
-            ? session.Reject(Errno.AccessDenied, "can't spin_{lock,unlock} in rbtree cb")
+            ? session.Reject(Rule.TreeCallback, place.Subject, Errno.AccessDenied, "can't spin_{lock,unlock} in rbtree cb")
             : Process(session, register, place, ReferenceKind.SpinLock, locks);
 
     /// <summary>Takes or releases the lock of any kind that the argument points to.</summary>
@@ -40,26 +40,31 @@ internal static class SpinLockArguments
         if (!register.IsConstant)
         {
             return session.Reject(
+                Rule.MapFieldOffset, place.Subject,
                 Errno.Invalid, $"{place} doesn't have constant offset. {word}_lock has to be at the constant offset");
         }
 
         MapModel? map = register.Type == RegisterKind.MapValue ? session.Facts.Map(register.Map) : null;
         if (map is { IsTyped: false })
         {
-            return session.Reject(Errno.Invalid, $"map '{map.Name}' has to have BTF in order to use {word}_lock");
+            return session.Reject(
+                Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid,
+                $"map '{map.Name}' has to have BTF in order to use {word}_lock");
         }
 
         SpecialFieldKind wanted = kind == ReferenceKind.SpinLock ? SpecialFieldKind.SpinLock : SpecialFieldKind.ResilientSpinLock;
         if (RegisterFields.Of(session.Facts, session.StructFields, register)?.Find(wanted) is not { } field)
         {
             string holder = map is null ? "local 'kptr'" : $"map '{map.Name}'";
-            return session.Reject(Errno.Invalid, $"{holder} has no valid {word}_lock");
+            return session.Reject(Rule.MapFieldMissing, place.Subject, Errno.Invalid, $"{holder} has no valid {word}_lock");
         }
 
         long offset = unchecked((long)register.ConstantValue);
         return offset == field.Offset
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"off {offset} doesn't point to 'struct {word}_lock' that is at {field.Offset}");
+            : session.Reject(
+                Rule.MapFieldOffset, place.Subject, Errno.Invalid,
+                $"off {offset} doesn't point to 'struct {word}_lock' that is at {field.Offset}");
     }
 
     /// <summary>
@@ -70,7 +75,7 @@ internal static class SpinLockArguments
     {
         if (kind != ReferenceKind.SpinLock && HeldLocks.Holds(session.Path.State, AnyResilient, identity))
         {
-            return session.Reject(Errno.Invalid, "Acquiring the same lock again, AA deadlock detected");
+            return session.Reject(Rule.LockTwice, Errno.Invalid, "Acquiring the same lock again, AA deadlock detected");
         }
 
         HeldLocks.Take(session, kind, identity);
@@ -82,17 +87,17 @@ internal static class SpinLockArguments
         VerifierState state = session.Path.State;
         if (state.ActiveLocks == 0)
         {
-            return session.Reject(Errno.Invalid, $"{word}_unlock without taking a lock");
+            return session.Reject(Rule.UnlockWithoutLock, Errno.Invalid, $"{word}_unlock without taking a lock");
         }
 
         if (!HeldLocks.Holds(state, kind, identity))
         {
-            return session.Reject(Errno.Invalid, $"{word}_unlock of different lock");
+            return session.Reject(Rule.UnlockOther, Errno.Invalid, $"{word}_unlock of different lock");
         }
 
         if (!HeldLocks.IsInnermost(state, identity))
         {
-            return session.Reject(Errno.Invalid, $"{word}_unlock cannot be out of order");
+            return session.Reject(Rule.UnlockOrder, Errno.Invalid, $"{word}_unlock cannot be out of order");
         }
 
         HeldLocks.GiveBack(session, kind, identity);

@@ -16,22 +16,25 @@ internal static class SubprogramArguments
     public static Check Match(Session session, int subprogram)
     {
         SubprogramFindings info = session.Findings.Subprograms[subprogram];
+        RejectionSoFar before = session.Rejections.Current;
+        Check outcome = Judge(session, subprogram, info);
+        if (!info.Info.IsGlobal && outcome.Code is not (Errno.Fault or Errno.NotModelled))
+        {
+            session.Rejections.Current = before;
+        }
+
+        return outcome;
+    }
+
+    private static Check Judge(Session session, int subprogram, SubprogramFindings info)
+    {
         if (info.Info.FunctionType.IsVoid || info.IsUnreliable)
         {
-            return Session.Reject(Errno.Invalid);
+            return session.Reject(Rule.GlobalCallArguments, Subject.Subprogram(subprogram), Errno.Invalid);
         }
 
-        string rejection = session.Rejections.Text;
         Check outcome = Compare(session, subprogram, info);
-        if (!outcome.IsOk && outcome.Code != Errno.NotModelled)
-        {
-            info.IsUnreliable = true;
-            if (!info.Info.IsGlobal)
-            {
-                session.Rejections.Text = rejection;
-            }
-        }
-
+        info.IsUnreliable |= !outcome.IsOk && outcome.Code != Errno.NotModelled;
         return outcome;
     }
 
@@ -66,7 +69,8 @@ internal static class SubprogramArguments
         switch (argument.Kind)
         {
             case GlobalArgumentKind.Scalar:
-                return register.Type.IsScalar ? Check.Ok : session.Reject(Errno.Invalid, $"{place} is not a scalar");
+                return register.Type.IsScalar ? Check.Ok : session.Reject(
+                    Rule.ArgumentScalar, place.Subject, Errno.Invalid, $"{place} is not a scalar");
             case GlobalArgumentKind.Context:
                 OffsetDemand demand = new(IsReleased: false, IsDynptr: false, IsContext: true);
                 if (ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why))
@@ -76,13 +80,13 @@ internal static class SubprogramArguments
 
                 return register.Type == RegisterKind.Context
                     ? Check.Ok
-                    : session.Reject(Errno.Invalid, $"{place} expects pointer to ctx");
+                    : session.Reject(Rule.ArgumentContext, place.Subject, Errno.Invalid, $"{place} expects pointer to ctx");
             case GlobalArgumentKind.Memory:
                 return RequireMemory(session, subprogram, argument, place);
             case GlobalArgumentKind.Arena:
                 return register.Type == RegisterKind.Arena || register.Type.IsScalar
                     ? Check.Ok
-                    : session.Reject(Errno.Invalid, $"{place} is not a pointer to arena or scalar.");
+                    : session.Reject(Rule.ArenaArgument, place.Subject, Errno.Invalid, $"{place} is not a pointer to arena or scalar.");
             case GlobalArgumentKind.Dynptr:
                 return RequireDynptr(session, place);
             default:
@@ -100,19 +104,21 @@ internal static class SubprogramArguments
 
         if (HelperMemory.CheckFixed(session, place, argument.MemorySize, MemoryUse.Read | MemoryUse.Write, true, out _).Failed(out why))
         {
-            return why.Code == Errno.NotModelled ? why : Session.Reject(Errno.Invalid);
+            return why.Code == Errno.NotModelled ? why : session.StillRejected(Errno.Invalid);
         }
 
         const TypeFlags packetSlices = TypeFlags.DynptrSkb | TypeFlags.DynptrXdp | TypeFlags.DynptrSkbMeta;
         bool isPacket = register.Type.IsAnyPacket || (register.Type.Kind == RegisterKind.Memory && register.Type.Has(packetSlices));
         if (isPacket && session.Facts.Subprograms[subprogram].ChangesPacketData)
         {
-            return session.Reject(Errno.Invalid, $"{place} is a packet pointer, but func#{subprogram} may change packet data");
+            return session.Reject(
+                Rule.PacketSurvival, place.Subject, Errno.Invalid,
+                $"{place} is a packet pointer, but func#{subprogram} may change packet data");
         }
 
         bool mayBeNull = register.Type.MayBeNull || register.IsNullConstant;
         return mayBeNull && (argument.Flags & TypeFlags.MaybeNull) == 0
-            ? session.Reject(Errno.Invalid, $"{place} is expected to be non-NULL")
+            ? session.Reject(Rule.GlobalNullArgument, place.Subject, Errno.Invalid, $"{place} is expected to be non-NULL")
             : Check.Ok;
     }
 

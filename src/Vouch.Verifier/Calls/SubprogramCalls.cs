@@ -72,7 +72,8 @@ internal static class SubprogramCalls
         ref RegisterState result = ref callee.Registers[0];
         if (result.Type == RegisterKind.Stack)
         {
-            return session.Reject(Errno.Invalid, "cannot return stack pointer to the caller");
+            return session.Reject(
+                Rule.StackPointerEscapes, Subject.Register(0), Errno.Invalid, "cannot return stack pointer to the caller");
         }
 
         if (callee.IsCallback)
@@ -122,6 +123,7 @@ internal static class SubprogramCalls
         if (state.ActiveLocks > 0)
         {
             return session.Reject(
+                Rule.GlobalCallUnderLock, Subject.Function(info.Name),
                 Errno.Invalid, "global function calls are not allowed while holding a lock,\nuse static function instead");
         }
 
@@ -129,13 +131,13 @@ internal static class SubprogramCalls
         if (info.MightSleep && !maySleep)
         {
             return session.Reject(
-                Errno.Invalid,
+                Rule.SleepInAtomic, Subject.Function(info.Name), Errno.Invalid,
                 $"sleepable global function {info.Name}() called in {ExecutionContext.DescribeNonSleepable(state)}");
         }
 
         if (!match.IsOk)
         {
-            return session.Reject(match.Code, $"Caller passes invalid args into func#{subprogram} ('{info.Name}')");
+            return session.Elaborate(match.Code, $"Caller passes invalid args into func#{subprogram} ('{info.Name}')");
         }
 
         if (session.Log.TracesPath)
@@ -166,7 +168,7 @@ internal static class SubprogramCalls
         outcome = StepOutcome.PathEnd;
         if (session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex) is null)
         {
-            return session.Reject(Errno.TooBig, "failed to push state for global subprog exception path");
+            return session.Elaborate(Errno.TooBig, "failed to push state for global subprog exception path");
         }
 
         return ObjectGraph.RequireNothingHeld(session, isExceptional: true, checkRegions: true, "bpf_throw");
@@ -177,7 +179,7 @@ internal static class SubprogramCalls
         ref RegisterState result = ref callee.Registers[0];
         if (!result.Type.IsScalar)
         {
-            return session.Reject(Errno.AccessDenied, "R0 not a scalar value");
+            return session.Reject(Rule.ReturnScalar, Subject.Register(0), Errno.AccessDenied, "R0 not a scalar value");
         }
 
         if (session.Precision.MarkChain(0).Failed(out Check why) || ReturnRules.IsWithin(callee.CallbackReturnRange, result))
@@ -185,7 +187,7 @@ internal static class SubprogramCalls
             return why;
         }
 
-        return ReturnRules.RejectOutside(session.Rejections, result.Bounds, callee.CallbackReturnRange, "At callback return", "R0");
+        return ReturnRules.RejectOutside(session.Rejections, result.Bounds, callee.CallbackReturnRange, 0, "At callback return");
     }
 
     private static void ScrubCaller(Session session, FrameState caller)

@@ -18,13 +18,13 @@ internal static class TailCalls
 
         if (session.Path.Frame.IsCallback)
         {
-            return session.Reject(Errno.Invalid, "cannot tail call within callback");
+            return session.Reject(Rule.TailCallPlace, Errno.Invalid, "cannot tail call within callback");
         }
 
         session.Path.MarkScratched(0);
         if (session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex) is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         PacketPointers.Invalidate(session);

@@ -103,7 +103,8 @@ internal static class InitialState
         }
 
         return session.Program.Type == ProgramType.Ext && info.Arguments.Length > RegisterArguments
-            ? session.Reject(Errno.Invalid, $"freplace programs with >{RegisterArguments} args not supported yet")
+            ? session.Reject(
+                Rule.ReplacementArguments, Errno.Invalid, $"freplace programs with >{RegisterArguments} args not supported yet")
             : Check.Ok;
     }
 
@@ -112,12 +113,12 @@ internal static class InitialState
         session.Path.Frame.IsExceptionCallback = true;
         if (ReturnRules.SubprogramReturnsNothing(session.Facts, session.Facts.ExceptionCallback))
         {
-            return session.Reject(Errno.Invalid, "exception cb cannot return void");
+            return session.Reject(Rule.ExceptionCallback, Errno.Invalid, "exception cb cannot return void");
         }
 
         return info.Arguments.Length == 1 && info.Arguments[0].Kind == GlobalArgumentKind.Scalar
             ? Check.Ok
-            : session.Reject(Errno.Invalid, "exception cb only supports single integer argument");
+            : session.Reject(Rule.ExceptionCallback, Errno.Invalid, "exception cb only supports single integer argument");
     }
 
     private static void SetArgument(Session session, ref RegisterState register, in GlobalArgument argument)

@@ -58,7 +58,7 @@ internal sealed class LoopVisits(Session session, StateCache cache)
 
         LogText text = session.Log.StartText();
         AppendPlace(text, component, calls[..callCount]);
-        return session.Reject(Errno.Fault, $"verifier bug: scc exit: no visit info for call chain {text.Written}");
+        return session.Reject(Rule.KernelBug, Errno.Fault, $"verifier bug: scc exit: no visit info for call chain {text.Written}");
     }
 
     /// <summary>All paths from a checkpoint are finished. If the loop was entered through it, the loop's are.</summary>

@@ -190,10 +190,13 @@ internal sealed class PathExplorer(Session session)
     }
 
     private Check RejectOutside() =>
-        session.Reject(Errno.Fault, $"invalid insn idx {session.Path.InstructionIndex} insn_cnt {session.Program.Instructions.Length}");
+        session.Reject(
+            Rule.KernelBug, Errno.Fault,
+            $"invalid insn idx {session.Path.InstructionIndex} insn_cnt {session.Program.Instructions.Length}");
 
     private Check RejectTooLarge() =>
-        session.Reject(Errno.TooBig, $"BPF program is too large. Processed {session.Counters.ProcessedInstructions} insn");
+        session.Reject(
+            Rule.ProcessedInstructions, Errno.TooBig, $"BPF program is too large. Processed {session.Counters.ProcessedInstructions} insn");
 
     /// <summary>Logs and executes the current instruction, and moves on unless the path ends with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

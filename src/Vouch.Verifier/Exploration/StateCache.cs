@@ -243,7 +243,9 @@ internal sealed class StateCache
     private Check RejectEndless(Checkpoint checkpoint, VerifierState current)
     {
         session.SourceLines.Write(session.Path.InstructionIndex, "; ");
-        Check why = session.Reject(Errno.Invalid, $"infinite loop detected at insn {session.Path.InstructionIndex}");
+        Check why = session.Reject(
+            Rule.EndlessLoop, Subject.Instruction(session.Path.InstructionIndex), Errno.Invalid,
+            $"infinite loop detected at insn {session.Path.InstructionIndex}");
         session.Log.Write("cur state:");
         session.StateText.Write(current, current.CurrentFrame, all: true);
         session.Log.Write("old state:");

@@ -77,6 +77,7 @@ internal static class CallOrder
             if (state[callee] == OnPath && insn.IsSubprogramCall)
             {
                 return rejections.Reject(
+                    Rule.Recursion, Subject.Subprogram(callee),
                     Errno.Invalid, $"recursive call from {subprogram.Name}() to {facts.Subprograms[callee].Name}()");
             }
         }

@@ -100,14 +100,15 @@ internal sealed class ControlFlow
         {
             if (progress[i] != Progress.Explored)
             {
-                return rejections.Reject(Errno.Invalid, $"unreachable insn {i}");
+                return rejections.Reject(Rule.Unreachable, Subject.Instruction(i), Errno.Invalid, $"unreachable insn {i}");
             }
 
             if (program[i].IsWideImmediate)
             {
                 if (progress[i + 1] != Progress.Unknown)
                 {
-                    return rejections.Reject(Errno.Invalid, $"jump into the middle of ldimm64 insn {i}");
+                    return rejections.Reject(
+                        Rule.MiddleOfWideImmediate, Subject.Instruction(i), Errno.Invalid, $"jump into the middle of ldimm64 insn {i}");
                 }
 
                 i++;
@@ -275,7 +276,8 @@ internal sealed class ControlFlow
         if ((uint)to >= (uint)program.Length)
         {
             sourceLines.Write(from, $"{from}: ");
-            return Fail(rejections.Reject(Errno.Invalid, $"jump out of range from insn {from} to {to}"));
+            return Fail(rejections.Reject(
+                Rule.JumpTarget, Subject.Instruction(from), Errno.Invalid, $"jump out of range from insn {from} to {to}"));
         }
 
         if (edge == Progress.BranchTaken)
@@ -302,7 +304,7 @@ internal sealed class ControlFlow
     {
         sourceLines.Write(from, $"{from}: ");
         sourceLines.Write(to, $"{to}: ");
-        return Fail(rejections.Reject(Errno.Invalid, $"back-edge from insn {from} to {to}"));
+        return Fail(rejections.Reject(Rule.BackEdge, Subject.Instruction(from), Errno.Invalid, $"back-edge from insn {from} to {to}"));
     }
 
     private Step Fail(Check why)

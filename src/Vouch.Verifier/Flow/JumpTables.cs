@@ -26,12 +26,14 @@ internal static class JumpTables
         targets = [.. found];
         if (targets.Length == 0)
         {
-            return rejections.Reject(Errno.Invalid, $"no jump tables found for subprog starting at {subprogram.Start}");
+            return rejections.Reject(
+                Rule.JumpTable, Subject.Instruction(index), Errno.Invalid,
+                $"no jump tables found for subprog starting at {subprogram.Start}");
         }
 
         return targets[0] < subprogram.Start || targets[^1] >= subprogram.End
             ? rejections.Reject(
-                Errno.Invalid,
+                Rule.JumpTable, Subject.Instruction(index), Errno.Invalid,
                 $"jump table for insn {index} points outside of the subprog [{subprogram.Start},{subprogram.End}]")
             : Check.Ok;
     }

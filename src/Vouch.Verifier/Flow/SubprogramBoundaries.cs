@@ -48,13 +48,14 @@ internal static class SubprogramBoundaries
             int target = i + insn.JumpDistance() + 1;
             if (target < subprogram.Start || target >= subprogram.End)
             {
-                return rejections.Reject(Errno.Invalid, $"jump out of range from insn {i} to {target}");
+                return rejections.Reject(
+                    Rule.JumpTarget, Subject.Instruction(i), Errno.Invalid, $"jump out of range from insn {i} to {target}");
             }
         }
 
         Instruction last = program.Instructions[subprogram.End - 1];
         return last.IsExit || last.IsUnconditionalJump || last.IsIndirectJump
             ? Check.Ok
-            : rejections.Reject(Errno.Invalid, "last insn is not an exit or jmp");
+            : rejections.Reject(Rule.LastInstruction, Errno.Invalid, "last insn is not an exit or jmp");
     }
 }

@@ -50,6 +50,7 @@ internal static class SubprogramDiscovery
             if (!permissions.IsBpfCapable)
             {
                 return rejections.Reject(
+                    Rule.CallPrivilege,
                     Errno.NotPermitted, "loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN");
             }
 
@@ -68,12 +69,12 @@ internal static class SubprogramDiscovery
     {
         if (start < 0 || start >= program.Instructions.Length)
         {
-            return rejections.Reject(Errno.Invalid, "call to invalid destination");
+            return rejections.Reject(Rule.SubprogramTarget, Errno.Invalid, "call to invalid destination");
         }
 
         if (starts.Count >= MaxSubprograms && !starts.Contains(start))
         {
-            return rejections.Reject(Errno.TooBig, "too many subprograms");
+            return rejections.Reject(Rule.SubprogramCount, Errno.TooBig, "too many subprograms");
         }
 
         _ = starts.Add(start);
@@ -128,7 +129,7 @@ internal static class SubprogramDiscovery
 
             if (name is not null)
             {
-                return rejections.Reject(Errno.Exists, "multiple exception callback tags for main subprog");
+                return rejections.Reject(Rule.ExceptionCallback, Errno.Exists, "multiple exception callback tags for main subprog");
             }
 
             name = value[ExceptionCallbackTag.Length..];
@@ -142,12 +143,14 @@ internal static class SubprogramDiscovery
         start = 0;
         if (types.Find(name, BtfKind.Function) is not { } function)
         {
-            return rejections.Reject(Errno.NoEntry, $"exception callback '{name}' could not be found in BTF");
+            return rejections.Reject(
+                Rule.ExceptionCallback, Subject.Function(name), Errno.NoEntry, $"exception callback '{name}' could not be found in BTF");
         }
 
         if (types.Type(function).FunctionLinkage != BtfLinkage.Global)
         {
-            return rejections.Reject(Errno.Invalid, $"exception callback '{name}' must have global linkage");
+            return rejections.Reject(
+                Rule.ExceptionCallback, Subject.Function(name), Errno.Invalid, $"exception callback '{name}' must have global linkage");
         }
 
         bool isFirst = false;
@@ -163,12 +166,13 @@ internal static class SubprogramDiscovery
         if (isFirst)
         {
             return rejections.Reject(
-                Errno.Invalid,
+                Rule.ExceptionCallback, Subject.Function(name), Errno.Invalid,
                 "invalid exception callback insn_off in func_info: 0\nexception callback type id not found in func_info");
         }
 
         return start == 0
-            ? rejections.Reject(Errno.Invalid, "exception callback type id not found in func_info")
+            ? rejections.Reject(
+                Rule.ExceptionCallback, Subject.Function(name), Errno.Invalid, "exception callback type id not found in func_info")
             : Check.Ok;
     }
 }

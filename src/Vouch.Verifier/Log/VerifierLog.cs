@@ -18,7 +18,6 @@ internal sealed class VerifierLog
     private readonly int size;
     private readonly bool keepBeginning;
     private char[] buffer;
-    private long start;
 
     public VerifierLog(LogLevels level, int size, PhraseBook? words = null)
     {
@@ -48,6 +47,9 @@ internal sealed class VerifierLog
 
     public bool HasStatistics => (Level & LogLevels.Statistics) != 0;
 
+    /// <summary>The position of the first character that is kept.</summary>
+    public long Start { get; private set; }
+
     /// <summary>Where the next character goes.</summary>
     public long Position { get; private set; }
 
@@ -72,7 +74,7 @@ internal sealed class VerifierLog
             return;
         }
 
-        ReadOnlySpan<char> rest = keepBeginning ? text[..(int)Math.Min(text.Length, size - (Position - start))] : text;
+        ReadOnlySpan<char> rest = keepBeginning ? text[..(int)Math.Min(text.Length, size - (Position - Start))] : text;
         Grow(rest.Length);
         while (!rest.IsEmpty)
         {
@@ -83,7 +85,7 @@ internal sealed class VerifierLog
             Position += count;
         }
 
-        start = Math.Max(start, Position - buffer.Length);
+        Start = Math.Max(Start, Position - buffer.Length);
     }
 
     /// <summary>Takes back everything written since a position.</summary>
@@ -95,13 +97,13 @@ internal sealed class VerifierLog
         }
 
         Position = position;
-        start = Math.Min(start, position);
+        Start = Math.Min(Start, position);
     }
 
     public override string ToString()
     {
-        StringBuilder text = new((int)(Position - start));
-        for (long i = start; i < Position;)
+        StringBuilder text = new((int)(Position - Start));
+        for (long i = Start; i < Position;)
         {
             ReadOnlySpan<char> part = buffer.AsSpan((int)(i % buffer.Length));
             part = part[..(int)Math.Min(part.Length, Position - i)];
@@ -115,14 +117,14 @@ internal sealed class VerifierLog
     /// <summary>Makes room for more characters behind the window, as long as the size allows.</summary>
     private void Grow(int count)
     {
-        long wanted = Math.Min(size, Position - start + count);
+        long wanted = Math.Min(size, Position - Start + count);
         if (wanted <= buffer.Length)
         {
             return;
         }
 
         char[] larger = new char[(int)Math.Min(size, Math.Max(wanted, buffer.Length * 2L))];
-        for (long i = start; i < Position; i++)
+        for (long i = Start; i < Position; i++)
         {
             larger[i % larger.Length] = buffer[i % buffer.Length];
         }

@@ -57,14 +57,18 @@ internal readonly ref struct Access
     /// <param name="region">The message's word for the region.</param>
     public Check RequireNoLeak(string region) =>
         IsWrite && HasValue && OperandRules.IsSecretPointer(Session.Permissions, Value)
-            ? Session.Reject(Errno.AccessDenied, $"R{Operation.ValueRegister} leaks addr into {region}")
+            ? Session.Reject(
+                Rule.PointerLeak, Subject.Register(Operation.ValueRegister), Errno.AccessDenied,
+                $"R{Operation.ValueRegister} leaks addr into {region}")
             : Check.Ok;
 
-    public Check RejectWrite() => Session.Reject(Errno.AccessDenied, $"{Place} cannot write into {TypeName}");
+    public Check RejectWrite() => Session.Reject(
+        Rule.ReadOnlyMemory, Place.Subject, Errno.AccessDenied, $"{Place} cannot write into {TypeName}");
 
     public Check RejectPointer()
     {
-        Check rejected = Session.Reject(Errno.AccessDenied, $"{Place} invalid mem access '{TypeName}'");
+        Rule rule = Pointer.Type.MayBeNull ? Rule.MayBeNull : Rule.NotMemory;
+        Check rejected = Session.Reject(rule, Place.Subject, Errno.AccessDenied, $"{Place} invalid mem access '{TypeName}'");
         MemoryReports.InvalidDereference(Session, Place, Pointer.Type);
         return rejected;
     }

@@ -39,7 +39,7 @@ internal static class Alignment
         }
 
         return session.Reject(
-            Errno.AccessDenied,
+            Rule.Misaligned, Errno.AccessDenied,
             isPacket
                 ? $"misaligned packet access off {PacketShift}+{bits}+{offset} size {size}"
                 : $"misaligned {Region(type)}access off {bits}+{offset} size {size}");

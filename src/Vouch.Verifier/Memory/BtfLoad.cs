@@ -49,9 +49,9 @@ internal readonly record struct BtfLoad(BtfTarget Target, BtfHandle Btf, BtfType
             case BtfTarget.Scalar:
                 return Check.Ok;
             case BtfTarget.Nothing:
-                return session.Reject(walk.Error, walk.Message);
+                return session.Reject(Rule.ObjectFieldBounds, walk.Error, walk.Message);
             default:
-                return Session.Reject(Errno.Invalid);
+                return session.Reject(Rule.ObjectFieldBounds, Errno.Invalid);
         }
     }
 

@@ -40,13 +40,14 @@ internal static class BtfObjectAccess
         if (pointer.Type.Has(TypeFlags.User | TypeFlags.Percpu))
         {
             string region = pointer.Type.Has(TypeFlags.User) ? "user" : "percpu";
-            return session.Reject(Errno.AccessDenied, $"{place} is ptr_{name} access {region} memory: off={offset}");
+            return session.Reject(
+                Rule.ObjectMemoryKind, place.Subject, Errno.AccessDenied, $"{place} is ptr_{name} access {region} memory: off={offset}");
         }
 
         bool isWrite = kind == AccessKind.Write;
         if (isWrite && PointerTrust.MayFault(pointer.Type))
         {
-            return session.Reject(Errno.AccessDenied, "only read is supported");
+            return session.Reject(Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied, "only read is supported");
         }
 
         bool isAllocated = pointer.Type.Has(TypeFlags.Allocated);
@@ -63,11 +64,14 @@ internal static class BtfObjectAccess
         if (!session.Permissions.AllowsPointerLeaks)
         {
             return session.Reject(
+                Rule.PrivilegedRead, Subject.Type(name),
                 Errno.NotPermitted, $"'struct {name}' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
         }
 
         return types.IsKernel && !session.Program.IsGplCompatible
-            ? session.Reject(Errno.Invalid, $"Cannot access kernel 'struct {name}' from non-GPL compatible program")
+            ? session.Reject(
+                Rule.GplOnlyRead, Subject.Type(name), Errno.Invalid,
+                $"Cannot access kernel 'struct {name}' from non-GPL compatible program")
             : Check.Ok;
     }
 
@@ -76,12 +80,14 @@ internal static class BtfObjectAccess
         if (!pointer.IsConstant)
         {
             return session.Reject(
+                Rule.ObjectOffset, place.Subject,
                 Errno.AccessDenied, $"{place} is ptr_{name} invalid variable offset: off={offset}, var_off={pointer.Bounds.Bits}");
         }
 
         offset = unchecked((int)((long)pointer.ConstantValue + offset));
         return offset < 0
-            ? session.Reject(Errno.AccessDenied, $"{place} is ptr_{name} invalid negative access: off={offset}")
+            ? session.Reject(
+                Rule.ObjectOffset, place.Subject, Errno.AccessDenied, $"{place} is ptr_{name} invalid negative access: off={offset}")
             : Check.Ok;
     }
 
@@ -119,6 +125,7 @@ internal static class BtfObjectAccess
             if (offset < field.Offset + field.Size && field.Offset < offset + size)
             {
                 return session.Reject(
+                    Rule.SpecialFieldAccess, Subject.Field(SpecialFieldText.Of(field.Kind)),
                     Errno.AccessDenied, $"direct access to {SpecialFieldText.Of(field.Kind)} is disallowed");
             }
         }

@@ -37,12 +37,14 @@ internal static class BufferAccess
         if (!pointer.IsConstant)
         {
             return session.Reject(
+                Rule.BufferBounds, place.Subject,
                 Errno.AccessDenied, $"{place} invalid variable buffer offset: off={offset}, var_off={pointer.Bounds.Bits}");
         }
 
         long start = unchecked((long)pointer.ConstantValue);
         return unchecked(start + offset) < 0
             ? session.Reject(
+                Rule.BufferBounds, place.Subject,
                 Errno.AccessDenied, $"{place} invalid negative {words} buffer offset: off={offset}, var_off={start}")
             : Check.Ok;
     }

@@ -53,7 +53,9 @@ internal static class ContextAccess
             : TryTranslate(session, answer, out value));
         if (!isAllowed)
         {
-            return session.Reject(Errno.AccessDenied, $"invalid bpf_context access off={offset} size={access.Size}");
+            return session.Reject(
+                Rule.ContextBounds, access.Place.Subject, Errno.AccessDenied,
+                $"invalid bpf_context access off={offset} size={access.Size}");
         }
 
         if (value.Type.Kind != RegisterKind.BtfObject)
@@ -63,6 +65,7 @@ internal static class ContextAccess
         else if (value.ReferenceId != 0 && !ObjectGraph.IsReferenced(session.Path.State, value.ReferenceId))
         {
             return session.Reject(
+                Rule.UseAfterEnd, access.Place.Subject,
                 Errno.AccessDenied, $"invalid bpf_context access off={offset}. Reference may already be released");
         }
 
@@ -124,6 +127,6 @@ internal static class ContextAccess
     {
         value.Bounds = new ScalarBounds(
             value.Bounds.Bits, Cnum64.FromSigned(range.Minimum, range.Maximum), Cnum32.FromSigned(range.Minimum, range.Maximum)).Sync();
-        return OperandRules.RequireConsistent(session.Permissions, session.Log, ref value, "s32_range");
+        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref value, "s32_range");
     }
 }

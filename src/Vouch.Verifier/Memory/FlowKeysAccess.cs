@@ -16,13 +16,15 @@ internal static class FlowKeysAccess
         if (!access.Pointer.IsConstant)
         {
             return access.Session.Reject(
-                Errno.AccessDenied,
+                Rule.FlowKeysBounds, access.Place.Subject, Errno.AccessDenied,
                 $"{access.Place} invalid variable offset to flow keys: off={access.Offset}, var_off={access.Pointer.Bounds.Bits}");
         }
 
         int offset = unchecked((int)((long)access.Pointer.ConstantValue + access.Offset));
         return offset < 0 || (long)offset + access.Size > Size
-            ? access.Session.Reject(Errno.AccessDenied, $"invalid access to flow keys off={offset} size={access.Size}")
+            ? access.Session.Reject(
+                Rule.FlowKeysBounds, access.Place.Subject, Errno.AccessDenied,
+                $"invalid access to flow keys off={offset} size={access.Size}")
             : access.LoadUnknown();
     }
 }

@@ -158,7 +158,7 @@ internal static class HelperMemory
 
         if (size > int.MaxValue)
         {
-            return session.Reject(Errno.AccessDenied, $"{place} memory size {size} is too large");
+            return session.Reject(Rule.SizeTooLarge, place.Subject, Errno.AccessDenied, $"{place} memory size {size} is too large");
         }
 
         int bytes = isGlobalFunction && pointer.Type.Kind == RegisterKind.Stack ? -(int)size : (int)size;
@@ -190,19 +190,21 @@ internal static class HelperMemory
         if (size.SMin < 0)
         {
             return session.Reject(
+                Rule.NegativeSize, place.Subject,
                 Errno.AccessDenied, $"{place} min value is negative, either use unsigned or 'var &= const'");
         }
 
         if (size.UMin == 0 && !zeroSizeAllowed)
         {
             return session.Reject(
-                Errno.AccessDenied,
+                Rule.EmptyRead, place.Subject, Errno.AccessDenied,
                 $"{place} invalid zero-sized read: u64=[{unchecked((long)size.UMin)},{unchecked((long)size.UMax)}]");
         }
 
         return size.UMax < (ulong)Pointers.MaxVariableOffset
             ? Check.Ok
             : session.Reject(
+                Rule.UnboundedSize, place.Subject,
                 Errno.AccessDenied, $"{place} unbounded memory access, use 'var &= const' or 'if (var < const)'");
     }
 
@@ -210,10 +212,15 @@ internal static class HelperMemory
         kind == AccessKind.Write && pointer.Type.Has(TypeFlags.ReadOnly);
 
     private static Check RejectWrite(Session session, in RegisterState pointer, ArgumentPlace place) =>
-        session.Reject(Errno.AccessDenied, $"{place} cannot write into {RegisterTypeText.Of(pointer.Type)}");
+        session.Reject(
+            Rule.ReadOnlyMemory, place.Subject, Errno.AccessDenied, $"{place} cannot write into {RegisterTypeText.Of(pointer.Type)}");
 
     private static Check RejectNoMemory(Session session, in RegisterState pointer, ArgumentPlace place) =>
-        session.Reject(Errno.AccessDenied, $"{place} type={RegisterTypeText.Of(pointer.Type)} expected=fp");
+        session.Reject(
+            pointer.Type.MayBeNull ? Rule.MayBeNull : Rule.ArgumentType,
+            place.Subject,
+            Errno.AccessDenied,
+            $"{place} type={RegisterTypeText.Of(pointer.Type)} expected=fp");
 
     private static Check Null(out bool isKnownMemory)
     {

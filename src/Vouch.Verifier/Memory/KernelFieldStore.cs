@@ -12,7 +12,7 @@ internal static class KernelFieldStore
         BtfSpec types = session.Facts.Types(pointer.Btf);
         if (!StructWrites.Applies(session.Facts.Traits))
         {
-            return session.Reject(Errno.AccessDenied, "only read is supported");
+            return session.Reject(Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied, "only read is supported");
         }
 
         StructWriteResult answer = StructWrites.Check(session.Facts.Traits, types, pointer.BtfType, offset, size);
@@ -22,6 +22,7 @@ internal static class KernelFieldStore
         }
 
         string refusal = $"{place} cannot write into ptr_{types.NameOf(pointer.BtfType)} at off={offset} size={size}";
-        return session.Reject(Errno.AccessDenied, answer.Message is { } reason ? $"{reason}\n{refusal}" : refusal);
+        return session.Reject(
+            Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied, answer.Message is { } reason ? $"{reason}\n{refusal}" : refusal);
     }
 }

@@ -15,7 +15,9 @@ internal static class KptrAccess
         Instruction insn = session.Program.Instructions[session.Path.InstructionIndex];
         if (insn.Mode != MemoryMode.Memory)
         {
-            return session.Reject(Errno.AccessDenied, "kptr in map can only be accessed using BPF_MEM instruction mode");
+            return session.Reject(
+                Rule.KptrAccess, Subject.Field(SpecialFieldText.Of(field.Kind)), Errno.AccessDenied,
+                "kptr in map can only be accessed using BPF_MEM instruction mode");
         }
 
         if (insn.Class == InstructionClass.LoadRegister)
@@ -25,12 +27,14 @@ internal static class KptrAccess
 
         if (field.Kind is SpecialFieldKind.KptrReferenced or SpecialFieldKind.KptrPercpu)
         {
-            return session.Reject(Errno.AccessDenied, "store to referenced kptr disallowed");
+            return session.Reject(
+                Rule.KptrStore, Subject.Field(SpecialFieldText.Of(field.Kind)), Errno.AccessDenied, "store to referenced kptr disallowed");
         }
 
         if (field.Kind == SpecialFieldKind.UserPointer)
         {
-            return session.Reject(Errno.AccessDenied, "store to uptr disallowed");
+            return session.Reject(
+                Rule.KptrStore, Subject.Field(SpecialFieldText.Of(field.Kind)), Errno.AccessDenied, "store to uptr disallowed");
         }
 
         return insn.Class switch
@@ -38,8 +42,12 @@ internal static class KptrAccess
             InstructionClass.StoreRegister => Store(access, field),
             InstructionClass.StoreImmediate => insn.Immediate == 0
                 ? Check.Ok
-                : session.Reject(Errno.AccessDenied, $"BPF_ST imm must be 0 when storing to kptr at off={field.Offset}"),
-            _ => session.Reject(Errno.AccessDenied, "kptr in map can only be accessed using BPF_LDX/BPF_STX/BPF_ST"),
+                : session.Reject(
+                    Rule.KptrStore, Subject.Field(SpecialFieldText.Of(field.Kind)), Errno.AccessDenied,
+                    $"BPF_ST imm must be 0 when storing to kptr at off={field.Offset}"),
+            _ => session.Reject(
+                Rule.KptrAccess, Subject.Field(SpecialFieldText.Of(field.Kind)), Errno.AccessDenied,
+                "kptr in map can only be accessed using BPF_LDX/BPF_STX/BPF_ST"),
         };
     }
 
@@ -89,7 +97,7 @@ internal static class KptrAccess
         string wanted = session.Facts.Types(field.PointeeTypes).NameOf(field.PointeeType);
         string alternative = field.Kind == SpecialFieldKind.KptrUntrusted ? $" or untrusted_ptr_{wanted}" : "";
         return session.Reject(
-            Errno.Invalid,
+            Rule.KptrType, Subject.Register(register), Errno.Invalid,
             $"invalid kptr access, R{register} type={RegisterTypeText.Of(value.Type)}{name} expected=ptr_{wanted}{alternative}");
     }
 
@@ -102,7 +110,9 @@ internal static class KptrAccess
             return access.Session.Precision.MarkChain(register);
         }
 
-        return RequireMatch(access.Session, field, access.Value, register).IsOk ? Check.Ok : Session.Reject(Errno.AccessDenied);
+        return RequireMatch(access.Session, field, access.Value, register).IsOk
+            ? Check.Ok
+            : access.Session.StillRejected(Errno.AccessDenied);
     }
 
     private static Check Load(in Access access, SpecialField field)

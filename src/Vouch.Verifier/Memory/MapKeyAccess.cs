@@ -7,7 +7,8 @@ internal static class MapKeyAccess
     {
         if (access.IsWrite)
         {
-            return access.Session.Reject(Errno.AccessDenied, $"write to change key {access.Place} not allowed");
+            return access.Session.Reject(
+                Rule.MapPermission, access.Place.Subject, Errno.AccessDenied, $"write to change key {access.Place} not allowed");
         }
 
         uint size = access.Session.Facts.Map(access.Pointer.Map).KeySize;

@@ -61,7 +61,7 @@ internal static class MapValueAccess
 
         string words = kind == AccessKind.Write ? "write into" : "read from";
         return session.Reject(
-            Errno.AccessDenied,
+            Rule.MapPermission, Subject.Map(map.Name), Errno.AccessDenied,
             $"{words} map forbidden, value_size={unchecked((int)map.ValueSize)} off={unchecked(pointer.SMin + offset)} size={size}");
     }
 
@@ -97,26 +97,30 @@ internal static class MapValueAccess
         string name = SpecialFieldText.Of(field.Kind);
         if ((field.Kind & (SpecialFieldKind.AnyKptr | SpecialFieldKind.UserPointer)) == 0)
         {
-            return session.Reject(Errno.AccessDenied, $"{name} cannot be accessed directly by load/store");
+            return session.Reject(
+                Rule.SpecialFieldAccess, Subject.Field(name), Errno.AccessDenied, $"{name} cannot be accessed directly by load/store");
         }
 
         if (!isDirect)
         {
-            return session.Reject(Errno.AccessDenied, $"{name} cannot be accessed indirectly by helper");
+            return session.Reject(
+                Rule.SpecialFieldAccess, Subject.Field(name), Errno.AccessDenied, $"{name} cannot be accessed indirectly by helper");
         }
 
         if (!pointer.IsConstant)
         {
-            return session.Reject(Errno.AccessDenied, $"{name} access cannot have variable offset");
+            return session.Reject(Rule.KptrAccess, Subject.Field(name), Errno.AccessDenied, $"{name} access cannot have variable offset");
         }
 
         ulong start = unchecked((ulong)offset + pointer.ConstantValue);
         if (start != (ulong)field.Offset)
         {
-            return session.Reject(Errno.AccessDenied, $"{name} access misaligned expected={field.Offset} off={start}");
+            return session.Reject(
+                Rule.KptrAccess, Subject.Field(name), Errno.AccessDenied, $"{name} access misaligned expected={field.Offset} off={start}");
         }
 
-        return size == 8 ? Check.Ok : session.Reject(Errno.AccessDenied, $"{name} access size must be BPF_DW");
+        return size == 8 ? Check.Ok : session.Reject(
+            Rule.KptrAccess, Subject.Field(name), Errno.AccessDenied, $"{name} access size must be BPF_DW");
     }
 
     private static Check Load(in Access access, MapModel map)
@@ -134,7 +138,7 @@ internal static class MapValueAccess
         // The kernel has no address at hand for the values of an array with several, and gives up without a word.
         if (!FrozenMaps.TryRead(map, FixedOffset(access), access.Size, access.Operation.ExtendsSign, out ulong value))
         {
-            return Session.Reject(Errno.NotSupported);
+            return access.Session.Reject(Rule.MapDirectValue, Subject.Map(map.Name), Errno.NotSupported);
         }
 
         access.Value.Type = RegisterType.Scalar;
@@ -147,7 +151,9 @@ internal static class MapValueAccess
     {
         if (access.Size != 8)
         {
-            return access.Session.Reject(Errno.AccessDenied, $"Invalid read of {access.Size} bytes from insn_array");
+            return access.Session.Reject(
+                Rule.InstructionArrayRead, access.Place.Subject, Errno.AccessDenied,
+                $"Invalid read of {access.Size} bytes from insn_array");
         }
 
         ref RegisterState value = ref access.Value;

@@ -40,6 +40,7 @@ internal static class MemoryRegion
     private static Check RejectProbe(in Access access)
     {
         Check rejected = access.Session.Reject(
+            Rule.PrivilegedRead, access.Place.Subject,
             Errno.NotPermitted, $"{access.TypeName} access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
         MemoryReports.UntrustedMemory(access.Session, access.Pointer.Type);
         return rejected;

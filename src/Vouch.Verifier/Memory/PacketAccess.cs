@@ -10,7 +10,7 @@ internal static class PacketAccess
     {
         if (access.IsWrite && AllowedFor(access.Session) != PacketRights.ReadWrite)
         {
-            return access.Session.Reject(Errno.AccessDenied, "cannot write into packet");
+            return access.Session.Reject(Rule.PacketReadOnly, access.Place.Subject, Errno.AccessDenied, "cannot write into packet");
         }
 
         return access.RequireNoLeak("packet").Failed(out Check why) ||
@@ -26,6 +26,6 @@ internal static class PacketAccess
     public static Check RequireWithin(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, bool zeroSizeAllowed) =>
         pointer.PacketRange < 0
-            ? session.Reject(Errno.Invalid, $"{place} offset is outside of the packet")
+            ? session.Reject(Rule.PacketBounds, place.Subject, Errno.Invalid, $"{place} offset is outside of the packet")
             : RegionBounds.Require(session, pointer, place, offset, size, (uint)pointer.PacketRange, zeroSizeAllowed);
 }

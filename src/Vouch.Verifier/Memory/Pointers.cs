@@ -21,6 +21,7 @@ internal static class Pointers
         if (!pointer.IsConstant)
         {
             return session.Reject(
+                Rule.UnmovedPointer, place.Subject,
                 Errno.AccessDenied, $"variable {RegisterTypeText.Of(pointer.Type)} access var_off={pointer.Bounds.Bits} disallowed");
         }
 
@@ -28,12 +29,14 @@ internal static class Pointers
         if (pointer.SMin < 0)
         {
             return session.Reject(
+                Rule.UnmovedPointer, place.Subject,
                 Errno.AccessDenied, $"negative offset {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
         }
 
         if (!fixedOffsetAllowed && offset != 0)
         {
             Check rejected = session.Reject(
+                Rule.UnmovedPointer, place.Subject,
                 Errno.AccessDenied, $"dereference of modified {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
             MemoryReports.ModifiedPointer(session, place, offset);
             return rejected;

@@ -32,6 +32,7 @@ internal static class RegionBounds
         {
             return Reject(
                 session,
+                new Rejection(Rule.NegativeOffset, place.Subject),
                 $"{place} min value is negative, either use unsigned index or do a if (index >=0) check.",
                 $"{place} may point before the start of the object.");
         }
@@ -42,6 +43,7 @@ internal static class RegionBounds
             LogOutside(session, pointer, place, lowest, size, regionSize);
             return Reject(
                 session,
+                new Rejection(RuleOf(pointer.Type), place.Subject),
                 $"{place} min value is outside of the allowed memory range",
                 $"{size} bytes at the smallest offset, {lowest}, do not lie within the {regionSize} bytes of the object.");
         }
@@ -50,6 +52,7 @@ internal static class RegionBounds
         {
             return Reject(
                 session,
+                new Rejection(Rule.UnboundedOffset, place.Subject),
                 $"{place} unbounded memory access, make sure to bounds check any such access",
                 $"No useful bound is known for the offset in {place}.");
         }
@@ -60,6 +63,7 @@ internal static class RegionBounds
             LogOutside(session, pointer, place, highest, size, regionSize);
             return Reject(
                 session,
+                new Rejection(RuleOf(pointer.Type), place.Subject),
                 $"{place} max value is outside of the allowed memory range",
                 $"{size} bytes at the largest offset, {highest}, do not lie within the {regionSize} bytes of the object.");
         }
@@ -67,9 +71,9 @@ internal static class RegionBounds
         return Check.Ok;
     }
 
-    private static Check Reject(Session session, string message, string reason)
+    private static Check Reject(Session session, in Rejection broken, string message, string reason)
     {
-        Check why = session.Reject(Errno.AccessDenied, message);
+        Check why = session.Reject(broken.Rule, broken.Subject, Errno.AccessDenied, message);
         session.Report("Memory Safety", "Access outside bounds", reason);
         return why;
     }
@@ -97,8 +101,7 @@ internal static class RegionBounds
     private static void LogOutside(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize)
     {
-        RegisterKind kind = pointer.Type.Flags == TypeFlags.None ? pointer.Type.Kind : RegisterKind.Memory;
-        _ = session.Reject(Errno.AccessDenied, kind switch
+        _ = session.Reject(RuleOf(pointer.Type), place.Subject, Errno.AccessDenied, PlainKind(pointer.Type) switch
         {
             RegisterKind.MapKey => $"invalid access to map key, key_size={unchecked((int)regionSize)} off={offset} size={size}",
             RegisterKind.MapValue => $"invalid access to map value, value_size={unchecked((int)regionSize)} off={offset} size={size}",
@@ -108,4 +111,16 @@ internal static class RegionBounds
             _ => $"invalid access to memory, mem_size={regionSize} off={offset} size={size}",
         });
     }
+
+    private static Rule RuleOf(RegisterType type) => PlainKind(type) switch
+    {
+        RegisterKind.MapKey => Rule.MapKeyBounds,
+        RegisterKind.MapValue => Rule.MapValueBounds,
+        RegisterKind.Packet or RegisterKind.PacketMeta or RegisterKind.PacketEnd => Rule.PacketBounds,
+        RegisterKind.Context => Rule.ContextBounds,
+        _ => Rule.MemoryBounds,
+    };
+
+    /// <summary>What a pointer without flags points to; with some it is memory like any other.</summary>
+    private static RegisterKind PlainKind(RegisterType type) => type.Flags == TypeFlags.None ? type.Kind : RegisterKind.Memory;
 }

@@ -16,7 +16,7 @@ internal static class SocketAccess
         if (access.Pointer.SMin < 0)
         {
             return access.Session.Reject(
-                Errno.AccessDenied,
+                Rule.NegativeOffset, access.Place.Subject, Errno.AccessDenied,
                 $"{access.Place} min value is negative, either use unsigned index or do a if (index >=0) check.");
         }
 
@@ -24,6 +24,7 @@ internal static class SocketAccess
         if (!answer.IsAllowed)
         {
             return access.Session.Reject(
+                Rule.SocketBounds, access.Place.Subject,
                 Errno.AccessDenied, $"{access.Place} invalid {access.TypeName} access off={access.Offset} size={access.Size}");
         }
 

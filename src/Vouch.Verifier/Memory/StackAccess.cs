@@ -53,7 +53,8 @@ internal static class StackAccess
         }
         else if (pointer.SMax >= Pointers.MaxVariableOffset || pointer.SMin <= -Pointers.MaxVariableOffset)
         {
-            return session.Reject(Errno.AccessDenied, $"invalid unbounded variable-offset{words} stack {place}");
+            return session.Reject(
+                Rule.UnboundedStackOffset, place.Subject, Errno.AccessDenied, $"invalid unbounded variable-offset{words} stack {place}");
         }
         else
         {
@@ -65,8 +66,9 @@ internal static class StackAccess
         if (error != Errno.None)
         {
             return pointer.IsConstant
-                ? session.Reject(error, $"invalid{words} stack {place} off={start} size={size}")
+                ? session.Reject(Rule.StackBounds, place.Subject, error, $"invalid{words} stack {place} off={start} size={size}")
                 : session.Reject(
+                    Rule.StackBounds, place.Subject,
                     error, $"invalid variable-offset{words} stack {place} var_off={pointer.Bounds.Bits} off={offset} size={size}");
         }
 
@@ -111,7 +113,7 @@ internal static class StackAccess
     private static Check RejectVariableOffset(in Access access)
     {
         Check rejected = access.Session.Reject(
-            Errno.AccessDenied,
+            Rule.VariableStackOffset, access.Place.Subject, Errno.AccessDenied,
             $"variable offset stack pointer cannot be passed into helper function; var_off={access.Pointer.Bounds.Bits} off={access.Offset} size={access.Size}");
         MemoryReports.VariableStackAccess(access.Session, access.Pointer, access.Size);
         return rejected;

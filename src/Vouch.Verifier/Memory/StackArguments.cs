@@ -17,6 +17,7 @@ internal static class StackArguments
         if (index >= FrameState.MaxStackArguments)
         {
             return session.Reject(
+                Rule.StackArgumentRange,
                 Errno.Invalid, $"stack arg write offset {offset} exceeds max {FrameState.MaxStackArguments} stack args");
         }
 
@@ -47,14 +48,15 @@ internal static class StackArguments
         FrameState frame = session.Path.Frame;
         if (frame.MayNotLoadStackArguments)
         {
-            return session.Reject(Errno.Invalid, "r11 load must be before any r11 store or call insn");
+            return session.Reject(Rule.StackArgumentOrder, Errno.Invalid, "r11 load must be before any r11 store or call insn");
         }
 
         int index = (offset / 8) - 1;
         int incoming = session.Findings.Subprograms[frame.Subprogram].IncomingStackArguments;
         if (index >= incoming)
         {
-            return session.Reject(Errno.AccessDenied, $"invalid read from stack arg off {offset} depth {incoming * 8}");
+            return session.Reject(
+                Rule.StackArgumentRange, Errno.AccessDenied, $"invalid read from stack arg off {offset} depth {incoming * 8}");
         }
 
         frame.Registers[destination] = session.Path.State.ReadFrame(session.Path.State.CurrentFrame - 1).OutgoingArguments[index];

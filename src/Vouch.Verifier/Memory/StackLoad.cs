@@ -73,7 +73,8 @@ internal static class StackLoad
 
         // The value would be used as a number.
         return OperandRules.IsSecretPointer(access.Session.Permissions, frame.Stack[index].Spilled)
-            ? access.Session.Reject(Errno.AccessDenied, $"leaking pointer from stack off {offset}")
+            ? access.Session.Reject(
+                Rule.PointerLeak, Subject.StackSlot(offset), Errno.AccessDenied, $"leaking pointer from stack off {offset}")
             : Check.Ok;
     }
 
@@ -87,7 +88,7 @@ internal static class StackLoad
         if (!slot.Spilled.Type.IsScalar)
         {
             session.SourceLines.Write(session.Path.InstructionIndex, "; ");
-            return session.Reject(Errno.AccessDenied, "invalid size of register fill");
+            return session.Reject(Rule.PartialSpill, Subject.StackSlot(offset), Errno.AccessDenied, "invalid size of register fill");
         }
 
         int spilledBytes = SpilledBytes(slot);
@@ -178,11 +179,13 @@ internal static class StackLoad
         if (type == SlotType.Poison)
         {
             return access.Session.Reject(
-                Errno.AccessDenied,
+                Rule.DeadStackRead, Subject.StackSlot(offset + at), Errno.AccessDenied,
                 $"reading from stack off {offset}+{at} size {access.Size}, slot poisoned by dead code elimination");
         }
 
-        Check rejected = access.Session.Reject(Errno.AccessDenied, $"invalid read from stack off {offset}+{at} size {access.Size}");
+        Check rejected = access.Session.Reject(
+            Rule.UninitializedStack, Subject.StackSlot(offset + at), Errno.AccessDenied,
+            $"invalid read from stack off {offset}+{at} size {access.Size}");
         MemoryReports.UninitializedStack(access.Session, offset, access.Size, at);
         return rejected;
     }

@@ -22,7 +22,7 @@ internal static class StackRange
         Stretch stretch = new(place, pointer, Math.Abs(size), kind == AccessKind.Write, AllowsPoison: size < 0 || kind == AccessKind.Write);
         if (stretch.Size == 0 && !zeroSizeAllowed)
         {
-            return session.Reject(Errno.AccessDenied, "invalid zero-sized read");
+            return session.Reject(Rule.EmptyRead, place.Subject, Errno.AccessDenied, "invalid zero-sized read");
         }
 
         if (StackAccess.RequireWithin(session, pointer, place, offset, stretch.Size, kind).Failed(out Check why))
@@ -45,7 +45,7 @@ internal static class StackRange
         if (!session.Permissions.BypassesSpectreV1)
         {
             return session.Reject(
-                Errno.AccessDenied,
+                Rule.PrivilegedStack, place.Subject, Errno.AccessDenied,
                 $"{place} variable offset stack access prohibited for !root, var_off={pointer.Bounds.Bits}");
         }
 
@@ -63,7 +63,7 @@ internal static class StackRange
             int index = StackBytes.SlotOf(offset);
             if (frame.AllocatedStack <= -offset - 1)
             {
-                return session.Reject(Errno.Fault, "allocated_stack too small");
+                return session.Reject(Rule.KernelBug, Errno.Fault, "allocated_stack too small");
             }
 
             if (!TryAccess(session, stretch, frame.Stack[index], StackBytes.IndexOf(offset)))
@@ -114,14 +114,16 @@ internal static class StackRange
         if (StackBytes.TypeAt(frame, offset) == SlotType.Poison)
         {
             return session.Reject(
-                Errno.AccessDenied,
+                Rule.DeadStackRead, Subject.StackSlot(lowest + at), Errno.AccessDenied,
                 $"reading from stack {stretch.Place} off {lowest}+{at} size {stretch.Size}, slot poisoned by dead code elimination");
         }
 
         return stretch.Pointer.IsConstant
-            ? session.Reject(Errno.AccessDenied, $"invalid read from stack {stretch.Place} off {lowest}+{at} size {stretch.Size}")
+            ? session.Reject(
+                Rule.UninitializedStack, Subject.StackSlot(lowest + at), Errno.AccessDenied,
+                $"invalid read from stack {stretch.Place} off {lowest}+{at} size {stretch.Size}")
             : session.Reject(
-                Errno.AccessDenied,
+                Rule.UninitializedStack, stretch.Place.Subject, Errno.AccessDenied,
                 $"invalid read from stack {stretch.Place} var_off {stretch.Pointer.Bounds.Bits}+{at} size {stretch.Size}");
     }
 

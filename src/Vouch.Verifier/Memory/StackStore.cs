@@ -96,7 +96,8 @@ internal static class StackStore
             return Check.Ok;
         }
 
-        Check rejected = access.Session.Reject(Errno.AccessDenied, "attempt to corrupt spilled pointer on stack");
+        Check rejected = access.Session.Reject(
+            Rule.SpillCorruption, Subject.StackSlot(offset), Errno.AccessDenied, "attempt to corrupt spilled pointer on stack");
         MemoryReports.SpillCorruption(access.Session, offset, access.Size);
         return rejected;
     }
@@ -161,11 +162,12 @@ internal static class StackStore
         if (access.Size != 8)
         {
             access.Session.SourceLines.Write(access.Session.Path.InstructionIndex, "; ");
-            return access.Session.Reject(Errno.AccessDenied, "invalid size of register spill");
+            return access.Session.Reject(Rule.PartialSpill, Errno.AccessDenied, "invalid size of register spill");
         }
 
         return frame != access.Session.Path.Frame && access.Value.Type == RegisterKind.Stack
-            ? access.Session.Reject(Errno.Invalid, "cannot spill pointers to stack into stack frame of the caller")
+            ? access.Session.Reject(
+                Rule.StackPointerEscapes, Errno.Invalid, "cannot spill pointers to stack into stack frame of the caller")
             : Check.Ok;
     }
 
@@ -202,7 +204,7 @@ internal static class StackStore
         if (!session.Permissions.AllowsPointerLeaks && type is not (SlotType.Misc or SlotType.Zero))
         {
             return session.RejectUnended(
-                Errno.Invalid,
+                Rule.SpillUnderVariableWrite, Subject.StackSlot(offset), Errno.Invalid,
                 $"spilled ptr in range of var-offset stack write; insn {session.Path.InstructionIndex}, ptr off: {offset}");
         }
 
@@ -217,7 +219,7 @@ internal static class StackStore
         if (type is SlotType.Invalid or SlotType.Poison && !session.Permissions.AllowsUninitializedStack)
         {
             return session.Reject(
-                Errno.Invalid,
+                Rule.PrivilegedStack, Subject.StackSlot(offset), Errno.Invalid,
                 $"uninit stack in range of var-offset write prohibited for !root; insn {session.Path.InstructionIndex}, off: {offset}");
         }
 

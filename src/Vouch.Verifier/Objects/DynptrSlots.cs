@@ -54,7 +54,7 @@ internal static class DynptrSlots
 
         bool isConstant = pointer.Type == RegisterKind.Dynptr;
         return isConstant || !StackObjectPlace.Find(session, pointer, Word, Count, out place).IsOk
-            ? session.Reject(Errno.Invalid, "Dynptr has to be an uninitialized dynptr")
+            ? session.Reject(Rule.MadeTwice, argument.Subject, Errno.Invalid, "Dynptr has to be an uninitialized dynptr")
             : Check.Ok;
     }
 
@@ -77,13 +77,15 @@ internal static class DynptrSlots
 
         if (isConstant && isReleased)
         {
-            return session.Reject(Errno.Invalid, "CONST_PTR_TO_DYNPTR cannot be released");
+            return session.Reject(Rule.NotOwned, argument.Subject, Errno.Invalid, "CONST_PTR_TO_DYNPTR cannot be released");
         }
 
         StackObjectPlace place = default;
         if (!isConstant && !IsLive(session, register, out place))
         {
-            Check rejected = session.Reject(Errno.Invalid, $"Expected an initialized dynptr as {argument}");
+            Check rejected = session.Reject(
+                Rule.NeverMade, argument.Subject, Errno.Invalid,
+                $"Expected an initialized dynptr as {argument}");
             session.Report(
                 "Resource Lifetime Safety", "Uninitialized dynptr use",
                 $"{argument} points to stack slots that hold no dynptr on this path.");
@@ -94,6 +96,7 @@ internal static class DynptrSlots
         if (expected != DynptrKind.Invalid && dynptr.DynptrKind != expected)
         {
             return session.Reject(
+                Rule.DynptrKind, argument.Subject,
                 Errno.Invalid, $"Expected a dynptr of type {RegisterTypeText.Name(expected)} as {argument}");
         }
 
@@ -135,7 +138,8 @@ internal static class DynptrSlots
     }
 
     /// <summary>What owns something would be lost with the dynptr.</summary>
-    public static Check RejectOverwrite(Session session) => session.Reject(Errno.Invalid, "cannot overwrite referenced dynptr");
+    public static Check RejectOverwrite(Session session, int slot) => session.Reject(
+        Rule.LastOwnerOverwritten, Subject.StackSlot(StackBytes.OffsetOf(slot)), Errno.Invalid, "cannot overwrite referenced dynptr");
 
     /// <summary>Empties both slots of a dynptr that ended.</summary>
     /// <param name="session">The session.</param>
@@ -159,6 +163,7 @@ internal static class DynptrSlots
         }
 
         Check rejected = session.Reject(
+            Rule.StackObjectPointer, argument.Subject,
             Errno.Invalid, $"{argument} expected pointer to stack or const struct bpf_dynptr");
         session.Report(
             "Call Type Safety", "Invalid call argument",

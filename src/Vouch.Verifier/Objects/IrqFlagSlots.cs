@@ -13,7 +13,9 @@ internal static class IrqFlagSlots
         RegisterState pointer = argument.In(session.Path.Frame);
         return !StackObjectPlace.Find(session, pointer, Word, 1, out place).IsOk
             || (!place.IsUntouched && Holds(place, SlotType.IrqFlag, all: false))
-            ? session.Reject(Errno.Invalid, $"expected uninitialized irq flag as {argument}")
+            ? session.Reject(
+                Rule.MadeTwice, argument.Subject, Errno.Invalid,
+                $"expected uninitialized irq flag as {argument}")
             : Check.Ok;
     }
 
@@ -40,7 +42,9 @@ internal static class IrqFlagSlots
         if (!StackObjectPlace.Find(session, pointer, Word, 1, out StackObjectPlace place).IsOk || place.IsUntouched
             || place[0].Spilled.Id == 0 || !Holds(place, SlotType.IrqFlag, all: true))
         {
-            return session.Reject(Errno.Invalid, $"expected an initialized irq flag as {argument}");
+            return session.Reject(
+                Rule.NeverMade, argument.Subject, Errno.Invalid,
+                $"expected an initialized irq flag as {argument}");
         }
 
         session.Path.MarkSlotScratched(place.Slot);
@@ -48,7 +52,7 @@ internal static class IrqFlagSlots
         if (slot.Spilled.IrqClass != family)
         {
             return session.Reject(
-                Errno.Invalid,
+                Rule.IrqFamily, argument.Subject, Errno.Invalid,
                 $"irq flag acquired by {Name(slot.Spilled.IrqClass)} kfuncs cannot be restored with {Name(family)} kfuncs");
         }
 
@@ -85,7 +89,7 @@ internal static class IrqFlagSlots
             if (entry.Id != id)
             {
                 return session.Reject(
-                    Errno.AccessDenied,
+                    Rule.OutOfOrder, Subject.Object(entry.Id), Errno.AccessDenied,
                     $"cannot restore irq state out of order, expected id={entry.Id} acquired at insn_idx={entry.InstructionIndex}");
             }
 
@@ -100,6 +104,7 @@ internal static class IrqFlagSlots
         }
 
         return session.Reject(
+            Rule.OutOfOrder, Subject.Object(state.ActiveIrqId),
             Errno.AccessDenied, $"cannot restore irq state out of order, expected id={state.ActiveIrqId} acquired at insn_idx=0");
     }
 

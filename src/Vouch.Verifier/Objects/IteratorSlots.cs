@@ -30,7 +30,9 @@ internal static class IteratorSlots
 
         return !StackObjectPlace.Find(session, argument.In(session.Path.Frame), Word, type.Slots, out place).IsOk
             || (!place.IsUntouched && HoldsIterator(place, type.Slots))
-            ? session.Reject(Errno.Invalid, $"expected uninitialized iter_{type.Name} as {argument}")
+            ? session.Reject(
+                Rule.MadeTwice, argument.Subject, Errno.Invalid,
+                $"expected uninitialized iter_{type.Name} as {argument}")
             : Check.Ok;
     }
 
@@ -54,12 +56,14 @@ internal static class IteratorSlots
             : Errno.Invalid;
         if (error == Errno.Protocol)
         {
-            return session.Reject(error, $"expected an RCU CS when using {function}");
+            return session.Reject(Rule.RcuRequired, Subject.Function(function), error, $"expected an RCU CS when using {function}");
         }
 
         if (error != Errno.None)
         {
-            return session.Reject(error, $"expected an initialized iter_{type.Name} as {argument}");
+            return session.Reject(
+                Rule.NeverMade, argument.Subject, error,
+                $"expected an initialized iter_{type.Name} as {argument}");
         }
 
         for (int i = 0; i < type.Slots; i++)
@@ -92,7 +96,9 @@ internal static class IteratorSlots
     private static Check RequireStackPointer(Session session, ArgumentPlace argument) =>
         argument.In(session.Path.Frame).Type == RegisterKind.Stack
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"{argument} expected pointer to an iterator on stack");
+            : session.Reject(
+                Rule.StackObjectPointer, argument.Subject, Errno.Invalid,
+                $"{argument} expected pointer to an iterator on stack");
 
     private static bool HoldsIterator(StackObjectPlace place, int slots)
     {

@@ -23,7 +23,7 @@ internal static partial class ObjectGraph
         bool isEndOfReferences = isExceptional || state.CurrentFrame == 0;
         if (isEndOfReferences && HasUnreleased(session, isExceptional))
         {
-            return session.Reject(Errno.Invalid, $"{operation} would lead to reference leak");
+            return session.Elaborate(Errno.Invalid, $"{operation} would lead to reference leak");
         }
 
         if (!checkRegions)
@@ -31,7 +31,7 @@ internal static partial class ObjectGraph
             return Check.Ok;
         }
 
-        return state.ActiveIrqId != 0 ? RejectInside(session, operation, "bpf_local_irq_save")
+        return state.ActiveIrqId != 0 ? RejectInsideIrq(session, operation, state.ActiveIrqId)
             : state.ActiveRcuLocks > 0 ? RejectInside(session, operation, "bpf_rcu_read_lock")
             : state.ActivePreemptionLocks > 0 ? RejectInside(session, operation, "bpf_preempt_disable")
             : Check.Ok;
@@ -60,6 +60,7 @@ internal static partial class ObjectGraph
     public static Check RejectUnreleased(Session session, in Reference reference, string end)
     {
         Check rejected = session.Reject(
+            Rule.Leak, Subject.Object(reference.Id),
             Errno.Invalid, $"Unreleased reference id={reference.Id} alloc_insn={reference.InstructionIndex}");
         session.Report(
             "Resource Lifetime Safety", "Unreleased resource",
@@ -68,5 +69,9 @@ internal static partial class ObjectGraph
     }
 
     public static Check RejectInside(Session session, string operation, string region) =>
-        session.Reject(Errno.Invalid, $"{operation} cannot be used inside {region}-ed region");
+        session.Reject(Rule.RegionAtEnd, Errno.Invalid, $"{operation} cannot be used inside {region}-ed region");
+
+    /// <summary>A saved interrupt flag is an object like others: not restoring it is a leak.</summary>
+    public static Check RejectInsideIrq(Session session, string operation, uint flag) => session.Reject(
+        Rule.Leak, Subject.Object(flag), Errno.Invalid, $"{operation} cannot be used inside bpf_local_irq_save-ed region");
 }

@@ -56,6 +56,7 @@ internal static partial class ObjectGraph
             if (reference.Kind == ReferenceKind.Pointer && reference.ParentId == parent)
             {
                 return session.Reject(
+                    Rule.ReleasedTooEarly, Subject.Object(reference.Id),
                     Errno.Invalid, $"Leaking reference id={reference.Id} alloc_insn={reference.InstructionIndex}. Release it first.");
             }
         }

@@ -77,7 +77,7 @@ internal static partial class ObjectGraph
         string function = call.IsKfuncCall
             ? $"kfunc {KfuncDescription.NameOf(session.Program, call)}#{call.Immediate}"
             : $"func {session.Program.Kernel.Helpers.NameOf(call.Immediate)}#{call.Immediate}";
-        return session.Reject(Errno.Invalid, $"{function} reference has not been acquired before");
+        return session.Reject(Rule.NotOwned, Subject.Register(1), Errno.Invalid, $"{function} reference has not been acquired before");
     }
 
     /// <summary>Forgets a pointer reference without ending what was derived from it: the pointer turned out to be null.</summary>

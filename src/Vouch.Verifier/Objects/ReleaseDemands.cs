@@ -8,6 +8,6 @@ internal static class ReleaseDemands
 {
     /// <summary>A helper was given what owns nothing.</summary>
     public static Check RejectHelper(Session session, HelperId helper, ArgumentPlace place) => session.Reject(
-        Errno.Invalid,
+        Rule.NotOwned, place.Subject, Errno.Invalid,
         $"release helper {session.Program.Kernel.Helpers.NameOf((int)helper)} expects referenced PTR_TO_BTF_ID passed to {place}");
 }

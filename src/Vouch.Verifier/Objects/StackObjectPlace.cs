@@ -20,14 +20,15 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
         place = new StackObjectPlace(frame, 0, true);
         if (!pointer.IsConstant)
         {
-            return session.Reject(Errno.Invalid, $"{word} has to be at a constant offset");
+            return session.Reject(Rule.StackObjectOffset, Errno.Invalid, $"{word} has to be at a constant offset");
         }
 
         int offset = unchecked((int)pointer.ConstantValue);
         int slot = StackBytes.SlotOf(offset);
         if (!session.ObjectRules.IsWithinFrame(offset) || offset % 8 != 0 || slot + 1 < slots)
         {
-            return session.Reject(Errno.Invalid, $"cannot pass in {word} at an offset={offset}");
+            return session.Reject(
+                Rule.StackObjectOffset, Subject.StackSlot(offset), Errno.Invalid, $"cannot pass in {word} at an offset={offset}");
         }
 
         place = new StackObjectPlace(frame, slot, slot >= frame.StackSlotCount);

@@ -116,7 +116,7 @@ internal sealed class PendingPaths(
             return true;
         }
 
-        _ = rejections.Reject(Errno.TooBig, $"The sequence of {pending.Count} jumps is too complex{purpose}.");
+        _ = rejections.Reject(Rule.PendingPaths, Errno.TooBig, $"The sequence of {pending.Count} jumps is too complex{purpose}.");
         return false;
     }
 }

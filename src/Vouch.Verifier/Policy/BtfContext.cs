@@ -219,7 +219,7 @@ internal static class BtfContext
 
     private static bool Refuse(RejectionSink rejections, string message)
     {
-        _ = rejections.Reject(Errno.AccessDenied, message);
+        _ = rejections.Reject(Rule.ContextArgument, Errno.AccessDenied, message);
         return false;
     }
 

@@ -103,7 +103,8 @@ internal static class ProgramContextType
         string name = types.NameOf(target);
         if (name.Length == 0)
         {
-            return rejections.Reject(Errno.Invalid, $"arg#{argument} type doesn't have a name");
+            return rejections.Reject(
+                Rule.ContextParameter, Subject.Argument(argument + 1), Errno.Invalid, $"arg#{argument} type doesn't have a name");
         }
 
         return IsSpecialContext(programType, facts.Program.AttachType, in target, name)
@@ -117,13 +118,15 @@ internal static class ProgramContextType
         BtfType context = SkipModifiers(kernel, ContextOf(kernel, programType));
         if (context.Kind != BtfKind.Struct)
         {
-            return rejections.Reject(Errno.Invalid, $"arg#{argument} should be void pointer");
+            return rejections.Reject(
+                Rule.ContextParameter, Subject.Argument(argument + 1), Errno.Invalid, $"arg#{argument} should be void pointer");
         }
 
         string contextName = kernel.NameOf(context);
         return target.Kind == BtfKind.Struct && contextName == name
             ? Check.Ok
-            : rejections.Reject(Errno.Invalid, $"arg#{argument} should be `struct {contextName} *`");
+            : rejections.Reject(
+                Rule.ContextParameter, Subject.Argument(argument + 1), Errno.Invalid, $"arg#{argument} should be `struct {contextName} *`");
     }
 
     /// <summary>Contexts that go by another name than their kernel type, or are arrays of numbers.</summary>
@@ -174,7 +177,7 @@ internal static class ProgramContextType
         type = MemberType(kernel, member);
         return kernel.Type(type).IsStructOrUnion
             ? Check.Ok
-            : rejections.Reject(Errno.Invalid, $"kern ctx type id {type} is not a struct");
+            : rejections.Reject(Rule.ContextParameter, Errno.Invalid, $"kern ctx type id {type} is not a struct");
     }
 
     /// <summary>What programs see as their context; void when the kernel does not know the program type.</summary>

@@ -70,12 +70,13 @@ internal static class ReturnRules
         : range.Minimum <= register.SMin && register.SMax <= range.Maximum;
 
     /// <summary>Rejects a value outside of its range.</summary>
-    public static Check RejectOutside(RejectionSink rejections, in ScalarBounds value, ReturnRange range, string place, string register)
+    public static Check RejectOutside(RejectionSink rejections, in ScalarBounds value, ReturnRange range, ArgumentPlace register, string place)
     {
         string known = value.SMin > long.MinValue ? $" smin={value.SMin}" : "";
         known += value.SMax < long.MaxValue ? $" smax={value.SMax}" : "";
         known = known.Length == 0 ? " unknown scalar value" : known;
         return rejections.Reject(
+            Rule.ReturnRange, register.Subject,
             Errno.Invalid, $"{place} the register {register} has{known} should have been in [{range.Minimum}, {range.Maximum}]");
     }
 

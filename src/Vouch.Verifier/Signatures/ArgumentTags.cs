@@ -40,13 +40,17 @@ internal static class ArgumentTags
 
             if (!isGlobal)
             {
-                return rejections.Reject(Errno.OperationNotSupported, $"arg#{argument} type tag is not supported in static functions");
+                return rejections.Reject(
+                    Rule.ArgumentTags, Subject.Argument(argument + 1), Errno.OperationNotSupported,
+                    $"arg#{argument} type tag is not supported in static functions");
             }
 
             ArgumentTag known = Parse(text.AsSpan(Prefix.Length));
             if (known == ArgumentTag.None)
             {
-                return rejections.Reject(Errno.OperationNotSupported, $"arg#{argument} has unsupported set of tags");
+                return rejections.Reject(
+                    Rule.ArgumentTags, Subject.Argument(argument + 1), Errno.OperationNotSupported,
+                    $"arg#{argument} has unsupported set of tags");
             }
 
             tags |= known;

@@ -32,21 +32,26 @@ internal static class GlobalArguments
         if (info.Info.FunctionType.IsVoid)
         {
             return info.Info.IsGlobal
-                ? rejections.Reject(Errno.Fault, "Global functions need valid BTF")
-                : new Check(Errno.Invalid);
+                ? rejections.Reject(
+                    Rule.GlobalFunctionTypes, Subject.Subprogram(subprogram), Errno.Fault, "Global functions need valid BTF")
+                : rejections.Reject(Rule.GlobalFunctionTypes, Subject.Subprogram(subprogram), Errno.Invalid);
         }
 
         BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType function = types.Type(info.Info.FunctionType);
         if (function.Kind != BtfKind.Function)
         {
-            return rejections.Reject(Errno.Fault, $"BTF of func#{subprogram} doesn't point to KIND_FUNC");
+            return rejections.Reject(
+                Rule.GlobalFunctionTypes, Subject.Subprogram(subprogram), Errno.Fault,
+                $"BTF of func#{subprogram} doesn't point to KIND_FUNC");
         }
 
         BtfType prototype = types.Type(function.Target);
         if (prototype.Kind != BtfKind.FunctionPrototype)
         {
-            return rejections.Reject(Errno.Fault, $"Invalid type of function {types.NameOf(function)}()");
+            return rejections.Reject(
+                Rule.GlobalFunctionTypes, Subject.Subprogram(subprogram), Errno.Fault,
+                $"Invalid type of function {types.NameOf(function)}()");
         }
 
         if (CheckPrototype(facts, findings, rejections, subprogram, in function, in prototype).Failed(out Check why))
@@ -75,6 +80,7 @@ internal static class GlobalArguments
         if (prototype.Count > MaxArguments)
         {
             return rejections.Reject(
+                Rule.GlobalParameterCount, Subject.Subprogram(subprogram),
                 Errno.Fault, $"kernel supports at most {MaxArguments} parameters, function {name} has {prototype.Count}");
         }
 
@@ -84,19 +90,19 @@ internal static class GlobalArguments
             if (info.Info.IsGlobal)
             {
                 return rejections.Reject(
-                    Errno.Invalid,
+                    Rule.GlobalParameterCount, Subject.Subprogram(subprogram), Errno.Invalid,
                     $"global function {name} has {prototype.Count} > {RegisterArguments} args, stack args not supported");
             }
         }
 
-        Check result = CheckResult(facts, prototype.Target, isMain: subprogram == 0);
+        Check result = CheckResult(facts, rejections, prototype.Target, isMain: subprogram == 0);
         return !result.IsOk && info.Info.IsGlobal
-            ? rejections.Reject(result.Code, $"Global function {name}() return value not void or scalar. Only those are supported.")
+            ? rejections.Elaborate(result.Code, $"Global function {name}() return value not void or scalar. Only those are supported.")
             : result;
     }
 
     /// <summary>Functions return nothing, a number, or (except the main one) a pointer into an arena.</summary>
-    private static Check CheckResult(ProgramFacts facts, BtfTypeId type, bool isMain)
+    private static Check CheckResult(ProgramFacts facts, RejectionSink rejections, BtfTypeId type, bool isMain)
     {
         ArgumentTag tags = ArgumentTag.None;
         if (ArgumentTags.AddTypeTags(facts, type, ref tags).Failed(out Check why))
@@ -108,7 +114,7 @@ internal static class GlobalArguments
         bool isArenaPointer = !isMain && tags.HasFlag(ArgumentTag.Arena) && result.Kind == BtfKind.Pointer;
         return isArenaPointer || result.Kind is BtfKind.Void or BtfKind.Int || result.IsAnyEnum
             ? Check.Ok
-            : new Check(Errno.OperationNotSupported);
+            : rejections.Reject(Rule.GlobalResult, Errno.OperationNotSupported);
     }
 
     private static Check TypeArgument(
@@ -129,7 +135,8 @@ internal static class GlobalArguments
 
         if (tags != ArgumentTag.None)
         {
-            return rejections.Reject(Errno.Invalid, $"arg#{index} has pointer tag, but is not a pointer type");
+            return rejections.Reject(
+                Rule.ArgumentTags, Subject.Argument(index + 1), Errno.Invalid, $"arg#{index} has pointer tag, but is not a pointer type");
         }
 
         if (type.Kind == BtfKind.Int || type.IsAnyEnum)
@@ -140,8 +147,9 @@ internal static class GlobalArguments
 
         return info.Info.IsGlobal
             ? rejections.Reject(
+                Rule.GlobalArgumentType, Subject.Argument(index + 1),
                 Errno.Invalid, $"Arg#{index} type {BtfKindText.Of(type.Kind)} in {types.NameOf(function)}() is not supported yet.")
-            : new Check(Errno.Invalid);
+            : rejections.Reject(Rule.GlobalArgumentType, Subject.Argument(index + 1), Errno.Invalid);
     }
 
     /// <summary>Types a pointer, or refuses it; false when it is none of the pointers that arguments may be.</summary>
@@ -175,7 +183,9 @@ internal static class GlobalArguments
         {
             argument = new GlobalArgument(GlobalArgumentKind.Arena, TypeFlags.None, 0, default, default);
             why = tags != ArgumentTag.Arena
-                ? rejections.Reject(Errno.Invalid, $"arg#{index} arena cannot be combined with any other tags")
+                ? rejections.Reject(
+                    Rule.ArgumentTags, Subject.Argument(index + 1), Errno.Invalid,
+                    $"arg#{index} arena cannot be combined with any other tags")
                 : Check.Ok;
         }
         else if (info.Info.IsGlobal)
@@ -191,7 +201,7 @@ internal static class GlobalArguments
     }
 
     private static Check RejectCombination(RejectionSink rejections, int index) =>
-        rejections.Reject(Errno.Invalid, $"arg#{index} has invalid combination of tags");
+        rejections.Reject(Rule.ArgumentTags, Subject.Argument(index + 1), Errno.Invalid, $"arg#{index} has invalid combination of tags");
 
     private static bool IsDynptr(BtfSpec types, in BtfType pointer)
     {
@@ -218,7 +228,9 @@ internal static class GlobalArguments
         argument = default;
         if (tags != ArgumentTag.Untrusted)
         {
-            return rejections.Reject(Errno.Invalid, $"arg#{index} untrusted cannot be combined with any other tags");
+            return rejections.Reject(
+                Rule.ArgumentTags, Subject.Argument(index + 1), Errno.Invalid,
+                $"arg#{index} untrusted cannot be combined with any other tags");
         }
 
         BtfSpec types = facts.Types(BtfHandle.Program);
@@ -240,7 +252,7 @@ internal static class GlobalArguments
         return kernelType.IsStructOrUnion
             ? Check.Ok
             : rejections.Reject(
-                Errno.Invalid,
+                Rule.GlobalArgumentType, Subject.Argument(index + 1), Errno.Invalid,
                 $"arg#{index} has type {BtfKindText.Of(kernelType.Kind)} '', but only struct or primitive types are allowed");
     }
 
@@ -258,7 +270,7 @@ internal static class GlobalArguments
         if (size < 0)
         {
             return rejections.Reject(
-                Errno.Invalid,
+                Rule.GlobalArgumentType, Subject.Argument(index + 1), Errno.Invalid,
                 $"arg#{index} reference type('{BtfKindText.Of(target.Kind)} {types.NameOf(target)}') size cannot be determined: -22");
         }
 
@@ -290,13 +302,13 @@ internal static class GlobalArguments
         type = default;
         if (name.Length == 0)
         {
-            return rejections.Reject(Errno.Invalid, $"{what} candidate matching error: -22");
+            return rejections.Reject(Rule.GlobalArgumentType, Subject.Type(name), Errno.Invalid, $"{what} candidate matching error: -22");
         }
 
         int matches = Count(facts.Types(BtfHandle.Vmlinux), target.Kind, name, ref type);
         if (matches > 1)
         {
-            return rejections.Reject(Errno.NoProcess, $"{what} is ambiguous");
+            return rejections.Reject(Rule.GlobalArgumentType, Subject.Type(name), Errno.NoProcess, $"{what} is ambiguous");
         }
 
         return matches == 1 ? Check.Ok : RejectUnmatched(facts.Program, rejections, what, target.Kind, name);
@@ -313,9 +325,11 @@ internal static class GlobalArguments
 
         return matches switch
         {
-            0 => rejections.Reject(Errno.NoEntry, $"{what} has no matches"),
-            1 => rejections.Reject(Errno.OperationNotSupported, $"{what} points to kernel module type (unsupported)"),
-            _ => rejections.Reject(Errno.NoProcess, $"{what} is ambiguous"),
+            0 => rejections.Reject(Rule.GlobalArgumentType, Subject.Type(name), Errno.NoEntry, $"{what} has no matches"),
+            1 => rejections.Reject(
+                Rule.GlobalArgumentType, Subject.Type(name), Errno.OperationNotSupported,
+                $"{what} points to kernel module type (unsupported)"),
+            _ => rejections.Reject(Rule.GlobalArgumentType, Subject.Type(name), Errno.NoProcess, $"{what} is ambiguous"),
         };
     }
 

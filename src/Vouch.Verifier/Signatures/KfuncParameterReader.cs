@@ -47,7 +47,8 @@ internal readonly ref struct KfuncParameterReader(
         ArgumentPlace place = ArgumentPlace.OfArgument(index);
         if (!isPointer)
         {
-            return rejections.Reject(Errno.Invalid, $"Unrecognized {place} type {BtfKindText.Of(type.Kind)}");
+            return rejections.Reject(
+                Rule.ParameterType, place.Subject, Errno.Invalid, $"Unrecognized {place} type {BtfKindText.Of(type.Kind)}");
         }
 
         if (PointerKind(index, name, type, pointee, out K kind).Failed(out Check why))
@@ -116,7 +117,7 @@ internal readonly ref struct KfuncParameterReader(
             return pointee.Kind == BtfKind.Void || IsPlain(pointee)
                 ? Check.Ok
                 : rejections.Reject(
-                    Errno.Invalid,
+                    Rule.ArgumentMemory, place.Subject, Errno.Invalid,
                     $"{place} pointer type {BtfKindText.Of(pointee.Kind)} {Types.NameOf(pointee)} must point to void, scalar, or struct with scalar");
         }
 
@@ -124,7 +125,7 @@ internal readonly ref struct KfuncParameterReader(
         return kind == K.BtfObject || IsPlain(pointee)
             ? Check.Ok
             : rejections.Reject(
-                Errno.Invalid,
+                Rule.ArgumentMemory, place.Subject, Errno.Invalid,
                 $"{place} pointer type {BtfKindText.Of(pointee.Kind)} {Types.NameOf(pointee)} must point to scalar, or struct with scalar");
     }
 
@@ -154,11 +155,12 @@ internal readonly ref struct KfuncParameterReader(
         ArgumentPlace place = ArgumentPlace.OfArgument(index);
         if (!facts.HasArena)
         {
-            return rejections.Reject(Errno.Invalid, $"{place} arena pointer requires a program with an associated arena");
+            return rejections.Reject(
+                Rule.ArenaMissing, place.Subject, Errno.Invalid, $"{place} arena pointer requires a program with an associated arena");
         }
 
         return place.IsRegister
             ? Check.Ok
-            : rejections.Reject(Errno.Invalid, $"{place} arena pointer cannot be a stack argument");
+            : rejections.Reject(Rule.ArgumentInRegister, place.Subject, Errno.Invalid, $"{place} arena pointer cannot be a stack argument");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejectio
         signature = null;
         if (KfuncDescription.Find(facts, insn) is not { } description)
         {
-            return rejections.Reject(Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
+            return rejections.Reject(Rule.UnknownKfunc, Errno.Invalid, $"kernel btf_id {insn.Immediate} is not a function");
         }
 
         Check outcome = Classify(description, out signature);
@@ -49,7 +49,9 @@ internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejectio
         int count = description.Prototype.Count;
         if (count > parameterLimit)
         {
-            return rejections.Reject(Errno.Invalid, $"Function {description.Name} has {count} > {parameterLimit} args");
+            return rejections.Reject(
+                Rule.KfuncParameterCount, Subject.Function(description.Name), Errno.Invalid,
+                $"Function {description.Name} has {count} > {parameterLimit} args");
         }
 
         SpecialKfunc special = description.Types.Name == KfuncTable.KernelModule ? SpecialKfuncs.Of(description.Name) : SpecialKfunc.None;

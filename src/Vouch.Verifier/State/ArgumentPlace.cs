@@ -8,6 +8,8 @@ namespace Vouch.Verifier.State;
 /// </summary>
 internal readonly record struct ArgumentPlace
 {
+    private const int FirstStackArgument = 6;
+
     private readonly int raw;
 
     private ArgumentPlace(int raw) => this.raw = raw;
@@ -30,6 +32,9 @@ internal readonly record struct ArgumentPlace
 
     /// <summary>Index of the outgoing stack argument; meaningful when this is no register.</summary>
     public int StackArgument => -1 - raw;
+
+    /// <summary>What a rejection calls it: arguments beyond the fifth have no register.</summary>
+    public Subject Subject => raw >= 0 ? Subject.Register(raw) : Subject.Argument(FirstStackArgument + StackArgument);
 
     /// <summary>The state kept there, in the executing frame. Stale once outgoing arguments grow.</summary>
     public ref RegisterState In(FrameState frame)

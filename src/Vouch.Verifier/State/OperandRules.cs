@@ -43,23 +43,25 @@ internal static class OperandRules
     /// <summary>The bounds agree with themselves; when not, that is logged and the ranges are dropped, or the program refused under the test knob.</summary>
     /// <param name="place">Where the value arose, in the log's word: alu, ldx, retval ...</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Check RequireConsistent(Permissions permissions, VerifierLog log, ref RegisterState register, string place)
+    public static Check RequireConsistent(Permissions permissions, RejectionSink rejections, ref RegisterState register, string place)
     {
         ScalarInvariant broken = ScalarInvariants.Broken(register.Bounds);
-        return broken == ScalarInvariant.Holds ? Check.Ok : DropRanges(permissions, log, ref register, broken, place);
+        return broken == ScalarInvariant.Holds ? Check.Ok : DropRanges(permissions, rejections, ref register, broken, place);
     }
 
     private static Check RejectUnreadable(RejectionSink rejections, int register) =>
-        rejections.Reject(Errno.AccessDenied, $"R{register} !read_ok");
+        rejections.Reject(Rule.UninitializedRegister, Subject.Register(register), Errno.AccessDenied, $"R{register} !read_ok");
 
-    private static Check RejectFramePointer(RejectionSink rejections) => rejections.Reject(Errno.AccessDenied, "frame pointer is read only");
+    private static Check RejectFramePointer(RejectionSink rejections) => rejections.Reject(
+        Rule.FramePointerWrite, Subject.Register(Bytecode.Isa.Instruction.FramePointer), Errno.AccessDenied, "frame pointer is read only");
 
-    private static Check DropRanges(Permissions permissions, VerifierLog log, ref RegisterState register, ScalarInvariant broken, string place)
+    private static Check DropRanges(
+        Permissions permissions, RejectionSink rejections, ref RegisterState register, ScalarInvariant broken, string place)
     {
-        log.Write($"verifier bug: {ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
+        rejections.Log.Write($"verifier bug: {ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
         if (permissions.TestsRegisterInvariants)
         {
-            return new Check(Errno.Fault);
+            return rejections.Reject(Rule.RangeInvariants, Errno.Fault);
         }
 
         register.Bounds = register.Bounds.WithoutRanges();

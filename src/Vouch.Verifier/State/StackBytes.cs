@@ -6,6 +6,9 @@ internal static class StackBytes
     /// <summary>The slot that a byte lies in; slot 0 is fp-8..fp-1.</summary>
     public static int SlotOf(int offset) => (-offset - 1) / 8;
 
+    /// <summary>The offset of a slot's lowest byte.</summary>
+    public static int OffsetOf(int slot) => -8 * (slot + 1);
+
     /// <summary>The byte's index within its slot: 7 at the lowest address.</summary>
     public static int IndexOf(int offset) => (-offset - 1) % 8;
 

@@ -24,7 +24,7 @@ internal static class Arithmetic
             _ => Binary(session, insn),
         };
         return outcome.IsOk
-            ? OperandRules.RequireConsistent(session.Permissions, session.Log, ref session.Path.Registers[insn.Destination], "alu")
+            ? OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref session.Path.Registers[insn.Destination], "alu")
             : outcome;
     }
 
@@ -38,7 +38,9 @@ internal static class Arithmetic
         ref RegisterState register = ref session.Path.Registers[insn.Destination];
         if (OperandRules.IsSecretPointer(session.Permissions, register))
         {
-            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic prohibited");
+            return session.Reject(
+                Rule.PointerOperator, Subject.Register(insn.Destination), Errno.AccessDenied,
+                $"R{insn.Destination} pointer arithmetic prohibited");
         }
 
         if (!register.Type.IsScalar)
@@ -130,7 +132,9 @@ internal static class Arithmetic
                 return Check.Ok;
             }
 
-            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer {OperatorText(insn)} pointer prohibited");
+            return session.Reject(
+                Rule.TwoPointers, Subject.Register(insn.Destination), Errno.AccessDenied,
+                $"R{insn.Destination} pointer {OperatorText(insn)} pointer prohibited");
         }
 
         if (isSourcePointer)
@@ -201,7 +205,7 @@ internal static class Arithmetic
         VerifierState? other = session.Pending.Push(session.Path.InstructionIndex, session.Path.InstructionIndex);
         if (other is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         ref RegisterState otherRegister = ref other.Registers[insn.Destination];
@@ -300,7 +304,7 @@ internal static class Arithmetic
     }
 
     private static Check RejectMixedArena(Session session) =>
-        session.Reject(Errno.Invalid, "same insn cannot be used with and without arena pointer");
+        session.Reject(Rule.ArenaMixed, Errno.Invalid, "same insn cannot be used with and without arena pointer");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Check CheckImmediate(Session session, Instruction insn) =>
@@ -312,12 +316,12 @@ internal static class Arithmetic
     {
         if (insn.AluOperation is AluOperation.Div or AluOperation.Mod && insn.Immediate == 0)
         {
-            return session.Reject(Errno.Invalid, "div by zero");
+            return session.Reject(Rule.DivisionByZero, Errno.Invalid, "div by zero");
         }
 
         int width = insn.Class == InstructionClass.Alu64 ? 64 : 32;
         return insn.AluOperation is AluOperation.Lsh or AluOperation.Rsh or AluOperation.Arsh && (uint)insn.Immediate >= (uint)width
-            ? session.Reject(Errno.Invalid, $"invalid shift {insn.Immediate}")
+            ? session.Reject(Rule.ShiftWidth, Errno.Invalid, $"invalid shift {insn.Immediate}")
             : Check.Ok;
     }
 }

@@ -23,7 +23,7 @@ internal static class AtomicAccess
             case AtomicOperation.StoreRelease:
                 return StoreRelease(session, insn);
             default:
-                return session.Reject(Errno.Invalid, $"BPF_ATOMIC uses invalid atomic opcode {insn.Immediate:x2}");
+                return session.Reject(Rule.Opcode, Errno.Invalid, $"BPF_ATOMIC uses invalid atomic opcode {insn.Immediate:x2}");
         }
     }
 
@@ -38,6 +38,7 @@ internal static class AtomicAccess
         return IsAllowedOn(type, insn)
             ? LoadStore.LoadAcquire(session, insn)
             : session.Reject(
+                Rule.AtomicMemory, Subject.Register(insn.Source),
                 Errno.AccessDenied, $"BPF_ATOMIC loads from R{insn.Source} {RegisterTypeText.Of(type)} is not allowed");
     }
 
@@ -51,7 +52,7 @@ internal static class AtomicAccess
     {
         if (insn.AccessSize is not (4 or 8))
         {
-            return session.Reject(Errno.Invalid, "invalid atomic operand size");
+            return session.Reject(Rule.AtomicSize, Errno.Invalid, "invalid atomic operand size");
         }
 
         if (RequireOperands(session, insn).Failed(out Check why) || RequireAllowedStore(session, insn).Failed(out why))
@@ -98,7 +99,7 @@ internal static class AtomicAccess
 
     private static Check RequireNoLeak(Session session, int register) =>
         OperandRules.IsSecretPointer(session.Permissions, session.Path.Registers[register])
-            ? session.Reject(Errno.AccessDenied, $"R{register} leaks addr into mem")
+            ? session.Reject(Rule.PointerLeak, Subject.Register(register), Errno.AccessDenied, $"R{register} leaks addr into mem")
             : Check.Ok;
 
     private static Check RequireAllowedStore(Session session, Instruction insn)
@@ -107,6 +108,7 @@ internal static class AtomicAccess
         return IsAllowedOn(type, insn)
             ? Check.Ok
             : session.Reject(
+                Rule.AtomicMemory, Subject.Register(insn.Destination),
                 Errno.AccessDenied, $"BPF_ATOMIC stores into R{insn.Destination} {RegisterTypeText.Of(type)} is not allowed");
     }
 

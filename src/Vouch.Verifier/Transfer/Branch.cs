@@ -14,7 +14,7 @@ internal static class Branch
         outcome = StepOutcome.Next;
         if (insn.JumpOperation > JumpOperation.SignedLessOrEqual)
         {
-            return session.Reject(Errno.Invalid, $"invalid BPF_JMP/JMP32 opcode {(int)insn.JumpOperation:x}");
+            return session.Reject(Rule.Opcode, Errno.Invalid, $"invalid BPF_JMP/JMP32 opcode {(int)insn.JumpOperation:x}");
         }
 
         if (RequireComparable(session, insn).Failed(out Check why) || RecordStackOperands(session, insn).Failed(out why))
@@ -50,7 +50,8 @@ internal static class Branch
         RegisterState[] registers = session.Path.Registers;
         bool arePacket = registers[insn.Destination].Type.IsAnyPacket && registers[insn.Source].Type.IsAnyPacket;
         return !arePacket && OperandRules.IsSecretPointer(session.Permissions, registers[insn.Source])
-            ? session.Reject(Errno.AccessDenied, $"R{insn.Source} pointer comparison prohibited")
+            ? session.Reject(
+                Rule.PointerComparison, Subject.Register(insn.Source), Errno.AccessDenied, $"R{insn.Source} pointer comparison prohibited")
             : Check.Ok;
     }
 
@@ -140,7 +141,7 @@ internal static class Branch
         VerifierState? other = session.Pending.Push(session.Path.InstructionIndex + insn.Offset + 1, session.Path.InstructionIndex);
         if (other is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         VerifierState current = session.Path.State;
@@ -170,7 +171,9 @@ internal static class Branch
         }
         else if (!PacketComparison.Learn(insn, first, second, current, other) && OperandRules.IsSecretPointer(session.Permissions, first))
         {
-            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} pointer comparison prohibited");
+            return session.Reject(
+                Rule.PointerComparison, Subject.Register(insn.Destination), Errno.AccessDenied,
+                $"R{insn.Destination} pointer comparison prohibited");
         }
 
         PrintState(session);
@@ -187,10 +190,10 @@ internal static class Branch
         otherSecond.Bounds = outcomes.TakenSecond;
         first.Bounds = outcomes.NotTakenFirst;
         second.Bounds = outcomes.NotTakenSecond;
-        if (OperandRules.RequireConsistent(session.Permissions, session.Log, ref otherFirst, "true_reg1").Failed(out Check why) ||
-            OperandRules.RequireConsistent(session.Permissions, session.Log, ref otherSecond, "true_reg2").Failed(out why) ||
-            OperandRules.RequireConsistent(session.Permissions, session.Log, ref first, "false_reg1").Failed(out why) ||
-            OperandRules.RequireConsistent(session.Permissions, session.Log, ref second, "false_reg2").Failed(out why))
+        if (OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref otherFirst, "true_reg1").Failed(out Check why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref otherSecond, "true_reg2").Failed(out why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref first, "false_reg1").Failed(out why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref second, "false_reg2").Failed(out why))
         {
             return why;
         }

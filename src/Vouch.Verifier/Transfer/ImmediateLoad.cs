@@ -11,7 +11,7 @@ internal static class ImmediateLoad
     {
         if (!insn.IsWideImmediate)
         {
-            return session.Reject(Errno.Invalid, "invalid BPF_LD_IMM insn");
+            return session.Reject(Rule.WideImmediate, Errno.Invalid, "invalid BPF_LD_IMM insn");
         }
 
         if (OperandRules.RequireWritableUnknown(session.Path, session.Permissions, session.Rejections, insn.Destination).Failed(out Check why))
@@ -56,18 +56,19 @@ internal static class ImmediateLoad
     {
         if (session.Program.Request.Functions.IsEmpty)
         {
-            return session.Reject(Errno.Invalid, "missing btf func_info");
+            return session.Reject(Rule.CallbackTarget, Errno.Invalid, "missing btf func_info");
         }
 
         int subprogram = session.Facts.SubprogramAt(session.Path.InstructionIndex + insn.Immediate + 1);
         if (session.Facts.Subprograms[subprogram].IsGlobal)
         {
-            return session.Reject(Errno.Invalid, "callback function not static");
+            return session.Reject(Rule.CallbackTarget, Subject.Subprogram(subprogram), Errno.Invalid, "callback function not static");
         }
 
         if (subprogram == 0)
         {
-            return session.Reject(Errno.Invalid, "callback function cannot be the main program");
+            return session.Reject(
+                Rule.CallbackTarget, Subject.Subprogram(subprogram), Errno.Invalid, "callback function cannot be the main program");
         }
 
         destination.MarkPointer(RegisterKind.Function);

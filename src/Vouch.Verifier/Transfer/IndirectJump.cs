@@ -15,6 +15,7 @@ internal static class IndirectJump
         if (address.Type != RegisterKind.InstructionPointer)
         {
             return session.Reject(
+                Rule.JumpTable, Subject.Register(insn.Destination),
                 Errno.Invalid, $"R{insn.Destination} has type {RegisterTypeText.Of(address.Type)}, expected PTR_TO_INSN");
         }
 
@@ -36,6 +37,7 @@ internal static class IndirectJump
         if (targets.Count == 0)
         {
             return session.Reject(
+                Rule.JumpTable, Subject.Register(insn.Destination),
                 Errno.Invalid, $"register R{insn.Destination} doesn't point to any offset in map id={address.Map.Index + 1}");
         }
 
@@ -45,7 +47,7 @@ internal static class IndirectJump
             if (target != last
                 && session.Pending.Push(target, session.Path.InstructionIndex) is null)
             {
-                return Session.Reject(Errno.TooBig);
+                return session.StillRejected(Errno.TooBig);
             }
         }
 
@@ -58,18 +60,21 @@ internal static class IndirectJump
         const ulong limit = uint.MaxValue * EntrySize;
         if (address.UMin > limit)
         {
-            return session.Reject(Errno.Range, $"the sum of R{register} umin_value {address.UMin} is too big");
+            return session.Reject(
+                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umin_value {address.UMin} is too big");
         }
 
         if (address.UMax > limit)
         {
-            return session.Reject(Errno.Range, $"the sum of R{register} umax_value {address.UMax} is too big");
+            return session.Reject(
+                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umax_value {address.UMax} is too big");
         }
 
         ulong first = address.UMin / EntrySize;
         ulong last = address.UMax / EntrySize;
         return last >= table.MaxEntries
             ? session.Reject(
+                Rule.JumpTable, Subject.Register(register),
                 Errno.Invalid, $"R{register} points to outside of jump table: [{first},{last}] max_entries {table.MaxEntries}")
             : Check.Ok;
     }

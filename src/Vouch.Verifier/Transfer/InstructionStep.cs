@@ -80,7 +80,7 @@ internal static class InstructionStep
         outcome = StepOutcome.Next;
         if (session.Path.State.ActiveLocks > 0 && !CallsUnderLock.IsAllowed(session, insn))
         {
-            return session.Reject(Errno.Invalid, "function calls are not allowed while holding a lock");
+            return session.Reject(Rule.CallUnderLock, Errno.Invalid, "function calls are not allowed while holding a lock");
         }
 
         session.Path.MarkScratched(0);

@@ -13,7 +13,7 @@ internal static class MayGoto
         VerifierState? queued = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         if (queued is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         queued.MayGotoDepth++;

@@ -16,14 +16,14 @@ internal static class PacketLoad
     {
         if (session.Program.ResolvedType is not (ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct))
         {
-            return session.Reject(Errno.Invalid, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
+            return session.Reject(Rule.PacketLoadPlace, Errno.Invalid, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
         }
 
         for (int i = session.Path.State.CurrentFrame; i > 0; i--)
         {
             if (session.Path.State.ReadFrame(i).IsCallback)
             {
-                return session.Reject(Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
+                return session.Reject(Rule.PacketLoadPlace, Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
             }
         }
 
@@ -35,7 +35,8 @@ internal static class PacketLoad
 
         if (session.Path.Registers[PacketRegister].Type != RegisterKind.Context)
         {
-            return session.Reject(Errno.Invalid, "at the time of BPF_LD_ABS|IND R6 != pointer to skb");
+            return session.Reject(
+                Rule.PacketLoadContext, Subject.Register(6), Errno.Invalid, "at the time of BPF_LD_ABS|IND R6 != pointer to skb");
         }
 
         if ((insn.Mode == MemoryMode.Indirect && OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out why)) ||
@@ -60,7 +61,7 @@ internal static class PacketLoad
         session.Path.MarkScratched(0);
         if (session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex) is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         session.Path.Registers[0].MarkKnownScalar(0, session.Permissions.IsBpfCapable);

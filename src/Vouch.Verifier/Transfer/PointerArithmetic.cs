@@ -35,7 +35,9 @@ internal static class PointerArithmetic
                 return Check.Ok;
             }
 
-            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} 32-bit pointer arithmetic prohibited");
+            return session.Reject(
+                Rule.NarrowPointerArithmetic, Subject.Register(insn.Destination), Errno.AccessDenied,
+                $"R{insn.Destination} 32-bit pointer arithmetic prohibited");
         }
 
         if (RequireMovable(session, insn, pointer, offset).Failed(out Check why))
@@ -84,7 +86,7 @@ internal static class PointerArithmetic
         if (pointer.Type.MayBeNull)
         {
             return session.Reject(
-                Errno.AccessDenied,
+                Rule.MoveBeforeNullCheck, Subject.Register(insn.Destination), Errno.AccessDenied,
                 $"R{insn.Destination} pointer arithmetic on {RegisterTypeText.Of(pointer.Type)} prohibited, null-check it first");
         }
 
@@ -101,6 +103,7 @@ internal static class PointerArithmetic
         return isMovable
             ? Check.Ok
             : session.Reject(
+                Rule.FixedPointer, Subject.Register(insn.Destination),
                 Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic on {RegisterTypeText.Of(pointer.Type)} prohibited");
     }
 
@@ -119,9 +122,11 @@ internal static class PointerArithmetic
                 return Subtract(session, insn, pointer, offset, isDestination, ref result);
             case AluOperation.And or AluOperation.Or or AluOperation.Xor:
                 return session.Reject(
+                    Rule.PointerOperator, Subject.Register(insn.Destination),
                     Errno.AccessDenied, $"R{insn.Destination} bitwise operator {Arithmetic.OperatorText(insn)} on pointer prohibited");
             default:
                 return session.Reject(
+                    Rule.PointerOperator, Subject.Register(insn.Destination),
                     Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic with {Arithmetic.OperatorText(insn)} operator prohibited");
         }
     }
@@ -131,12 +136,16 @@ internal static class PointerArithmetic
     {
         if (!isDestination)
         {
-            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} tried to subtract pointer from scalar");
+            return session.Reject(
+                Rule.PointerSubtraction, Subject.Register(insn.Destination), Errno.AccessDenied,
+                $"R{insn.Destination} tried to subtract pointer from scalar");
         }
 
         if (pointer.Type == RegisterKind.Stack)
         {
-            return session.Reject(Errno.AccessDenied, $"R{insn.Destination} subtraction from stack pointer prohibited");
+            return session.Reject(
+                Rule.PointerSubtraction, Subject.Register(insn.Destination), Errno.AccessDenied,
+                $"R{insn.Destination} subtraction from stack pointer prohibited");
         }
 
         result.Bounds = new ScalarBounds(
@@ -203,7 +212,7 @@ internal static class PointerArithmetic
 
     private static Check RejectOffset(Session session, string message)
     {
-        Check why = session.Reject(Errno.Invalid, message);
+        Check why = session.Reject(Rule.PointerOffsetRange, Errno.Invalid, message);
         session.Report(
             "Register Type Safety", "Pointer offset is not safe",
             $"Pointers may be moved by less than {MaxOffset} bytes in either direction, and that must be certain here.");

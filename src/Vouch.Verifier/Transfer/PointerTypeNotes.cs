@@ -38,7 +38,7 @@ internal static class PointerTypeNotes
             return Check.Ok;
         }
 
-        return session.Reject(Errno.Invalid, "same insn cannot be used with different pointers");
+        return session.Reject(Rule.MixedPointerTypes, Errno.Invalid, "same insn cannot be used with different pointers");
     }
 
     /// <summary>Accesses through this type are not rewritten.</summary>

@@ -54,12 +54,13 @@ internal static class ProgramExit
 
         if (OperandRules.IsSecretPointer(session.Permissions, result))
         {
-            return session.Reject(Errno.AccessDenied, "R0 leaks addr as return value");
+            return session.Reject(Rule.PointerLeak, Subject.Register(0), Errno.AccessDenied, "R0 leaks addr as return value");
         }
 
         return result.Type.IsScalar
             ? Check.Ok
             : session.Reject(
+                Rule.ReturnScalar, Subject.Register(0),
                 Errno.Invalid, $"At subprogram exit the register R0 is not a scalar value ({RegisterTypeText.Of(result.Type)})");
     }
 
@@ -71,6 +72,6 @@ internal static class ProgramExit
             return Check.Ok;
         }
 
-        return ExitValue.Require(session, 0, "R0");
+        return ExitValue.Require(session, 0);
     }
 }

@@ -19,7 +19,7 @@ internal static class RegisterMove
             if (insn.Offset == AddressSpaceCast && !session.Facts.HasArena)
             {
                 return session.Reject(
-                    Errno.Invalid, "addr_space_cast insn can only be used in a program that has an associated arena");
+                    Rule.ArenaMissing, Errno.Invalid, "addr_space_cast insn can only be used in a program that has an associated arena");
             }
 
             if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out why))
@@ -70,7 +70,8 @@ internal static class RegisterMove
 
         if (OperandRules.IsSecretPointer(session.Permissions, source))
         {
-            return session.Reject(Errno.AccessDenied, $"R{insn.Source} sign-extension part of pointer");
+            return session.Reject(
+                Rule.PartialPointer, Subject.Register(insn.Source), Errno.AccessDenied, $"R{insn.Source} sign-extension part of pointer");
         }
 
         if (!source.Type.IsScalar)
@@ -89,7 +90,8 @@ internal static class RegisterMove
     {
         if (OperandRules.IsSecretPointer(session.Permissions, source))
         {
-            return session.Reject(Errno.AccessDenied, $"R{insn.Source} partial copy of pointer");
+            return session.Reject(
+                Rule.PartialPointer, Subject.Register(insn.Source), Errno.AccessDenied, $"R{insn.Source} partial copy of pointer");
         }
 
         if (!source.Type.IsScalar)

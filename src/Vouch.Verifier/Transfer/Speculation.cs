@@ -117,7 +117,7 @@ internal static class Speculation
         VerifierState? branch = session.Pending.PushSpeculative(target, session.Path.InstructionIndex);
         if (branch is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         branch.Registers[insn.Destination].MarkUnknown(session.Permissions.IsBpfCapable);
@@ -206,13 +206,13 @@ internal static class Speculation
             if (!result.IsConstant)
             {
                 return session.Reject(
-                    Errno.AccessDenied,
+                    Rule.PrivilegedStack, Subject.Register(insn.Destination), Errno.AccessDenied,
                     $"R{insn.Destination} variable stack access prohibited for !root, var_off={result.Bounds.Bits} off={unchecked((int)result.ConstantValue)}");
             }
 
             return unchecked((int)result.ConstantValue) is >= 0 or < -StackSize
                 ? session.Reject(
-                    Errno.AccessDenied,
+                    Rule.PrivilegedStack, Subject.Register(insn.Destination), Errno.AccessDenied,
                     $"R{insn.Destination} stack pointer arithmetic goes out of range, prohibited for !root; off={unchecked((int)result.ConstantValue)}")
                 : Check.Ok;
         }
@@ -226,6 +226,7 @@ internal static class Speculation
         return MapValueAccess.RequireForCall(session, result, place, 1, AccessKind.Read, zeroSizeAllowed: false).IsOk
             ? Check.Ok
             : session.Reject(
+                Rule.PrivilegedMapValue, Subject.Register(insn.Destination),
                 Errno.AccessDenied, $"R{insn.Destination} pointer arithmetic of map value goes out of range, prohibited for !root");
     }
 
@@ -242,14 +243,19 @@ internal static class Speculation
         return refusal switch
         {
             Refusal.Bounds => session.Reject(
+                Rule.SpeculativeBounds, Subject.Register(isSourceScalar ? insn.Source : destination),
                 Errno.AccessDenied, $"R{(isSourceScalar ? insn.Source : destination)} has unknown scalar with mixed signed bounds, {Prohibited}"),
             Refusal.Type => session.Reject(
+                Rule.SpeculativeOperation, Subject.Register(isSourceScalar ? destination : insn.Source),
                 Errno.AccessDenied, $"R{(isSourceScalar ? destination : insn.Source)} has pointer with unsupported alu operation, {Prohibited}"),
             Refusal.Paths => session.Reject(
+                Rule.SpeculativePaths, Subject.Register(destination),
                 Errno.AccessDenied, $"R{destination} tried to {operation} from different maps, paths or scalars, {Prohibited}"),
             Refusal.Limit => session.Reject(
+                Rule.SpeculativeLimit, Subject.Register(destination),
                 Errno.AccessDenied, $"R{destination} tried to {operation} beyond pointer bounds, {Prohibited}"),
             _ => session.Reject(
+                Rule.SpeculativePush, Subject.Register(destination),
                 Errno.OutOfMemory, $"R{destination} could not be pushed for speculative verification, {Prohibited}"),
         };
     }

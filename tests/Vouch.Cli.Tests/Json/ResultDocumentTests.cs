@@ -8,6 +8,7 @@ using Vouch.Cli.Tests.Stat;
 using Vouch.Report;
 using Vouch.Report.Json;
 using Vouch.Report.Story;
+using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 using Xunit;
 
@@ -23,6 +24,7 @@ public class ResultDocumentTests
         Story = FullStory,
         Verification = Reports.Rejected("a.bpf.o", "main").Verification! with
         {
+            Rejection = new Rejection(Rule.GlobalFunctionTypes, Subject.Subprogram(2).Named("helper")),
             Trace = new LifetimeTrace { Visits = [new InstructionVisit(1, ObjectTree.Empty, ObjectTree.Empty)] },
         },
     };
@@ -85,6 +87,32 @@ public class ResultDocumentTests
         Assert.Equal(7, program.GetProperty("location").GetProperty("line").GetInt32());
         Assert.Equal(10, program.GetProperty("statistics").GetProperty("totalInstructions").GetInt32());
     }
+
+    [Fact]
+    public void A_rejection_names_its_rule_and_what_it_is_about()
+    {
+        JsonElement program = Written().GetProperty("programs")[0];
+        Assert.Equal("VCH-FUN-003", program.GetProperty("rule").GetProperty("id").GetString());
+        Assert.Equal("functions", program.GetProperty("rule").GetProperty("category").GetString());
+        Assert.Equal("subprogram", program.GetProperty("subject").GetProperty("kind").GetString());
+        Assert.Equal(2, program.GetProperty("subject").GetProperty("number").GetInt32());
+        Assert.Equal("helper", program.GetProperty("subject").GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void The_schema_takes_every_rule_and_every_kind_of_subject(Rule rule)
+    {
+        JsonElement properties = JsonDocument.Parse(File.ReadAllText(Repo.PathOf("docs/result.schema.json"))).RootElement
+            .GetProperty("$defs").GetProperty("program").GetProperty("properties");
+        string pattern = properties.GetProperty("rule").GetProperty("properties").GetProperty("id").GetProperty("pattern").GetString()!;
+        Assert.Matches(pattern, RuleReference.Of(new Rejection(rule, default))!.Id);
+        Assert.Equal(
+            Enum.GetNames<SubjectKind>().Skip(1).Select(JsonNamingPolicy.CamelCase.ConvertName),
+            properties.GetProperty("subject").GetProperty("properties").GetProperty("kind").GetProperty("enum").EnumerateArray().Select(k => k.GetString()));
+    }
+
+    public static TheoryData<Rule> Rules() => [.. RuleCatalogue.All.Select(e => e.Rule)];
 
     [Theory]
     [InlineData(Outcome.Accepted, "accept")]

@@ -12,7 +12,7 @@ public class LayeringTests
     /// <summary>The modules of the verifier, lowest first: each may use those before it. The picture is in docs/architecture.md.</summary>
     private static readonly string[] VerifierLayers =
     [
-        "Domains", "Log", "State", "Trace", "Types", "Policy", "Signatures", "Flow", "Precision", "Paths", "Objects", "Memory", "Calls", "Transfer",
+        "Domains", "Rejections", "Log", "State", "Trace", "Types", "Policy", "Signatures", "Flow", "Precision", "Paths", "Objects", "Memory", "Calls", "Transfer",
         "Exploration", "Admission",
     ];
 

@@ -53,7 +53,7 @@ public class LibraryExampleTests
             print($"{request.ProgramName}: {result.Verdict} after {result.Statistics.ProcessedInstructions} instructions");
             if (result.Verdict == Verdict.Rejected)
             {
-                print($"  {result.Errno}: {result.Message}");
+                print($"  {result.Rejection?.Entry.Id}: {result.Errno}: {result.Message}");
             }
         }
     }

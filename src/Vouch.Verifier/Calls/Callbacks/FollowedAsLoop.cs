@@ -16,7 +16,7 @@ internal sealed class FollowedAsLoop : CallbackRule
         VerifierState? state = session.Pending.Push(session.Facts.Subprograms[subprogram].Start, callSite);
         if (state is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         FrameState queuedCaller = state.Frame;

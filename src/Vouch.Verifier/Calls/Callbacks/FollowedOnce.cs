@@ -85,8 +85,9 @@ internal sealed class FollowedOnce : CallbackRule
 
             if (reference.Kind != ReferenceKind.Pointer)
             {
-                return ObjectGraph.RejectInside(
-                    session, operation, reference.Kind == ReferenceKind.IrqFlag ? "bpf_local_irq_save" : "bpf_spin_lock");
+                return reference.Kind == ReferenceKind.IrqFlag
+                    ? ObjectGraph.RejectInsideIrq(session, operation, reference.Id)
+                    : ObjectGraph.RejectInside(session, operation, "bpf_spin_lock");
             }
 
             outcome = ObjectGraph.RejectUnreleased(session, reference, "the callback ends");

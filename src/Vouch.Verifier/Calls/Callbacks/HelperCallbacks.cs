@@ -45,7 +45,7 @@ internal static class HelperCallbacks
             session.Facts.Subprograms[subprogram].Start, session.Path.InstructionIndex, subprogram, isSleepable);
         if (state is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         FrameState callee = state.Frame;
@@ -94,7 +94,7 @@ internal static class HelperCallbacks
             or MapType.PercpuHash or MapType.LruPercpuHash or MapType.Rhash;
         if (!canIterate)
         {
-            return session.Reject(Errno.NotSupported, "callback function not allowed for map");
+            return session.Reject(Rule.CallbackMap, Errno.NotSupported, "callback function not allowed for map");
         }
 
         RegisterState mapPointer = caller.Registers[1];

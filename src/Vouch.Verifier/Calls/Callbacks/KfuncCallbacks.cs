@@ -18,7 +18,7 @@ internal static class KfuncCallbacks
         SpecialField? root = RegisterFields.Of(session.Facts, session.StructFields, holder)?.FindAt(unchecked((int)holder.ConstantValue), SpecialFieldKind.RbRoot);
         if (root is null)
         {
-            return Session.Reject(Errno.Fault);
+            return session.Reject(Rule.KernelBug, Errno.Fault);
         }
 
         SetNode(session, root, ref callee.Registers[1]);

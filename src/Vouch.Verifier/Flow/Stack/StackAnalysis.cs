@@ -96,7 +96,8 @@ internal sealed class StackAnalysis
     {
         if (++analyses > MaxAnalyses)
         {
-            return rejections.Reject(Errno.TooBig, $"liveness analysis exceeded complexity limit ({analyses} calls)");
+            return rejections.Reject(
+                Rule.LivenessAnalysis, Errno.TooBig, $"liveness analysis exceeded complexity limit ({analyses} calls)");
         }
 
         SpillOrigins[] callers = Callers(instance.Depth);
@@ -202,7 +203,7 @@ internal sealed class StackAnalysis
 
             if (sheet.Depth == VerifierState.MaxFrames - 1)
             {
-                return new Check(Errno.Invalid);
+                return rejections.Reject(Rule.LivenessAnalysis, Errno.Invalid);
             }
 
             FunctionInstance called = result.FindOrAdd(index, sheet.Depth + 1, callee);

@@ -41,7 +41,7 @@ internal abstract class ObjectRules : IdentityReading
         VerifierState? whenNull = session.Pending.Push(session.Path.InstructionIndex + 1, session.Path.InstructionIndex);
         if (whenNull is null)
         {
-            return Session.Reject(Errno.TooBig);
+            return session.StillRejected(Errno.TooBig);
         }
 
         whenNull.Registers[0].MarkKnown(0);
@@ -98,7 +98,7 @@ internal abstract class ObjectRules : IdentityReading
     /// <param name="dynptr">The dynptr.</param>
     public virtual Check OverwriteDynptr(Session session, FrameState frame, int slot, in DynptrIdentity dynptr) =>
         dynptr.MustBeReleased && DynptrSlots.CountSharing(session.Path.State, dynptr.ParentId) <= 1
-            ? DynptrSlots.RejectOverwrite(session)
+            ? DynptrSlots.RejectOverwrite(session, slot)
             : ObjectGraph.Release(session, dynptr.Id);
 
     /// <summary>A call fills stack itself. Linux 7.3: what it fills is written to, as by any store.</summary>
@@ -142,7 +142,8 @@ internal abstract class ObjectRules : IdentityReading
 
     /// <summary>A kernel function that takes an object away was given what owns nothing. Linux 7.3: refused before its type is looked at.</summary>
     public virtual Check RequireOwned(Session session, string kfunc, ArgumentPlace place) =>
-        session.Reject(Errno.Invalid, $"release kfunc {kfunc} expects referenced PTR_TO_BTF_ID passed to {place}");
+        session.Reject(
+            Rule.NotOwned, place.Subject, Errno.Invalid, $"release kfunc {kfunc} expects referenced PTR_TO_BTF_ID passed to {place}");
 
     /// <summary>None of such a function's arguments owns anything, and their types are in order. Linux 7.3: it takes none away, then.</summary>
     public virtual Check RequireAnyOwned(Session session, string kfunc) => Check.Ok;

@@ -76,7 +76,7 @@ internal sealed class ReferenceIds : ObjectRules
     {
         if (dynptr.MustBeReleased)
         {
-            return DynptrSlots.RejectOverwrite(session);
+            return DynptrSlots.RejectOverwrite(session, slot);
         }
 
         AllRegisters all = new(session.Path.State);
@@ -99,7 +99,9 @@ internal sealed class ReferenceIds : ObjectRules
         {
             if (frame.AllocatedStack > -offset - 1 && StackBytes.TypeAt(frame, offset) == SlotType.Dynptr)
             {
-                return session.Reject(Errno.AccessDenied, $"potential write to dynptr at off={offset} disallowed");
+                return session.Reject(
+                    Rule.StackObjectWrite, Subject.StackSlot(offset), Errno.AccessDenied,
+                    $"potential write to dynptr at off={offset} disallowed");
             }
         }
 
@@ -150,25 +152,27 @@ internal sealed class ReferenceIds : ObjectRules
         RegisterState pointer = place.In(session.Path.Frame);
         if (pointer.Type != RegisterKind.Stack)
         {
-            return session.Reject(Errno.Invalid, "cannot release unowned const bpf_dynptr");
+            return session.Reject(Rule.NotOwned, place.Subject, Errno.Invalid, "cannot release unowned const bpf_dynptr");
         }
 
         return StackObjectPlace.Find(session, pointer, DynptrSlots.Word, DynptrSlots.Count, out StackObjectPlace found).IsOk
             && !found.IsUntouched && found[0].Spilled.ReferenceId != 0
             ? Check.Ok
-            : session.Reject(Errno.Invalid, $"arg {place.Register} is an unacquired reference");
+            : session.Reject(Rule.UnacquiredDynptr, place.Subject, Errno.Invalid, $"arg {place.Register} is an unacquired reference");
     }
 
     /// <summary>One is remembered, and a second one refused.</summary>
     public override Check RequireFirstOwned(Session session, ArgumentPlace place, uint lifetime, uint earlier) => earlier == 0
         ? Check.Ok
-        : session.Reject(Errno.AccessDenied, $"more than one arg with ref_obj_id {place} {lifetime} {earlier}");
+        : session.Reject(
+            Rule.SecondReference, place.Subject, Errno.AccessDenied, $"more than one arg with ref_obj_id {place} {lifetime} {earlier}");
 
     /// <summary>Its type is looked at first.</summary>
     public override Check RequireOwned(Session session, string kfunc, ArgumentPlace place) => Check.Ok;
 
     public override Check RequireAnyOwned(Session session, string kfunc) =>
-        session.Reject(Errno.Invalid, $"release kernel function {kfunc} expects refcounted PTR_TO_BTF_ID");
+        session.Reject(
+            Rule.NotOwned, Subject.Register(1), Errno.Invalid, $"release kernel function {kfunc} expects refcounted PTR_TO_BTF_ID");
 
     /// <summary>None: a dynptr is what it owns, whatever its number. Slices are told apart by that number.</summary>
     public override uint ComparedId(in RegisterState dynptr) => 0;
