@@ -3,6 +3,7 @@
 import re
 
 from csource import braces, initializers
+from tables import Row, Table
 from helpers import btf_symbols
 from kfuncs import module_of
 
@@ -96,44 +97,34 @@ def scheduler_twins(tree):
     return {cid: cpu for cpu, cid in pairs if cpu != cid and cpu != "cpu_field"}
 
 
-def names(values):
-    return ", ".join(f'"{v}"' for v in values)
+NAMESPACE = "Vouch.Kernel.Attach"
+KIND_ROWS = Table("Attach/StructOpsRows.g.cs", "StructOpsRows", "StructOpsHead", "The structs of function pointers that programs may fill in.",
+                  "struct bpf_struct_ops", NAMESPACE, group=lambda row: row.split(",")[0])
+MEMBER_ROWS = Table("Attach/StructOpsMemberRows.g.cs", "StructOpsMemberRows", "StructOpsMember", "The members that programs may implement.",
+                    "struct bpf_struct_ops", NAMESPACE, ["T = Vouch.Kernel.Attach.MemberTraits"], group=lambda row: ",".join(row.split(",")[:2]))
+TWIN_ROWS = Table("Attach/SchedulerTwinRows.g.cs", "SchedulerTwinRows", "SchedulerTwin",
+                  "The scheduler's members by CPU-independent numbers, and those they take the place of.", "kernel/sched/ext/ext.c", NAMESPACE)
+TARGET_ROWS = Table("Attach/IteratorRows.g.cs", "IteratorRows", "IteratorRow", "What the kernel iterates over, and the members of each context that are pointers.",
+                    "struct bpf_iter_reg", NAMESPACE, ["M = Vouch.Kernel.TypeModifiers"], group=lambda row: ",".join(row.split(",")[:2]))
+TRACEPOINT_ROWS = Table("Attach/TracepointRows.g.cs", "TracepointRows", "TracepointRow",
+                        "Raw tracepoints with arguments that may be null or error pointers: four bits an argument, 1 null, 2 error.",
+                        "kernel/bpf/btf.c, raw_tp_null_args", NAMESPACE)
+TABLES = [KIND_ROWS, MEMBER_ROWS, TWIN_ROWS, TARGET_ROWS, TRACEPOINT_ROWS]
 
 
-def generate(tree, writer):
-    lines = ["/// <summary>The structs of function pointers that programs may fill in.</summary>", "internal static class StructOpsRows", "{",
-             "    public static ImmutableArray<StructOpsKind> All { get; } =", "    ["]
-    for row in struct_ops(tree):
-        lines.append(f"        // {row['path']}")
-        lines.append(f"        new(\"{row['name']}\", \"{row['module']}\")")
-        lines.append("        {")
-        if row["members"]:
-            chunks = [names(row["members"][i:i + 6]) for i in range(0, len(row["members"]), 6)]
-            lines.append("            Members =")
-            lines.append("            [")
-            lines += [f"                {chunk}," for chunk in chunks]
-            lines.append("            ],")
-        if row["rule"] != "Any":
-            lines.append(f"            Sleeping = MemberSleeping.{row['rule']},")
-            lines.append(f"            SleepingMembers = [{names(row['listed'])}],")
-        if row["private"]:
-            lines.append(f"            PrivateStackMembers = [{names(row['private'])}],")
-        if not row["access"]:
-            lines.append("            RefusesContextAccess = true,")
-        lines.append("        },")
-    lines += ["    ];", "",
-              "    /// <summary>The scheduler's members by CPU-independent numbers, and those they take the place of.</summary>",
-              "    public static IReadOnlyDictionary<string, string> SchedulerTwins { get; } = new Dictionary<string, string>", "    {"]
-    lines += [f'        ["{cid}"] = "{cpu}",' for cid, cpu in scheduler_twins(tree).items()]
-    lines += ["    };", "}"]
-    writer.write("Attach/StructOpsRows.g.cs", "Vouch.Kernel.Attach",
-                 ["System.Collections.Generic", "System.Collections.Immutable"], lines, "struct bpf_struct_ops")
-
-    lines = ["/// <summary>Iterator targets: the members of each context struct that are pointers.</summary>", "internal static class IteratorRows",
-             "{", "    public static ImmutableArray<IteratorTarget> All { get; } =", "    ["]
+def rows(tree):
+    heads, members, targets = [], [], []
+    for kind in struct_ops(tree):
+        extra = [f"Sleeping = MemberSleeping.{kind['rule']}"] if kind["rule"] != "Any" else []
+        if not kind["access"]:
+            extra.append("RefusesContextAccess = true")
+        heads.append(Row(f"\"{kind['name']}\", \"{kind['module']}\"", extra, comment=kind["path"]))
+        # A rule may name members that a program cannot implement: they are no rows.
+        for member in kind["members"]:
+            traits = (["T.SleepingListed"] if member in kind["listed"] else []) + (["T.PrivateStack"] if member in kind["private"] else [])
+            members.append(Row(f"\"{kind['name']}\", \"{member}\"" + (", " + " | ".join(traits) if traits else ""), comment=kind["path"]))
     for target, arguments in iterators(tree):
-        lines.append(f"        new(\"{target}\",")
-        lines.append("        [")
+        targets.append(Row(f'"{target}"'))
         for member, flags, type_name in arguments:
             kind = "Buffer" if "PTR_TO_BUF" in flags else "Object"
             modifiers = []
@@ -143,17 +134,11 @@ def generate(tree, writer):
                 modifiers.append("Trusted")
             if "MEM_RDONLY" in flags:
                 modifiers.append("ReadOnly")
-            text = " | ".join(f"M.{m}" for m in modifiers)
-            lines.append(f"            new(\"{member}\", IteratorArgumentKind.{kind}, {text}{', ' + chr(34) + type_name + chr(34) if type_name else ''}),")
-        lines.append("        ]),")
-    lines += ["    ];", "}"]
-    writer.write("Attach/IteratorRows.g.cs", "Vouch.Kernel.Attach",
-                 ["System.Collections.Immutable", "M = Vouch.Kernel.TypeModifiers"], lines, "struct bpf_iter_reg")
-
-    lines = ["/// <summary>Raw tracepoints with arguments that may be null or error pointers: four bits an argument, 1 null, 2 error.</summary>",
-             "internal static class TracepointRows", "{",
-             "    public static IReadOnlyDictionary<string, ulong> Masks { get; } = new Dictionary<string, ulong>", "    {"]
-    lines += [f'        ["{name}"] = 0x{mask:x},' for name, mask in tracepoints(tree)]
-    lines += ["    };", "}"]
-    writer.write("Attach/TracepointRows.g.cs", "Vouch.Kernel.Attach",
-                 ["System.Collections.Generic"], lines, "kernel/bpf/btf.c, raw_tp_null_args")
+            shown = " | ".join(f"M.{m}" for m in modifiers) or "M.None"
+            named = f', "{type_name}"' if type_name else ""
+            targets.append(Row(f'"{target}", new("{member}", IteratorArgumentKind.{kind}, {shown}{named})'))
+    return {
+        KIND_ROWS: heads, MEMBER_ROWS: members, TARGET_ROWS: targets,
+        TWIN_ROWS: [Row(f'"{cid}", "{cpu}"') for cid, cpu in scheduler_twins(tree).items()],
+        TRACEPOINT_ROWS: [Row(f'"{name}", 0x{mask:x}') for name, mask in tracepoints(tree)],
+    }

@@ -59,7 +59,15 @@ def layout(tree, struct):
     return members(braces(text, match.end() - 1))
 
 
-def generate(tree, writer):
+TABLES = []
+
+
+def rows(tree):
+    return {}
+
+
+def newest(tree):
+    """The rules about contexts are written for the newest release, in terms of these layouts."""
     lines = []
     for struct, name in STRUCTS:
         found, size, _ = layout(tree, struct)
@@ -68,5 +76,4 @@ def generate(tree, writer):
         for member, offset, width in found:
             lines.append(f"    public static readonly ContextMember {pascal(member)} = new({offset}, {width});")
         lines += ["}", ""]
-    lines.pop()
-    writer.write("Contexts/ContextLayouts.g.cs", "Vouch.Kernel.Contexts", [], lines, "include/uapi/linux/bpf.h")
+    return [("Vouch.Kernel/Contexts/ContextLayouts.g.cs", "Vouch.Kernel.Contexts", lines[:-1], "include/uapi/linux/bpf.h")]

@@ -10,7 +10,8 @@ import re
 class Tree:
     """A kernel source tree seen through one configuration."""
 
-    def __init__(self, root, config_path):
+    def __init__(self, root, config_path, release):
+        self.release = release
         self.root = os.path.expanduser(root)
         self.config = read_config(config_path)
 
@@ -34,6 +35,9 @@ class Tree:
                         if expression.search(file.read()):
                             found.append(os.path.relpath(path, self.root))
         return sorted(found)
+
+    def has(self, path):
+        return os.path.exists(os.path.join(self.root, path))
 
     def value(self, name):
         return self.config.get(name, "n")

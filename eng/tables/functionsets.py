@@ -2,6 +2,8 @@
 
 import re
 
+from tables import Row, Table, last
+
 # symbol of the set, file, name of the table here, what it says
 SETS = [
     ("bpf_lsm_hooks", "kernel/bpf/bpf_lsm.c", "LsmHooks", "The functions that stand for security hooks."),
@@ -18,6 +20,9 @@ SETS = [
     ("rcu_protected_types", "kernel/bpf/verifier.c", "RcuProtectedTypes", "Structs that a grace period keeps alive: a stored reference may be read inside an RCU section."),
     ("bpf_fs_kfunc_lsm_only_ids", "fs/bpf_fs_kfuncs.c", "SecurityOnlyFileKfuncs", "File kfuncs for security programs alone."),
     ("d_inode_locked_hooks", "fs/bpf_fs_kfuncs.c", "LockedInodeHooks", "Security hooks that run with the dentry's inode locked."),
+    ("qdisc_common_kfunc_set", "net/sched/bpf_qdisc.c", "QdiscShared", "Kfuncs for every member of a queueing discipline."),
+    ("qdisc_enqueue_kfunc_set", "net/sched/bpf_qdisc.c", "QdiscEnqueue", "Kfuncs for the member enqueue alone."),
+    ("qdisc_dequeue_kfunc_set", "net/sched/bpf_qdisc.c", "QdiscDequeue", "Kfuncs for the member dequeue alone."),
 ]
 
 
@@ -25,18 +30,25 @@ def names(tree, symbol, path):
     """The members; none when the configuration leaves the set out."""
     if symbol == "bpf_lsm_hooks":  # one for each hook of the security framework
         return [f"bpf_lsm_{hook}" for hook in re.findall(r"LSM_HOOK\(\s*\w+,\s*[^,]+,\s*(\w+)", tree.text("include/linux/lsm_hook_defs.h"))]
+    if not tree.has(path):
+        return []
     match = re.search(rf"BTF_SET(?:8)?_START\({symbol}\)(.*?)BTF_SET(?:8)?_END\({symbol}\)", tree.text(path), re.S)
     return re.findall(r"BTF_ID\(\w+,\s*(\w+)\)", match.group(1)) if match else []
 
 
-def generate(tree, writer):
-    lines = ["/// <summary>Names that rules about attaching and trust ask for.</summary>", "internal static class FunctionSets", "{"]
+NAME_ROWS = Table("Attach/FunctionSetRows.g.cs", "FunctionSetRows", "FunctionSetRow", "Names that rules about attaching, trust and kfuncs ask for.",
+                  "BTF_SET tables", "Vouch.Kernel.Attach", ["F = Vouch.Kernel.Attach.FunctionSetId"])
+TABLES = [NAME_ROWS]
+
+
+def rows(tree):
+    return {NAME_ROWS: [Row(f'F.{name}, "{member}"', comment=f"{path}: {symbol}")
+                        for symbol, path, name, _ in SETS for member in dict.fromkeys(names(tree, symbol, path))]}
+
+
+def enums():
+    lines = ["/// <summary>Sets of kernel functions and types by name.</summary>", "internal enum FunctionSetId : byte", "{"]
     for symbol, path, name, summary in SETS:
-        lines.append(f"    /// <summary>{summary} {path}: {symbol}.</summary>")
-        lines.append(f"    public static IReadOnlySet<string> {name} {{ get; }} = new HashSet<string>(StringComparer.Ordinal)")
-        lines.append("    {")
-        found = [f'"{n}"' for n in names(tree, symbol, path)]
-        lines += [f"        {', '.join(found[i:i + 3])}," for i in range(0, len(found), 3)] + ["    };"]
-        lines.append("")
-    lines[-1] = "}"
-    writer.write("Attach/FunctionSets.g.cs", "Vouch.Kernel.Attach", ["System", "System.Collections.Generic"], lines, "BTF_SET tables")
+        lines += [f"    /// <summary>{summary} {path}: {symbol}.</summary>", f"    {name},"]
+    lines += last(name)
+    return [("Vouch.Kernel/Attach/FunctionSetId.g.cs", "Vouch.Kernel.Attach", lines, NAME_ROWS.source)]

@@ -3,6 +3,7 @@
 import re
 
 from csource import pascal
+from tables import Row, Table, last
 
 GROUPS = [
     ("ChangesPacket", "net/core/filter.c", "bpf_helper_changes_pkt_data", "May move or resize the packet: pointers into it go stale."),
@@ -12,21 +13,25 @@ GROUPS = [
 ]
 
 
-def generate(tree, writer):
-    lines = ["/// <summary>Groups of helpers that the verifier treats alike.</summary>", "public static class HelperGroups", "{"]
-    for name, path, function, summary in GROUPS:
-        found = [f"HelperId.{pascal(h)}" for h in re.findall(r"BPF_FUNC_(\w+)", tree.function(path, function))]
-        emit(lines, name, f"{summary} {path}: {function}.", found)
-    acquire = tree.function("kernel/bpf/verifier.c", "is_acquire_function").split("return true;")[0]
-    emit(lines, "Acquires", "Return a reference, whatever map they are given. kernel/bpf/verifier.c: is_acquire_function.",
-         [f"HelperId.{pascal(h)}" for h in re.findall(r"BPF_FUNC_(\w+)", acquire)])
-    lines[-1] = "}"
-    writer.write("Helpers/HelperGroups.g.cs", "Vouch.Kernel.Helpers", [], lines, "the functions named at each group")
+ACQUIRES = ("Acquires", "kernel/bpf/verifier.c", "is_acquire_function", "Return a reference, whatever map they are given.")
+GROUP_ROWS = Table("Helpers/HelperGroupRows.g.cs", "HelperGroupRows", "HelperGroupRow", "Groups of helpers that the verifier treats alike.",
+                   "the functions named at the rows", "Vouch.Kernel.Helpers", ["G = Vouch.Kernel.Helpers.HelperGroupId", "H = Vouch.Kernel.Helpers.HelperId"])
+TABLES = [GROUP_ROWS]
 
 
-def emit(lines, name, summary, found):
-    lines.append(f"    /// <summary>{summary}</summary>")
-    lines.append(f"    public static HelperGroup {name} {{ get; }} = new(")
-    chunks = [", ".join(found[i:i + 4]) for i in range(0, len(found), 4)]
-    lines += [f"        {chunk}{',' if chunk is not chunks[-1] else ');'}" for chunk in chunks]
-    lines.append("")
+def rows(tree):
+    found = []
+    for name, path, function, _ in GROUPS + [ACQUIRES]:
+        body = tree.function(path, function)
+        if name == "Acquires":
+            body = body.split("return true;")[0]
+        found += [Row(f"G.{name}, H.{pascal(h)}", comment=f"{path}: {function}") for h in re.findall(r"BPF_FUNC_(\w+)", body)]
+    return {GROUP_ROWS: found}
+
+
+def enums():
+    lines = ["/// <summary>Groups of helpers that the verifier treats alike.</summary>", "internal enum HelperGroupId : byte", "{"]
+    for name, _, _, summary in GROUPS + [ACQUIRES]:
+        lines += [f"    /// <summary>{summary}</summary>", f"    {name},"]
+    lines += last(name)
+    return [("Vouch.Kernel/Helpers/HelperGroupId.g.cs", "Vouch.Kernel.Helpers", lines, GROUP_ROWS.source)]

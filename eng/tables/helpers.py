@@ -3,6 +3,7 @@
 import re
 
 from csource import braces, initializers, pascal
+from tables import Row, Table, listed
 
 ARGUMENTS = {
     "ARG_CONST_MAP_PTR": "ConstMap", "ARG_PTR_TO_MAP_KEY": "MapKey", "ARG_PTR_TO_MAP_VALUE": "MapValue",
@@ -328,7 +329,7 @@ def sets_in_use(sets, tree):
     return [entry for entry in sets if entry["name"] != "LircMode2" or tree.value("CONFIG_BPF_LIRC_MODE2") == "y"]
 
 
-# ---- output ----
+# ---- rows ----
 
 def text(value):
     return "null" if value is None else f'"{value}"'
@@ -338,123 +339,113 @@ def flags(enum, names):
     return " | ".join(f"{enum}.{name}" for name in names) if names else None
 
 
-def write_ids(writer, tree):
-    numbers = helper_numbers(tree)
-    lines = ["/// <summary>Helper functions by their number in a call instruction.</summary>", "public enum HelperId", "{"]
-    lines += [f"    {pascal(name)} = {number}," for name, number in numbers]
-    lines += ["}", "", "/// <summary>The helpers' names, by number, as logs print them after <c>bpf_</c>.</summary>",
-              "internal static class HelperNames", "{",
-              "    public static readonly string[] ByNumber =", "    ["]
-    lines += [f'        "bpf_{name}",' for name, _ in numbers]
-    lines += ["    ];", "}"]
-    writer.write("Helpers/HelperId.g.cs", "Vouch.Kernel.Helpers", [], lines, "include/uapi/linux/bpf.h")
-
-
-def write_prototypes(writer, found):
-    lines = ["/// <summary>Every helper prototype, named after its symbol.</summary>", "public static class HelperPrototypes", "{"]
-    names = {}
-    for path in sorted({p["path"] for p in found.values()}):
-        lines.append(f"    // {path}")
-        for proto in (p for p in found.values() if p["path"] == path):
-            name = csharp_name(proto["symbol"])
-            assert name not in names, name
-            names[name] = proto
-            result = [f"ReturnKind.{proto['return'][0]}"]
-            modifiers = flags("M", proto["return"][1])
-            if modifiers or proto["return_type"]:
-                result.append(modifiers or "M.None")
-            if proto["return_type"]:
-                result.append(text(proto["return_type"]))
-            arguments = []
-            for kind, mods, type_name, size in proto["arguments"]:
-                parts = [f"K.{kind}"]
-                if mods or type_name or size:
-                    parts.append(flags("M", mods) or "M.None")
-                if type_name or size:
-                    parts.append(text(type_name))
-                if size:
-                    parts.append(str(size))
-                arguments.append(f"new({', '.join(parts)})")
-            extra = []
-            if proto["flags"]:
-                extra.append(f"Traits = {flags('HelperTraits', proto['flags'])}")
-            if proto["gate"]:
-                extra.append(f"Gate = HelperGate.{proto['gate']}")
-            tail = f" {{ {', '.join(extra)} }}" if extra else ""
-            lines.append(f"    public static HelperPrototype {name} {{ get; }} = new({text(proto['symbol'])}, new({', '.join(result)}), "
-                         f"[{', '.join(arguments)}]){tail};")
-    lines += ["", "    /// <summary>All of them, in the order of the source files.</summary>",
-              "    public static ImmutableArray<HelperPrototype> All { get; } =", "    ["]
-    lines += [f"        {name}," for name in names]
-    lines += ["    ];", "}"]
-    writer.write("Helpers/HelperPrototypes.g.cs", "Vouch.Kernel.Helpers",
-                 ["System.Collections.Immutable", "K = Vouch.Kernel.Helpers.ArgumentKind", "M = Vouch.Kernel.TypeModifiers"], lines, "const struct bpf_func_proto in kernel/, net/, drivers/, security/")
-
-
 def attach_name(name):
     return "AttachType." + pascal(name.removeprefix("BPF_").lower())
 
 
-def write_sets(writer, sets):
-    lines = ["/// <summary>Which helpers each family of programs may call: own rows first, then the set it falls back to.</summary>",
-             "internal static class HelperSets", "{"]
-    for entry in ordered(sets):
-        lines.append(f"    /// <summary>{entry['path']}: {entry['function']}.</summary>")
-        head = [f'"{entry["name"]}"']
-        first, condition = entry["first"] or (None, None)
-        head.append(f"{entry['fallback'] or 'null'}")
-        lines.append(f"    public static HelperSet {entry['name']} {{ get; }} = new({', '.join(head)})")
-        lines.append("    {")
-        if first:
-            lines.append(f"        Before = {first},")
-            if condition:
-                lines.append(f"        BeforeOnlyFor = AttachTypes.Of({attach_name(condition.split(':')[1])}),")
-        lines.append("        Rows =")
-        lines.append("        [")
-        for helper, prototype, condition, capability in entry["rows"]:
-            parts = [f"HelperId.{pascal(helper)}", f"HelperPrototypes.{csharp_name(prototype)}" if prototype else "null"]
-            extra = []
-            if condition and condition.startswith("cap:"):
-                capability, condition = "Capabilities." + condition[4:], None
-            if capability:
-                extra.append(f"Requires = {capability}")
-            if condition and condition.startswith("attach"):
-                kind, listed = condition.split(":")
-                method = "Of" if kind == "attach" else "AllBut"
-                extra.append(f"AttachTypes = AttachTypes.{method}({', '.join(attach_name(a) for a in listed.split(','))})")
-            elif condition:
-                extra.append(f"Condition = HelperCondition.{condition}")
-            tail = f" {{ {', '.join(extra)} }}" if extra else ""
-            lines.append(f"            new({', '.join(parts)}){tail},")
-        lines += ["        ],", "    };", ""]
-    lines[-1] = "}"
-    writer.write("Helpers/HelperSets.g.cs", "Vouch.Kernel.Helpers", ["Vouch.Bytecode.Uapi", "Vouch.Kernel.Programs"], lines, "the functions named at each set")
+def prototype_row(proto):
+    result = [f"ReturnKind.{proto['return'][0]}"]
+    modifiers = flags("M", proto["return"][1])
+    if modifiers or proto["return_type"]:
+        result.append(modifiers or "M.None")
+    if proto["return_type"]:
+        result.append(text(proto["return_type"]))
+    arguments = []
+    for kind, mods, type_name, size in proto["arguments"]:
+        parts = [f"K.{kind}"]
+        if mods or type_name or size:
+            parts.append(flags("M", mods) or "M.None")
+        if type_name or size:
+            parts.append(text(type_name))
+        if size:
+            parts.append(str(size))
+        arguments.append(f"new({', '.join(parts)})")
+    extra = []
+    if proto["flags"]:
+        extra.append(f"Traits = {flags('HelperTraits', proto['flags'])}")
+    if proto["gate"]:
+        extra.append(f"Gate = HelperGate.{proto['gate']}")
+    return Row(f"P.{csharp_name(proto['symbol'])}, {text(proto['symbol'])}, new({', '.join(result)}), [{', '.join(arguments)}]",
+               extra, comment=proto["path"])
 
 
-def ordered(sets):
-    """Static initializers run in order: what a set refers to comes before it."""
-    done, result = set(), []
-
-    def visit(entry):
-        if entry["name"] in done:
-            return
-        done.add(entry["name"])
-        for name in filter(None, [(entry["first"] or (None,))[0], entry["fallback"]]):
-            visit(next(e for e in sets if e["name"] == name))
-        result.append(entry)
-
-    for entry in sets:
-        visit(entry)
-    return result
+def head_row(entry):
+    first, condition = entry["first"] or (None, None)
+    extra = [f"Before = S.{first}"] if first else []
+    if condition:
+        extra.append(f"BeforeOnlyFor = AttachTypes.Of({attach_name(condition.split(':')[1])})")
+    return Row(f"S.{entry['name']}, S.{entry['fallback'] or 'None'}", extra)
 
 
-def generate(tree, writer):
+def set_row(entry, helper, prototype, condition, capability):
+    extra = []
+    if condition and condition.startswith("cap:"):
+        capability, condition = "Capabilities." + condition[4:], None
+    if capability:
+        extra.append(f"Requires = {capability}")
+    if condition and condition.startswith("attach"):
+        kind, listed = condition.split(":")
+        method = "Of" if kind == "attach" else "AllBut"
+        extra.append(f"AttachTypes = AttachTypes.{method}({', '.join(attach_name(a) for a in listed.split(','))})")
+    elif condition:
+        extra.append(f"Condition = HelperCondition.{condition}")
+    return Row(f"S.{entry['name']}, H.{pascal(helper)}, P.{csharp_name(prototype) if prototype else 'None'}", extra,
+               comment=f"{entry['function']}")
+
+
+NAMESPACE = "Vouch.Kernel.Helpers"
+COUNTS = Table("Helpers/HelperCounts.g.cs", "HelperCounts", "HelperCount", "How many helpers a release has: one past the last number.",
+               "include/uapi/linux/bpf.h", NAMESPACE)
+PROTOTYPES = Table("Helpers/HelperPrototypeRows.g.cs", "HelperPrototypeRows", "HelperPrototype", "The helpers' prototypes.",
+                   "const struct bpf_func_proto in kernel/, net/, drivers/, security/", NAMESPACE,
+                   ["K = Vouch.Kernel.Helpers.ArgumentKind", "M = Vouch.Kernel.TypeModifiers", "P = Vouch.Kernel.Helpers.PrototypeId"],
+                   group=lambda row: row.split(",")[0])
+HEADS = Table("Helpers/HelperSetHeads.g.cs", "HelperSetHeads", "HelperSetHead",
+              "The families of programs that are offered helpers, and the set that each falls back to.",
+              "the functions named at the rows of the sets", NAMESPACE,
+              ["Vouch.Bytecode.Uapi", "Vouch.Kernel.Programs", "S = Vouch.Kernel.Helpers.HelperSetId"], group=lambda row: row.split(",")[0])
+SET_ROWS = Table("Helpers/HelperSetRows.g.cs", "HelperSetRows", "HelperRow", "Which helpers each set offers, and under which condition.",
+                 "the functions named at the rows", NAMESPACE,
+                 ["Vouch.Bytecode.Uapi", "Vouch.Kernel.Programs", "H = Vouch.Kernel.Helpers.HelperId",
+                  "P = Vouch.Kernel.Helpers.PrototypeId", "S = Vouch.Kernel.Helpers.HelperSetId"],
+                 group=lambda row: ",".join(row.split(",")[:2]))
+TABLES = [COUNTS, PROTOTYPES, HEADS, SET_ROWS]
+
+
+def rows(tree):
     found = prototypes(tree)
     sets = sets_in_use(helper_sets(tree), tree)
     for entry in sets:
         for _, prototype, _, _ in entry["rows"]:
             if prototype and prototype not in found:
                 raise LookupError(prototype)
-    write_ids(writer, tree)
-    write_prototypes(writer, found)
-    write_sets(writer, sets)
+    return {
+        COUNTS: [Row(str(len(helper_numbers(tree))))],
+        PROTOTYPES: [prototype_row(proto) for path in sorted({p["path"] for p in found.values()})
+                     for proto in found.values() if proto["path"] == path],
+        HEADS: [head_row(entry) for entry in sets],
+        SET_ROWS: [set_row(entry, *row) for entry in sets for row in entry["rows"]],
+    }
+
+
+def newest(tree):
+    """What the newest release alone decides: no helper was ever taken away, so its names are everyone's."""
+    numbers = helper_numbers(tree)
+    assert [number for _, number in numbers] == list(range(len(numbers)))
+    ids = ["/// <summary>Helper functions by their number in a call instruction.</summary>", "public enum HelperId", "{"]
+    ids += [f"    {pascal(name)} = {number}," for name, number in numbers] + ["}"]
+    names = ["internal static class HelperNameTable", "{", "    public static readonly string[] Names =", "    ["]
+    names += [f'        "bpf_{name}", // {number}' for name, number in numbers] + ["    ];", "}"]
+    source = "include/uapi/linux/bpf.h"
+    return [("Vouch.Kernel/Helpers/HelperId.g.cs", NAMESPACE, ids, source),
+            ("Vouch.Bytecode/Disassembly/HelperNameTable.g.cs", "Vouch.Bytecode.Disassembly", names, source)]
+
+
+def enums():
+    """What the rows refer to: made from the finished tables."""
+    names = list(dict.fromkeys(row.text.split(",")[0].removeprefix("P.") for row, _ in PROTOTYPES.rows))
+    prototypes_of = ["/// <summary>The helpers' prototypes, named after their symbols.</summary>", "public enum PrototypeId : ushort", "{", "    None,"]
+    sets = list(dict.fromkeys(row.text.split(",")[0].removeprefix("S.") for row, _ in HEADS.rows))
+    sets_of = ["/// <summary>The sets of helpers.</summary>", "internal enum HelperSetId : byte", "{", "    None,"]
+    return [("Vouch.Kernel/Helpers/PrototypeId.g.cs", NAMESPACE, prototypes_of + listed(names), PROTOTYPES.source),
+            ("Vouch.Kernel/Helpers/HelperSetId.g.cs", NAMESPACE, sets_of + listed(sets), HEADS.source)]

@@ -4,6 +4,7 @@ import os
 import re
 
 from csource import braces, pascal
+from tables import Row, Table
 
 FLAGS = {
     "KF_ACQUIRE": "Acquire", "KF_RELEASE": "Release", "KF_RET_NULL": "ReturnsNull", "KF_SLEEPABLE": "Sleepable",
@@ -120,37 +121,30 @@ def member_groups(tree, path, table, macro):
             for member, flags in re.findall(rf"\[{macro}\((\w+)\)\]\s*=\s*([^,]+),", body)]
 
 
-def generate(tree, writer):
-    lines = ["/// <summary>The kfunc sets of the kernel, of its modules and of its test modules.</summary>",
-             "internal static class KfuncSets", "{", "    public static ImmutableArray<KfuncSet> All { get; } =", "    ["]
+NAMESPACE = "Vouch.Kernel.Kfuncs"
+SET_ROWS = Table("Kfuncs/KfuncSetRows.g.cs", "KfuncSetRows", "KfuncSetHead", "The sets that kfuncs are registered in: those of the kernel, of its modules and of its test modules.",
+                 "BTF_KFUNCS_START sets and their registration", NAMESPACE, ["H = Vouch.Kernel.Kfuncs.KfuncHooks"], group=lambda row: row.split(",")[0])
+ENTRY_ROWS = Table("Kfuncs/KfuncRows.g.cs", "KfuncRows", "KfuncEntry", "The kfuncs of each set, with their flags.",
+                   "BTF_KFUNCS_START sets", NAMESPACE, ["F = Vouch.Kernel.Kfuncs.KfuncFlags"], group=lambda row: ",".join(row.split(",")[:2]))
+DESTRUCTORS = Table("Kfuncs/KptrDestructorRows.g.cs", "KptrDestructorRows", "KptrDestructor", "The functions that release a kptr: module, struct, function.",
+                    "lists of destructors", NAMESPACE)
+SCHEDULER = Table("Kfuncs/SchedulerMemberRows.g.cs", "SchedulerMemberRows", "SchedulerMember",
+                  "Context-sensitive kfuncs that each member of sched_ext_ops may call.", "kernel/sched/ext/ext.c, scx_kf_allow_flags", NAMESPACE)
+TABLES = [SET_ROWS, ENTRY_ROWS, DESTRUCTORS, SCHEDULER]
+
+
+def rows(tree):
+    heads, listed = [], []
     for entry in sets(tree):
         hooks = " | ".join(f"H.{h}" for h in entry["hooks"]) or "H.None"
-        lines.append(f"        // {entry['path']}")
-        lines.append(f"        new(\"{entry['name']}\", \"{entry['module']}\", {hooks}, KfuncFilter.{entry['filter'] or 'None'},")
-        lines.append("        [")
+        heads.append(Row(f"\"{entry['name']}\", \"{entry['module']}\", {hooks}, KfuncFilter.{entry['filter'] or 'None'}"))
         for name, flags in entry["entries"]:
             tail = ", " + " | ".join(f"F.{f}" for f in flags) if flags else ""
-            lines.append(f'            new("{name}"{tail}),')
-        lines.append("        ]),")
-    lines += ["    ];", "",
-              "    /// <summary>Destructors of kptrs: module, struct, function.</summary>",
-              "    public static ImmutableArray<(string Module, string Struct, string Function)> Destructors { get; } =", "    ["]
-    lines += [f'        ("{m}", "{s}", "{f}"),' for m, s, f in destructors(tree)]
-    lines += ["    ];", "",
-              "    /// <summary>Context-sensitive kfuncs that each member of sched_ext_ops may call.</summary>",
-              "    public static IReadOnlyDictionary<string, SchedulerGroups> SchedulerMembers { get; } = new Dictionary<string, SchedulerGroups>",
-              "    {"]
-    for member, groups in member_groups(tree, "kernel/sched/ext/ext.c", "scx_kf_allow_flags", "SCX_OP_IDX"):
-        lines.append(f'        ["{member}"] = {" | ".join(f"SchedulerGroups.{g}" for g in groups)},')
-    lines += ["    };"]
-    text = tree.text("net/sched/bpf_qdisc.c")
-    for symbol, name in (("common", "Shared"), ("enqueue", "Enqueue"), ("dequeue", "Dequeue")):
-        body = re.search(rf"BTF_SET_START\(qdisc_{symbol}_kfunc_set\)(.*?)BTF_SET_END", text, re.S).group(1)
-        names = ", ".join(f'"{n}"' for n in re.findall(r"BTF_ID\(func,\s*(\w+)\)", body))
-        lines += ["", f"    /// <summary>Kfuncs of queueing disciplines: net/sched/bpf_qdisc.c, qdisc_{symbol}_kfunc_set.</summary>",
-                  f"    public static IReadOnlySet<string> Qdisc{name} {{ get; }} = new HashSet<string>(StringComparer.Ordinal) {{ {names} }};"]
-    lines.append("}")
-    writer.write("Kfuncs/KfuncSets.g.cs", "Vouch.Kernel.Kfuncs",
-                 ["System", "System.Collections.Generic", "System.Collections.Immutable",
-                  "F = Vouch.Kernel.Kfuncs.KfuncFlags", "H = Vouch.Kernel.Kfuncs.KfuncHooks"],
-                 lines, "BTF_KFUNCS_START sets and their registration")
+            listed.append(Row(f"\"{entry['name']}\", \"{name}\"{tail}", comment=entry["path"]))
+    return {
+        SET_ROWS: heads,
+        ENTRY_ROWS: listed,
+        DESTRUCTORS: [Row(f'"{m}", "{s}", "{f}"') for m, s, f in destructors(tree)],
+        SCHEDULER: [Row(f'"{member}", ' + " | ".join(f"SchedulerGroups.{g}" for g in groups))
+                    for member, groups in member_groups(tree, "kernel/sched/ext/ext.c", "scx_kf_allow_flags", "SCX_OP_IDX")],
+    }

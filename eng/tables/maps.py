@@ -3,6 +3,7 @@
 import re
 
 from csource import braces, initializers, pascal
+from tables import Row, Table
 
 SPECIAL = {"CGROUP_STORAGE": "CgroupStorageDeprecated", "PERCPU_CGROUP_STORAGE": "PercpuCgroupStorageDeprecated"}
 FIELDS = {
@@ -42,7 +43,17 @@ def groups(body, prefix):
             re.findall(rf"((?:case {prefix}\w+:\s*)+)(.*?)(?=case {prefix}|default:)", body, re.S)]
 
 
-def generate(tree, writer):
+NAMESPACE = "Vouch.Kernel.Maps"
+TYPE_ROWS = Table("Maps/MapTypeRows.g.cs", "MapTypeRows", "MapTypeFacts", "The map types.",
+                  "include/linux/bpf_types.h, struct bpf_map_ops, kernel/bpf/syscall.c, kernel/bpf/verifier.c", NAMESPACE,
+                  ["Vouch.Bytecode.Uapi", "Vouch.Kernel.Helpers"])
+TAKEN_ROWS = Table("Maps/HelperMapRows.g.cs", "HelperMapRows", "HelperMaps", "The types of the maps that a helper takes; those that are not listed take any.",
+                   "kernel/bpf/verifier.c, check_map_func_compatibility", NAMESPACE, ["Vouch.Bytecode.Uapi", "Vouch.Kernel.Helpers"],
+                   group=lambda row: row.split(",")[0])
+TABLES = [TYPE_ROWS, TAKEN_ROWS]
+
+
+def rows(tree):
     ops = operations(tree)
     types = re.findall(r"BPF_MAP_TYPE\((\w+), (\w+)\)", tree.text("include/linux/bpf_types.h"))
     capability = {}
@@ -66,8 +77,7 @@ def generate(tree, writer):
             helpers[label] = re.findall(r"func_id != BPF_FUNC_(\w+)", rule)
             if "may_update_sockmap" in rule:
                 updates.add(label)
-    lines = ["/// <summary>Facts of the map types.</summary>", "internal static class MapTypeRows", "{",
-             "    public static ImmutableArray<MapTypeFacts> All { get; } =", "    ["]
+    found = []
     order = ["Locks", "Timers", "Kptrs", "UserPointers", "Graphs"]
     for constant, family in types:
         own, struct = ops[family]
@@ -89,14 +99,9 @@ def generate(tree, writer):
                 row.append(f"{flag} = true")
         if constant in helpers:
             row.append(f"Helpers = [{', '.join('HelperId.' + pascal(h) for h in helpers[constant])}]")
-        lines.append(f"        new(MapType.{type_name(constant)})")
-        lines += ["        {"] + [f"            {item}," for item in row] + ["        },"]
-    lines += ["    ];", "", "    /// <summary>The types of the maps that a helper takes; empty when it takes any.</summary>",
-              "    public static ReadOnlySpan<MapType> TakenBy(HelperId helper) => helper switch", "    {"]
+        found.append(Row(f"MapType.{type_name(constant)}", row))
+    taken = []
     for labels, rule in groups(from_helper, "BPF_FUNC_"):
         wanted = ", ".join("MapType." + type_name(name) for name in re.findall(r"map->map_type != (BPF_MAP_TYPE_\w+)", rule))
-        lines += [f"        HelperId.{pascal(label.removeprefix('BPF_FUNC_'))} => [{wanted}]," for label in labels]
-    lines += ["        _ => [],", "    };", "}"]
-    writer.write("Maps/MapTypeRows.g.cs", "Vouch.Kernel.Maps",
-                 ["System", "System.Collections.Immutable", "Vouch.Bytecode.Uapi", "Vouch.Kernel.Helpers"],
-                 lines, "include/linux/bpf_types.h, struct bpf_map_ops, kernel/bpf/syscall.c, kernel/bpf/verifier.c")
+        taken += [Row(f"HelperId.{pascal(label.removeprefix('BPF_FUNC_'))}, [{wanted}]") for label in labels]
+    return {TYPE_ROWS: found, TAKEN_ROWS: taken}

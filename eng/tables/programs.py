@@ -3,6 +3,7 @@
 import re
 
 from csource import braces, initializers, pascal
+from tables import Row, Table
 
 
 def type_name(constant):
@@ -49,7 +50,13 @@ def attach_lists(tree):
     return found
 
 
-def generate(tree, writer):
+TYPE_ROWS = Table("Programs/ProgramTypeRows.g.cs", "ProgramTypeRows", "ProgramTypeFacts", "The program types that can be loaded.",
+                  "include/linux/bpf_types.h, kernel/bpf/syscall.c, kernel/bpf/verifier.c, the verifier operations", "Vouch.Kernel.Programs",
+                  ["Vouch.Bytecode.Uapi"], group=lambda row: row.split(",")[0])
+TABLES = [TYPE_ROWS]
+
+
+def rows(tree):
     text = tree.text("include/linux/bpf_types.h")
     ops = operations(tree)
     net_admin = listed(tree.function("kernel/bpf/syscall.c", "is_net_admin_prog_type"))
@@ -67,8 +74,7 @@ def generate(tree, writer):
     assert re.search(r"type != BPF_PROG_TYPE_SOCKET_FILTER &&\s*type != BPF_PROG_TYPE_CGROUP_SKB &&\s*!bpf_cap",
                      tree.function("kernel/bpf/syscall.c", "bpf_prog_load"))
 
-    lines = ["/// <summary>Facts of the program types that this kernel can load.</summary>", "internal static class ProgramTypeRows", "{",
-             "    public static ImmutableArray<ProgramTypeFacts> All { get; } =", "    ["]
+    found = []
     for constant, family, user, kernel in re.findall(r"BPF_PROG_TYPE\((\w+),\s*(\w+),\s*([^,]+?),\s*([^)]+?)\)", text):
         own = ops.get(family, {})
         capabilities = [] if constant in unprivileged else ["Bpf"]
@@ -89,14 +95,8 @@ def generate(tree, writer):
                                 ("IsTracing", constant in tracing), ("WritesKernelStructs", "btf_struct_access" in own)):
             if condition:
                 row.append(f"{flag} = true")
-        lines.append(f"        new(ProgramType.{type_name(constant)}, \"{family}\")")
-        lines.append("        {")
-        lines.append(f"            {', '.join(row)},")
-        lines.append("        },")
-    lines += ["    ];", "}"]
-    writer.write("Programs/ProgramTypeRows.g.cs", "Vouch.Kernel.Programs",
-                 ["System.Collections.Immutable", "Vouch.Bytecode.Uapi"], lines,
-                 "include/linux/bpf_types.h, kernel/bpf/syscall.c, kernel/bpf/verifier.c, the verifier operations")
+        found.append(Row(f'ProgramType.{type_name(constant)}, "{family}"', row))
+    return {TYPE_ROWS: found}
 
 
 def context(name):

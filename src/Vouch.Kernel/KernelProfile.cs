@@ -14,9 +14,13 @@ using Vouch.Kernel.Types;
 
 namespace Vouch.Kernel;
 
-/// <summary>What the verifier asks about one kernel release: tables, limits, and the switches of rules. Immutable, shared between threads.</summary>
+/// <summary>
+/// What the verifier asks about one kernel release: tables, limits, and the switches of rules. Immutable, shared between threads. What was
+/// not taken from the release itself is not there: asking for it throws <see cref="NotSupportedException"/>.
+/// </summary>
 public sealed class KernelProfile
 {
+    private readonly KernelTables tables;
     private readonly Lazy<BtfSpec> types;
     private readonly Lazy<KernelConfiguration> configuration;
     private readonly Lazy<KernelSymbols> symbols;
@@ -25,6 +29,7 @@ public sealed class KernelProfile
     {
         Release = release;
         Rules = release.Rules;
+        tables = new KernelTables(release);
         types = new(() => KernelTypes.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
         symbols = new(() => KernelSymbols.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
         configuration = new(() => KernelConfiguration.Open(release.Name), LazyThreadSafetyMode.ExecutionAndPublication);
@@ -34,6 +39,7 @@ public sealed class KernelProfile
     {
         Release = other.Release;
         Rules = other.Rules;
+        tables = other.tables;
         types = other.types;
         configuration = other.configuration;
         symbols = other.symbols;
@@ -62,18 +68,26 @@ public sealed class KernelProfile
     /// <summary>The names of the kernel's symbols.</summary>
     public KernelSymbols Symbols => symbols.Value;
 
-    // Large tables are made when they are first asked for. Two threads may both make one: they are alike.
-    public ProgramTypeTable ProgramTypes { get; } = new();
+    public ProgramTypeTable ProgramTypes => tables.ProgramTypes;
 
-    public AttachTables Attach => field ??= new();
+    /// <summary>What programs may return.</summary>
+    public ReturnRanges ReturnRanges => tables.ReturnRanges;
 
-    public HelperTable Helpers { get; } = new();
+    public AttachTables Attach => tables.Attach;
 
-    public ContextRules Contexts => field ??= new();
+    public HelperTable Helpers => tables.Helpers;
 
-    public KfuncTable Kfuncs => field ??= new();
+    public ContextRules Contexts => tables.Contexts;
 
-    public MapTypeTable Maps { get; } = new();
+    public KfuncTable Kfuncs => tables.Kfuncs;
+
+    public MapTypeTable Maps => tables.Maps;
+
+    /// <summary>The few fields of kernel objects that programs may write.</summary>
+    public StructWrites StructWrites => tables.StructWrites;
+
+    /// <summary>The structs in the kernel's types that say which pointers keep their trust.</summary>
+    public TrustSuffixes TrustSuffixes => tables.TrustSuffixes;
 
     /// <summary>The same kernel under other rules.</summary>
     public KernelProfile WithRules(KernelRules rules) => new(this) { Rules = rules };

@@ -40,7 +40,7 @@ internal static class HelperStatements
         {
             if (!Elsewhere.Contains((HelperId)number)
                 && kernel.Helpers.Find(number, shape.Traits) is { } prototype
-                && prototype.IsAllowedFor(shape.Traits)
+                && kernel.Helpers.Allows(prototype, shape.Traits)
                 && prototype.Arguments.All(a => CanWrite(a.Kind))
                 && prototype.Returns.Kind is not (ReturnKind.Socket or ReturnKind.TcpSocket or ReturnKind.SocketCommon))
             {

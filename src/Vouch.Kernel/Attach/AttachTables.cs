@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Attach;
 
@@ -18,17 +19,31 @@ public sealed class AttachTables
 
     private readonly HashSet<string> faultableTracepoints = new HashSet<string>(StringComparer.Ordinal) { "sys_enter", "sys_exit" };
 
-    private readonly Dictionary<string, StructOpsKind> structOps = StructOpsRows.All.ToDictionary(kind => kind.Struct);
-    private readonly Dictionary<string, IteratorTarget> iterators = IteratorRows.All.ToDictionary(target => target.Name);
-    private readonly IReadOnlyDictionary<string, ulong> tracepoints = TracepointRows.Masks;
+    private readonly Dictionary<string, StructOpsKind> structOps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IteratorTarget> iterators = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> tracepoints = new(StringComparer.Ordinal);
+    private readonly KernelRelease release;
+    private readonly FunctionSets names;
 
-    internal AttachTables()
+    internal AttachTables(KernelRelease release, FunctionSets names)
     {
+        this.release = release;
+        this.names = names;
+        ReadStructOps();
+        ReadIterators();
+        release.Require(TracepointRows.Known, "tracepoints");
+        foreach (TracepointRow row in TracepointRows.All)
+        {
+            if (release.Has(row))
+            {
+                tracepoints.Add(row.Name, row.Mask);
+            }
+        }
     }
 
-    public ImmutableArray<StructOpsKind> AllStructOps { get; } = StructOpsRows.All;
+    public IReadOnlyCollection<StructOpsKind> AllStructOps => structOps.Values;
 
-    public ImmutableArray<IteratorTarget> AllIterators { get; } = IteratorRows.All;
+    public IReadOnlyCollection<IteratorTarget> AllIterators => iterators.Values;
 
     /// <summary>The struct_ops of a name, or null when the kernel has none.</summary>
     public StructOpsKind? FindStructOps(string structName) => structOps.GetValueOrDefault(structName);
@@ -55,28 +70,28 @@ public sealed class AttachTables
     }
 
     /// <summary>Functions that tracing programs may not attach to: the trampoline uses them itself.</summary>
-    public IReadOnlySet<string> TracingDenied { get; } = FunctionSets.TracingDenied;
+    public IReadOnlySet<string> TracingDenied => names[FunctionSetId.TracingDenied];
 
     /// <summary>Functions that never return: nothing may run after them.</summary>
-    public IReadOnlySet<string> NeverReturning { get; } = FunctionSets.NeverReturning;
+    public IReadOnlySet<string> NeverReturning => names[FunctionSetId.NeverReturning];
 
     /// <summary>The functions that stand for security hooks (<c>bpf_lsm_file_open</c>).</summary>
-    public IReadOnlySet<string> SecurityHooks { get; } = FunctionSets.LsmHooks;
+    public IReadOnlySet<string> SecurityHooks => names[FunctionSetId.LsmHooks];
 
     /// <summary>Security hooks that no program may attach to.</summary>
-    public IReadOnlySet<string> DisabledHooks { get; } = FunctionSets.DisabledLsmHooks;
+    public IReadOnlySet<string> DisabledHooks => names[FunctionSetId.DisabledLsmHooks];
 
     /// <summary>Security hooks at which programs may sleep.</summary>
-    public IReadOnlySet<string> SleepableHooks { get; } = FunctionSets.SleepableLsmHooks;
+    public IReadOnlySet<string> SleepableHooks => names[FunctionSetId.SleepableLsmHooks];
 
     /// <summary>Security hooks whose arguments are half made or half freed, so that their pointers are not trusted.</summary>
-    public IReadOnlySet<string> UntrustedHooks { get; } = FunctionSets.UntrustedLsmHooks;
+    public IReadOnlySet<string> UntrustedHooks => names[FunctionSetId.UntrustedLsmHooks];
 
     /// <summary>Security hooks that run with the inode of their dentry locked: attributes are changed without taking the lock.</summary>
-    public IReadOnlySet<string> InodeLockedHooks { get; } = FunctionSets.LockedInodeHooks;
+    public IReadOnlySet<string> InodeLockedHooks => names[FunctionSetId.LockedInodeHooks];
 
     /// <summary>Kernel structs that outlive an RCU section while a map holds a reference to them.</summary>
-    public IReadOnlySet<string> RcuProtectedStructs { get; } = FunctionSets.RcuProtectedTypes;
+    public IReadOnlySet<string> RcuProtectedStructs => names[FunctionSetId.RcuProtectedTypes];
 
     /// <summary>Functions (besides the registered ones) at which a tracing program may sleep.</summary>
     public bool IsSleepableFunction(string function) => function.StartsWith(systemCallPrefix, StringComparison.Ordinal);
@@ -87,4 +102,33 @@ public sealed class AttachTables
     /// <summary>Functions (besides the registered ones) whose return value a tracing program may replace.</summary>
     public bool IsModifiableFunction(string function) =>
         IsSleepableFunction(function) || function.StartsWith(SecurityPrefix, StringComparison.Ordinal);
+
+    private void ReadStructOps()
+    {
+        release.Require(StructOpsRows.Known & StructOpsMemberRows.Known, "struct_ops");
+        ILookup<string, StructOpsMember> members = StructOpsMemberRows.All.Where(release.Has).ToLookup(row => row.Struct);
+        foreach (StructOpsHead head in StructOpsRows.All.Where(release.Has))
+        {
+            structOps.Add(head.Struct, new StructOpsKind(head.Struct, head.Module)
+            {
+                Members = [.. members[head.Struct].Select(row => row.Member)],
+                PrivateStackMembers = Members(members[head.Struct], MemberTraits.PrivateStack),
+                SleepingMembers = Members(members[head.Struct], MemberTraits.SleepingListed),
+                Sleeping = head.Sleeping,
+                RefusesContextAccess = head.RefusesContextAccess,
+            });
+        }
+    }
+
+    private void ReadIterators()
+    {
+        release.Require(IteratorRows.Known, "iterators");
+        foreach (IGrouping<string, IteratorRow> rows in IteratorRows.All.Where(release.Has).GroupBy(row => row.Target))
+        {
+            iterators.Add(rows.Key, new IteratorTarget(rows.Key, [.. rows.Select(row => row.Argument).OfType<IteratorArgument>()]));
+        }
+    }
+
+    private static ImmutableArray<string> Members(IEnumerable<StructOpsMember> rows, MemberTraits trait) =>
+        [.. rows.Where(row => (row.Traits & trait) != 0).Select(row => row.Member)];
 }

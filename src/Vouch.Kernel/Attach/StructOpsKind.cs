@@ -2,15 +2,6 @@ using System.Collections.Immutable;
 
 namespace Vouch.Kernel.Attach;
 
-/// <summary>Which members of a struct_ops may be implemented by sleepable programs.</summary>
-internal enum MemberSleeping : byte
-{
-    Any,
-    OnlyListed,
-    /// <summary>The listed members must be sleepable, others may.</summary>
-    ListedMustBe,
-}
-
 /// <summary>A struct of function pointers that programs may fill in.</summary>
 /// <param name="Struct">Its name in the kernel's BTF.</param>
 /// <param name="Module">Whose BTF: <c>vmlinux</c> or a module.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Attach;
 
@@ -11,9 +12,9 @@ namespace Vouch.Kernel.Attach;
 public readonly record struct StructWriteResult(bool IsAllowed, string? Message = null);
 
 /// <summary>The few fields of kernel objects that programs may write. Source: Linux 7.3, the btf_struct_access operations.</summary>
-public static class StructWrites
+public sealed class StructWrites
 {
-    private static readonly ImmutableArray<WritableField> CongestionControl =
+    private readonly ImmutableArray<WritableField> congestionControl =
     [
         Start("tcp_sock", "sock", "sk_pacing_rate"),
         Start("tcp_sock", "sock", "sk_pacing_status"),
@@ -27,7 +28,7 @@ public static class StructWrites
         Start("tcp_sock", "tcp_sock", "app_limited"),
     ];
 
-    private static readonly ImmutableArray<WritableField> Queueing =
+    private readonly ImmutableArray<WritableField> queueing =
     [
         Start("Qdisc", "Qdisc", "limit"),
         Start("Qdisc", "Qdisc", "q.qlen"),
@@ -36,14 +37,14 @@ public static class StructWrites
         new("sk_buff", "sk_buff", "cb") { Overlay = ("qdisc_skb_cb", "data") },
     ];
 
-    private static readonly ImmutableArray<WritableField> Scheduling =
+    private readonly ImmutableArray<WritableField> scheduling =
     [
         new("task_struct", "task_struct", "scx.disallow"),
         new("task_struct", "task_struct", "scx.slice"),
         new("task_struct", "task_struct", "scx.dsq_vtime"),
     ];
 
-    private static readonly ImmutableArray<WritableField> HumanInterface =
+    private readonly ImmutableArray<WritableField> humanInterface =
     [
         new("hid_bpf_ctx", "hid_bpf_ctx", "retval"),
         new("hid_device", "hid_device", "name") { KeepsLastByte = true },
@@ -51,22 +52,24 @@ public static class StructWrites
         new("hid_device", "hid_device", "phys") { KeepsLastByte = true },
     ];
 
-    private static readonly ImmutableArray<WritableField> Rings =
+    private readonly ImmutableArray<WritableField> rings =
         [new("iou_loop_params", "iou_loop_params", "cq_wait_idx") { FromStart = true }];
 
-    private static readonly ImmutableArray<WritableField> Connections =
+    private readonly ImmutableArray<WritableField> connections =
     [
         Start("nf_conn", "nf_conn", "mark"),
         Start("nf_conn___init", "nf_conn", "mark"),
     ];
 
+    internal StructWrites(KernelRelease release) => release.Require(ReleaseSet.Linux73, "the fields that programs may write");
+
     /// <summary>
     /// True when programs of this kind ask <see cref="Check"/> about writes; writes of others to kernel objects are always refused.
     /// </summary>
-    public static bool Applies(ProgramTraits program) => RulesFor(program) is not null;
+    public bool Applies(ProgramTraits program) => RulesFor(program) is not null;
 
     /// <summary>A write of <paramref name="size"/> bytes at an offset of a struct of the kernel's or a module's types.</summary>
-    public static StructWriteResult Check(ProgramTraits program, BtfSpec types, BtfTypeId type, int offset, int size)
+    public StructWriteResult Check(ProgramTraits program, BtfSpec types, BtfTypeId type, int offset, int size)
     {
         if (RulesFor(program) is not { } rules)
         {
@@ -87,17 +90,17 @@ public static class StructWrites
 
     private static WritableField Start(string target, string owner, string path) => new(target, owner, path) { AtStartOnly = true };
 
-    private static Rules? RulesFor(ProgramTraits program) => program.Type switch
+    private Rules? RulesFor(ProgramTraits program) => program.Type switch
     {
-        ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.Xdp => new(WriteWording.Member, Connections),
+        ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.Xdp => new(WriteWording.Member, connections),
         ProgramType.StructOps => program.StructOps switch
         {
-            "tcp_congestion_ops" => new(WriteWording.Member, CongestionControl),
-            "Qdisc_ops" => new(WriteWording.Member, Queueing),
-            "sched_ext_ops" => new(WriteWording.None, Scheduling),
-            "sched_ext_ops_cid" => new(WriteWording.None, Scheduling[..1]),
-            "hid_bpf_ops" => new(WriteWording.Part, HumanInterface),
-            "io_uring_bpf_ops" => new(WriteWording.None, Rings),
+            "tcp_congestion_ops" => new(WriteWording.Member, congestionControl),
+            "Qdisc_ops" => new(WriteWording.Member, queueing),
+            "sched_ext_ops" => new(WriteWording.None, scheduling),
+            "sched_ext_ops_cid" => new(WriteWording.None, scheduling[..1]),
+            "hid_bpf_ops" => new(WriteWording.Part, humanInterface),
+            "io_uring_bpf_ops" => new(WriteWording.None, rings),
             "bpf_dummy_ops" => new(WriteWording.Struct, [], "bpf_dummy_ops_state"),
             "bpf_testmod_st_ops" => new(WriteWording.None, [], "st_ops_args"),
             _ => null,
@@ -110,7 +113,7 @@ public static class StructWrites
         : offset + size > structSize ? new(false, $"write access at off {offset} with size {size}")
         : new(true);
 
-    private static StructWriteResult CheckMember(ImmutableArray<WritableField> fields, BtfSpec types, string name, int offset, int size)
+    private StructWriteResult CheckMember(ImmutableArray<WritableField> fields, BtfSpec types, string name, int offset, int size)
     {
         bool isListed = false;
         foreach (WritableField field in fields)
@@ -132,7 +135,7 @@ public static class StructWrites
 
         // Conntrack refuses other structs without a word while its module is not there.
         return isListed ? new(false, $"no write support to {Spoken(name)} at off {offset}")
-            : fields == Connections ? default
+            : fields == connections ? default
             : new(false, "only read is supported");
     }
 

@@ -1,20 +1,24 @@
+using Vouch.Kernel.Releases;
+
 namespace Vouch.Kernel.Attach;
 
 /// <summary>
 /// Endings of struct names in the kernel's BTF. A struct named so lists members of the struct without the ending, whose pointers
-/// keep their trust when they are followed. Source: Linux 7.3, kernel/bpf/verifier.c.
+/// keep their trust when they are followed.
 /// </summary>
-public static class TrustSuffixes
+public sealed class TrustSuffixes
 {
+    internal TrustSuffixes(KernelRelease release) => release.Require(ReleaseSet.Linux73, "the endings that keep trust");
+
     /// <summary>Valid inside an RCU section, never null.</summary>
-    public const string Rcu = "__safe_rcu";
+    public string Rcu { get; } = "__safe_rcu";
 
     /// <summary>Valid inside an RCU section, perhaps null.</summary>
-    public const string RcuOrNull = "__safe_rcu_or_null";
+    public string RcuOrNull { get; } = "__safe_rcu_or_null";
 
     /// <summary>Trusted anywhere, never null.</summary>
-    public const string Trusted = "__safe_trusted";
+    public string Trusted { get; } = "__safe_trusted";
 
     /// <summary>Trusted anywhere, perhaps null.</summary>
-    public const string TrustedOrNull = "__safe_trusted_or_null";
+    public string TrustedOrNull { get; } = "__safe_trusted_or_null";
 }

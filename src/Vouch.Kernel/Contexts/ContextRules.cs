@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Contexts;
 
@@ -55,12 +56,7 @@ public sealed class ContextRules
     private readonly ContextTable[] sockets =
         [SocketContexts.SocketCommon, SocketContexts.Socket, SocketContexts.TcpSocket, SocketContexts.XdpSocket];
 
-    internal ContextRules()
-    {
-    }
-
-    /// <summary>Bytes of <c>struct bpf_flow_keys</c>.</summary>
-    public int FlowKeysSize { get; } = FlowKeysLayout.Bytes;
+    internal ContextRules(KernelRelease release) => release.Require(ReleaseSet.Linux73, "contexts");
 
     /// <summary>
     /// The rule of the program's type. A result of kind <see cref="ContextValueKind.BtfArgument"/> is not final: the function's

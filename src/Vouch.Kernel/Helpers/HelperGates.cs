@@ -1,28 +1,31 @@
 using System;
-using System.Collections.Generic;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Helpers;
 
 /// <summary>The questions behind <see cref="HelperGate"/>. Source: Linux 7.3, the allowed callbacks of the prototypes.</summary>
-internal static class HelperGates
+internal sealed class HelperGates(FunctionSets names)
 {
-    public static bool Allow(HelperGate gate, ProgramTraits program) => gate switch
+    /// <summary>The releases that they are true of.</summary>
+    public const ReleaseSet Known = ReleaseSet.Linux73;
+
+    public bool Allow(HelperGate gate, ProgramTraits program) => gate switch
     {
         HelperGate.None => true,
         HelperGate.PathResolution => MayResolvePaths(program),
-        HelperGate.InodeHash => IsIn(FunctionSets.SleepableLsmHooks, program),
+        HelperGate.InodeHash => names.HasHook(FunctionSetId.SleepableLsmHooks, program),
         HelperGate.SocketStorageTracing => MayTraceSocketStorage(program),
         _ => false,
     };
 
-    private static bool MayResolvePaths(ProgramTraits program) => program switch
+    private bool MayResolvePaths(ProgramTraits program) => program switch
     {
         { IsExtension: false, Type: ProgramType.Tracing, AttachType: AttachType.TraceIter } => true,
-        { IsExtension: false, Type: ProgramType.Lsm } => IsIn(FunctionSets.SleepableLsmHooks, program),
-        _ => IsIn(FunctionSets.PathResolutionTargets, program),
+        { IsExtension: false, Type: ProgramType.Lsm } => names.HasHook(FunctionSetId.SleepableLsmHooks, program),
+        _ => names.HasHook(FunctionSetId.PathResolutionTargets, program),
     };
 
     private static bool MayTraceSocketStorage(ProgramTraits program) => !program.AttachesToProgram && program.AttachType switch
@@ -33,7 +36,4 @@ internal static class HelperGates
             program.AttachFunction?.StartsWith("bpf_sk_storage", StringComparison.Ordinal) == false,
         _ => false,
     };
-
-    private static bool IsIn(IReadOnlySet<string> names, ProgramTraits program) =>
-        program.AttachFunction is { } name && names.Contains(name);
 }

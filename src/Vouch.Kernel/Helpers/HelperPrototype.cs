@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Immutable;
-using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Helpers;
 
@@ -56,19 +56,33 @@ public enum HelperGate : byte
 }
 
 /// <summary>A helper as the verifier sees it. One helper number can have several, depending on the program type.</summary>
-public sealed class HelperPrototype
+public sealed class HelperPrototype : IFact
 {
     /// <summary>The most arguments a helper has.</summary>
     public const int MaxArguments = 5;
 
-    internal HelperPrototype(string symbol, ReturnType returns, ImmutableArray<ArgumentType> arguments)
+    private readonly ReleaseSet releases;
+
+    internal HelperPrototype(PrototypeId id, string symbol, ReturnType returns, ImmutableArray<ArgumentType> arguments)
+        : this(ReleaseSet.All, id, symbol, returns, arguments)
     {
+    }
+
+    internal HelperPrototype(ReleaseSet releases, PrototypeId id, string symbol, ReturnType returns, ImmutableArray<ArgumentType> arguments)
+    {
+        this.releases = releases;
+        Id = id;
         Symbol = symbol;
         Returns = returns;
         Arguments = arguments;
     }
 
-    /// <summary>The kernel's symbol: unique.</summary>
+    ReleaseSet IFact.In => releases;
+
+    /// <summary>Stands for the symbol: unique in a release.</summary>
+    public PrototypeId Id { get; }
+
+    /// <summary>The kernel's symbol.</summary>
     public string Symbol { get; }
 
     public ReturnType Returns { get; }
@@ -87,9 +101,6 @@ public sealed class HelperPrototype
     public bool MightSleep => (Traits & HelperTraits.MightSleep) != 0;
 
     public bool AllowsFastcall => (Traits & HelperTraits.AllowsFastcall) != 0;
-
-    /// <summary>The answer to <see cref="Gate"/>: may this program call it from where it attaches.</summary>
-    public bool IsAllowedFor(ProgramTraits program) => HelperGates.Allow(Gate, program);
 
     /// <summary>The argument in a register 1..5; past the last one its kind is <see cref="ArgumentKind.None"/>.</summary>
     public ArgumentType Argument(int register) =>

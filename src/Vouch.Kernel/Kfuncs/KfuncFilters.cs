@@ -1,30 +1,84 @@
+using System;
 using System.Collections.Generic;
-using System.Linq;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Kfuncs;
 
 /// <summary>The questions behind <see cref="KfuncFilter"/>. Source: Linux 7.3, the filter callbacks of the kfunc sets.</summary>
-internal static class KfuncFilters
+internal sealed class KfuncFilters
 {
-    private static readonly Dictionary<string, SchedulerGroups> GroupsByKfunc = CollectGroups();
+    private const ReleaseSet Known = ReleaseSet.Linux73;
 
-    private static readonly HashSet<string> CpuOnly =
-        KfuncSets.All.Single(set => set.Symbol == "scx_kfunc_ids_cpu_only").Entries.Select(entry => entry.Name).ToHashSet();
+    private readonly Dictionary<string, SchedulerGroups> groupsByKfunc = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SchedulerGroups> groupsByMember = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> twins = new(StringComparer.Ordinal);
+    private readonly HashSet<string> cpuOnly = new(StringComparer.Ordinal);
 
-    // Sets whose kfuncs every member of the scheduler's struct_ops, and tracing programs, may call.
-    private static readonly HashSet<string> Everywhere = KfuncSets.All
-        .Where(set => set.Symbol is "scx_kfunc_ids_any" or "scx_kfunc_ids_idle" or "scx_kfunc_ids_cid")
-        .SelectMany(set => set.Entries).Select(entry => entry.Name).ToHashSet();
+    // Kfuncs that every member of the scheduler's struct_ops, and tracing programs, may call.
+    private readonly HashSet<string> everywhere = new(StringComparer.Ordinal);
 
-    public static bool Admit(KfuncFilter filter, string kfunc, ProgramTraits program) => filter switch
+    private readonly KernelRelease release;
+    private readonly FunctionSets names;
+
+    public KfuncFilters(KernelRelease release, FunctionSets names)
     {
-        KfuncFilter.None => true,
+        this.release = release;
+        this.names = names;
+        foreach (SchedulerMember row in SchedulerMemberRows.All)
+        {
+            if (release.Has(row))
+            {
+                groupsByMember.Add(row.Member, row.Groups);
+            }
+        }
+
+        foreach (SchedulerTwin row in SchedulerTwinRows.All)
+        {
+            if (release.Has(row))
+            {
+                twins.Add(row.Member, row.Twin);
+            }
+        }
+    }
+
+    /// <summary>Takes up a kfunc: some sets are groups that the scheduler's filter asks for.</summary>
+    public void Note(KfuncEntry entry)
+    {
+        SchedulerGroups group = GroupOf(entry.Set);
+        if (group != SchedulerGroups.None)
+        {
+            groupsByKfunc[entry.Name] = groupsByKfunc.GetValueOrDefault(entry.Name) | group;
+        }
+        else if (entry.Set == "scx_kfunc_ids_cpu_only")
+        {
+            _ = cpuOnly.Add(entry.Name);
+        }
+        else if (entry.Set is "scx_kfunc_ids_any" or "scx_kfunc_ids_idle" or "scx_kfunc_ids_cid")
+        {
+            _ = everywhere.Add(entry.Name);
+        }
+    }
+
+    /// <summary>Whether the filter of a set lets this program call one of its kfuncs.</summary>
+    public bool Admit(KfuncFilter filter, string kfunc, ProgramTraits program)
+    {
+        if (filter == KfuncFilter.None)
+        {
+            return true;
+        }
+
+        release.Require(Known, "the filters of kfuncs");
+        return Asks(filter, kfunc, program);
+    }
+
+    private bool Asks(KfuncFilter filter, string kfunc, ProgramTraits program) => filter switch
+    {
         KfuncFilter.Files => IsType(program, ProgramType.Lsm) || (IsType(program, ProgramType.StructOps)
             && (program.StructOps is null
-                || (program.StructOps == "binfmt_misc_ops" && !FunctionSets.SecurityOnlyFileKfuncs.Contains(kfunc)))),
+                || (program.StructOps == "binfmt_misc_ops" && !names[FunctionSetId.SecurityOnlyFileKfuncs].Contains(kfunc)))),
         KfuncFilter.BinaryFormats => IsType(program, ProgramType.StructOps)
             && program is { StructOps: null } or { StructOps: "binfmt_misc_ops", StructOpsMember: "load" },
         KfuncFilter.KernelSockets => IsType(program, ProgramType.Syscall)
@@ -46,25 +100,25 @@ internal static class KfuncFilters
         _ => false,
     };
 
-    private static bool AdmitQueueing(string kfunc, ProgramTraits program) => program.StructOps == "Qdisc_ops"
-        && (KfuncSets.QdiscShared.Contains(kfunc) || program.StructOpsMember switch
+    private bool AdmitQueueing(string kfunc, ProgramTraits program) => program.StructOps == "Qdisc_ops"
+        && (names[FunctionSetId.QdiscShared].Contains(kfunc) || program.StructOpsMember switch
         {
-            "enqueue" => KfuncSets.QdiscEnqueue.Contains(kfunc),
-            "dequeue" => KfuncSets.QdiscDequeue.Contains(kfunc),
+            "enqueue" => names[FunctionSetId.QdiscEnqueue].Contains(kfunc),
+            "dequeue" => names[FunctionSetId.QdiscDequeue].Contains(kfunc),
             _ => false,
         });
 
-    private static bool AdmitScheduling(string kfunc, ProgramTraits program)
+    private bool AdmitScheduling(string kfunc, ProgramTraits program)
     {
-        SchedulerGroups groups = GroupsByKfunc.GetValueOrDefault(kfunc);
+        SchedulerGroups groups = groupsByKfunc.GetValueOrDefault(kfunc);
         if (IsType(program, ProgramType.Syscall))
         {
-            return Everywhere.Contains(kfunc) || (groups & (SchedulerGroups.Unlocked | SchedulerGroups.SelectCpu)) != 0;
+            return everywhere.Contains(kfunc) || (groups & (SchedulerGroups.Unlocked | SchedulerGroups.SelectCpu)) != 0;
         }
 
         if (!IsType(program, ProgramType.StructOps))
         {
-            return Everywhere.Contains(kfunc);
+            return everywhere.Contains(kfunc);
         }
 
         return program.StructOps switch
@@ -72,42 +126,26 @@ internal static class KfuncFilters
             null => true,
             "sched_ext_ops" => AdmitMember(kfunc, groups, program),
             // CPU numbers and the numbers of this form are confused too easily.
-            "sched_ext_ops_cid" => !CpuOnly.Contains(kfunc) && AdmitMember(kfunc, groups, program),
+            "sched_ext_ops_cid" => !cpuOnly.Contains(kfunc) && AdmitMember(kfunc, groups, program),
             _ => false,
         };
     }
 
-    private static bool AdmitMember(string kfunc, SchedulerGroups groups, ProgramTraits program)
+    private bool AdmitMember(string kfunc, SchedulerGroups groups, ProgramTraits program)
     {
         string member = program.StructOpsMember ?? "";
-        member = StructOpsRows.SchedulerTwins.GetValueOrDefault(member, member);
-        return Everywhere.Contains(kfunc) || (groups & KfuncSets.SchedulerMembers.GetValueOrDefault(member)) != 0;
+        member = twins.GetValueOrDefault(member, member);
+        return everywhere.Contains(kfunc) || (groups & groupsByMember.GetValueOrDefault(member)) != 0;
     }
 
-    private static Dictionary<string, SchedulerGroups> CollectGroups()
+    private static SchedulerGroups GroupOf(string set) => set switch
     {
-        Dictionary<string, SchedulerGroups> groups = [];
-        foreach (KfuncSet set in KfuncSets.All)
-        {
-            SchedulerGroups group = set.Symbol switch
-            {
-                "scx_kfunc_ids_unlocked" => SchedulerGroups.Unlocked,
-                "scx_kfunc_ids_init_cids" => SchedulerGroups.InitCids,
-                "scx_kfunc_ids_cpu_release" => SchedulerGroups.CpuRelease,
-                "scx_kfunc_ids_dispatch" => SchedulerGroups.Dispatch,
-                "scx_kfunc_ids_enqueue_dispatch" => SchedulerGroups.Enqueue,
-                "scx_kfunc_ids_select_cpu" => SchedulerGroups.SelectCpu,
-                _ => SchedulerGroups.None,
-            };
-            foreach (KfuncEntry entry in set.Entries)
-            {
-                if (group != SchedulerGroups.None)
-                {
-                    groups[entry.Name] = groups.GetValueOrDefault(entry.Name) | group;
-                }
-            }
-        }
-
-        return groups;
-    }
+        "scx_kfunc_ids_unlocked" => SchedulerGroups.Unlocked,
+        "scx_kfunc_ids_init_cids" => SchedulerGroups.InitCids,
+        "scx_kfunc_ids_cpu_release" => SchedulerGroups.CpuRelease,
+        "scx_kfunc_ids_dispatch" => SchedulerGroups.Dispatch,
+        "scx_kfunc_ids_enqueue_dispatch" => SchedulerGroups.Enqueue,
+        "scx_kfunc_ids_select_cpu" => SchedulerGroups.SelectCpu,
+        _ => SchedulerGroups.None,
+    };
 }

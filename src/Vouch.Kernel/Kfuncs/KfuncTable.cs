@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Kfuncs;
 
@@ -14,26 +15,38 @@ public sealed class KfuncTable
 
     private readonly Dictionary<string, Listing[]> rows = new(StringComparer.Ordinal);
     private readonly HashSet<string> modules = new(StringComparer.Ordinal);
-    private readonly HashSet<string> deviceBound;
+    private readonly HashSet<string> deviceBound = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> destructors = new(StringComparer.Ordinal);
+    private readonly KfuncFilters filters;
 
-    internal KfuncTable()
+    internal KfuncTable(KernelRelease release, FunctionSets names)
     {
-        foreach (KfuncSet set in KfuncSets.All)
+        release.Require(KfuncSetRows.Known & KfuncRows.Known & KptrDestructorRows.Known, "kfuncs");
+        filters = new KfuncFilters(release, names);
+        Dictionary<string, KfuncSetHead> sets = new(StringComparer.Ordinal);
+        foreach (KfuncSetHead set in KfuncSetRows.All)
         {
-            _ = modules.Add(set.Module);
-            foreach (KfuncEntry entry in set.Entries)
+            if (release.Has(set))
             {
-                string key = KeyOf(set.Module, entry.Name);
-                Listing listing = new(set, entry.Flags);
-                rows[key] = rows.TryGetValue(key, out Listing[]? listed) ? [.. listed, listing] : [listing];
+                sets.Add(set.Symbol, set);
+                _ = modules.Add(set.Module);
             }
         }
 
-        deviceBound = KfuncSets.All.Single(set => set.Symbol == "xdp_metadata_kfunc_ids").Entries.Select(entry => entry.Name).ToHashSet();
-        foreach ((string module, string structName, string function) in KfuncSets.Destructors)
+        foreach (KfuncEntry entry in KfuncRows.All)
         {
-            destructors.Add(KeyOf(module, structName), function);
+            if (release.Has(entry))
+            {
+                Add(sets[entry.Set], entry);
+            }
+        }
+
+        foreach (KptrDestructor row in KptrDestructorRows.All)
+        {
+            if (release.Has(row))
+            {
+                destructors.Add(KeyOf(row.Module, row.Struct), row.Function);
+            }
         }
     }
 
@@ -52,7 +65,7 @@ public sealed class KfuncTable
 
         KfuncHooks own = HookOf(program.Type);
         KfuncFlags? flags = null;
-        foreach ((KfuncSet set, KfuncFlags setFlags) in found)
+        foreach ((KfuncSetHead set, KfuncFlags setFlags) in found)
         {
             if ((set.Hooks & KfuncHooks.Any) != 0)
             {
@@ -91,7 +104,7 @@ public sealed class KfuncTable
     /// <summary>For functions (not kfuncs to call) whose return value programs may modify: their flags, else null.</summary>
     public KfuncFlags? FindModifiable(string module, string function)
     {
-        foreach ((KfuncSet set, KfuncFlags flags) in rows.GetValueOrDefault(KeyOf(module, function)) ?? [])
+        foreach ((KfuncSetHead set, KfuncFlags flags) in rows.GetValueOrDefault(KeyOf(module, function)) ?? [])
         {
             if ((set.Hooks & KfuncHooks.ModifyReturn) != 0)
             {
@@ -105,13 +118,25 @@ public sealed class KfuncTable
     /// <summary>The function that releases a stored reference to this struct, or null: then no kptr may own one.</summary>
     public string? DestructorOf(string module, string structName) => destructors.GetValueOrDefault(KeyOf(module, structName));
 
+    private void Add(KfuncSetHead set, KfuncEntry entry)
+    {
+        string key = KeyOf(set.Module, entry.Name);
+        Listing listing = new(set, entry.Flags);
+        rows[key] = rows.TryGetValue(key, out Listing[]? listed) ? [.. listed, listing] : [listing];
+        filters.Note(entry);
+        if (set.Symbol == "xdp_metadata_kfunc_ids")
+        {
+            _ = deviceBound.Add(entry.Name);
+        }
+    }
+
     // A filter governs every kfunc of its set wherever one of the set's hooks is asked, not only through that set.
-    private static bool PassesFilters(
+    private bool PassesFilters(
         Listing[] found, KfuncHooks hook, string name, ProgramTraits program)
     {
-        foreach ((KfuncSet set, _) in found)
+        foreach ((KfuncSetHead set, _) in found)
         {
-            if ((set.Hooks & hook) != 0 && !KfuncFilters.Admit(set.Filter, name, program))
+            if ((set.Hooks & hook) != 0 && !filters.Admit(set.Filter, name, program))
             {
                 return false;
             }
@@ -142,5 +167,5 @@ public sealed class KfuncTable
     private static string KeyOf(string module, string name) => module + ":" + name;
 
     /// <summary>One set that lists a kfunc, and the flags it gives it.</summary>
-    private sealed record Listing(KfuncSet Set, KfuncFlags Flags);
+    private sealed record Listing(KfuncSetHead Set, KfuncFlags Flags);
 }

@@ -9,7 +9,7 @@ namespace Vouch.Kernel.Maps;
 /// Whether a kernel creates a map of these sizes and flags. Types of key and value are judged elsewhere. Source: Linux 7.3, the
 /// allocation checks of the map types; sizes for x86-64.
 /// </summary>
-public static class MapCreation
+internal static class MapCreation
 {
     private const int NotPermitted = 1;
     private const int TooBig = 7;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Maps;
 
@@ -44,8 +45,15 @@ public enum MapTyping : byte
 
 /// <summary>What a kernel says about one map type.</summary>
 /// <param name="Type">The type.</param>
-public sealed record MapTypeFacts(MapType Type)
+public sealed record MapTypeFacts(MapType Type) : IFact
 {
+    private readonly ReleaseSet releases = ReleaseSet.All;
+
+    internal MapTypeFacts(ReleaseSet releases, MapType type)
+        : this(type) => this.releases = releases;
+
+    ReleaseSet IFact.In => releases;
+
     public Capabilities CreatingRequires { get; init; }
 
     /// <summary>The struct that a pointer to the map itself can be read as.</summary>

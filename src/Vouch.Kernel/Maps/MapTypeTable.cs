@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Programs;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Maps;
 
@@ -20,13 +22,18 @@ public enum MapUse : byte
 /// <summary>The map types of a kernel, and what goes with them.</summary>
 public sealed class MapTypeTable
 {
-    private readonly NumberedRows<MapTypeFacts> rows = new(MapTypeRows.All, row => (int)row.Type);
+    private readonly NumberedRows<MapTypeFacts> rows;
+    private readonly NumberedRows<HelperMaps> taken;
 
-    internal MapTypeTable()
+    internal MapTypeTable(KernelRelease release)
     {
+        release.Require(MapTypeRows.Known & HelperMapRows.Known, "map types");
+        All = [.. MapTypeRows.All.Where(release.Has)];
+        rows = new NumberedRows<MapTypeFacts>(All, row => (int)row.Type);
+        taken = new NumberedRows<HelperMaps>([.. HelperMapRows.All.Where(release.Has)], row => (int)row.Helper);
     }
 
-    public ImmutableArray<MapTypeFacts> All { get; } = MapTypeRows.All;
+    public ImmutableArray<MapTypeFacts> All { get; }
 
     /// <summary>The type's row, or null when this kernel has no such maps.</summary>
     public MapTypeFacts? Find(MapType type) => rows.Find((int)type);
@@ -56,8 +63,17 @@ public sealed class MapTypeTable
             }
         }
 
-        ReadOnlySpan<MapType> taken = MapTypeRows.TakenBy(helper);
-        return taken.IsEmpty || IsOneOf(map, taken) ? MapUse.Allowed : MapUse.Refused;
+        return taken.Find((int)helper) is not { } wanted || IsOneOf(map, wanted.Types.AsSpan()) ? MapUse.Allowed : MapUse.Refused;
+    }
+
+    /// <summary>
+    /// Whether the kernel takes the BTF types of a map, which has some. Special fields inside values are not judged here. Loaders try a
+    /// map whose types are refused once more without types.
+    /// </summary>
+    public bool TakesTypesOf(MapDefinition map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return Find(map.Type) is { } facts && MapTypesCheck.IsTaken(map, facts);
     }
 
     /// <summary>True when maps of one definition may stand in for maps of the other inside a map of maps (their fields aside).</summary>

@@ -1,4 +1,3 @@
-using System;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.ObjectFiles;
 
@@ -8,7 +7,7 @@ namespace Vouch.Kernel.Maps;
 /// Which types of keys and values a map may be created with. Special fields inside values are not judged here. Loaders try a map
 /// whose types are refused once more without types.
 /// </summary>
-public static class MapTypesCheck
+internal static class MapTypesCheck
 {
     /// <summary>The size of a key that names a cgroup and an attach type.</summary>
     private const uint IsolatedKey = 16;
@@ -18,8 +17,6 @@ public static class MapTypesCheck
     /// <param name="facts">Of its type.</param>
     public static bool IsTaken(MapDefinition map, MapTypeFacts facts)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(facts);
         if (map.Types is not { } types || map.ValueType.IsVoid || types.SizeOf(map.ValueType) != map.ValueSize)
         {
             return false;

@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Programs;
 
@@ -13,8 +14,15 @@ public enum PacketAccess : byte
 /// <summary>What a kernel says about one program type.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Family">The kernel's word for it.</param>
-public sealed record ProgramTypeFacts(ProgramType Type, string Family)
+public sealed record ProgramTypeFacts(ProgramType Type, string Family) : IFact
 {
+    private readonly ReleaseSet releases = ReleaseSet.All;
+
+    internal ProgramTypeFacts(ReleaseSet releases, ProgramType type, string family)
+        : this(type, family) => this.releases = releases;
+
+    ReleaseSet IFact.In => releases;
+
     /// <summary>The context as programs declare it: a struct or a typedef; null when BTF of the attach target describes it.</summary>
     public string? UserContext { get; init; }
 

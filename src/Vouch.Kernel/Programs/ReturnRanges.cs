@@ -1,5 +1,6 @@
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Programs;
 
@@ -10,9 +11,17 @@ namespace Vouch.Kernel.Programs;
 public readonly record struct ReturnRange(int Minimum, int Maximum, bool Is32Bit = false);
 
 /// <summary>What programs may return. Source: Linux 7.3, return_retval_range and bpf_lsm_get_retval_range.</summary>
-public static class ReturnRanges
+public sealed class ReturnRanges
 {
     private const int MaxErrno = 4095;
+
+    private readonly FunctionSets names;
+
+    internal ReturnRanges(KernelRelease release, FunctionSets names)
+    {
+        release.Require(ReleaseSet.Linux73, "the values that programs may return");
+        this.names = names;
+    }
 
     /// <summary>The range an error number or success takes.</summary>
     public static ReturnRange ErrorOrZero { get; } = new(-MaxErrno, 0);
@@ -29,7 +38,7 @@ public static class ReturnRanges
     /// (then only null, as a scalar); other members are free. <paramref name="hookReturnsVoid"/>: the function attached to
     /// returns nothing (security hooks). An extension is held to what its target's type may return.
     /// </summary>
-    public static ReturnRange? For(ProgramTraits program, bool hookReturnsVoid) => program.Type switch
+    public ReturnRange? For(ProgramTraits program, bool hookReturnsVoid) => program.Type switch
     {
         ProgramType.CgroupSockAddr when AlwaysOneHooks.Contains(program.AttachType) => new(1, 1),
         ProgramType.CgroupSockAddr when program.AttachType is AttachType.CgroupInet4Bind or AttachType.CgroupInet6Bind => new(0, 3),
@@ -47,13 +56,10 @@ public static class ReturnRanges
     /// <summary>
     /// The range of a security hook's result: what bpf_get_retval yields and bpf_set_retval takes, too. Null for hooks that return nothing.
     /// </summary>
-    public static ReturnRange? ForHook(string hook, bool hookReturnsVoid) =>
+    public ReturnRange? ForHook(string hook, bool hookReturnsVoid) =>
         hookReturnsVoid
         ? null
-        : (FunctionSets.BooleanLsmHooks.Contains(hook) ? Boolean : ErrorOrZero) with { Is32Bit = true };
-
-    /// <summary>Values of an egress program that tie it to its attach type.</summary>
-    public static ReturnRange EnforcesAttachType { get; } = new(2, 3);
+        : (names[FunctionSetId.BooleanLsmHooks].Contains(hook) ? Boolean : ErrorOrZero) with { Is32Bit = true };
 
     private static ReturnRange? ForTracing(AttachType attachType) => attachType switch
     {
@@ -63,7 +69,7 @@ public static class ReturnRanges
         _ => Boolean,
     };
 
-    private static ReturnRange? ForSecurity(ProgramTraits program, bool hookReturnsVoid)
+    private ReturnRange? ForSecurity(ProgramTraits program, bool hookReturnsVoid)
     {
         if (program.AttachType == AttachType.LsmCgroup)
         {

@@ -1,3 +1,4 @@
+using System;
 using Vouch.Kernel.Rules;
 
 namespace Vouch.Kernel.Releases;
@@ -25,6 +26,21 @@ public sealed record KernelRelease
 
     /// <summary>The place of this release in the rows of the tables.</summary>
     internal ReleaseSet Facts { get; init; }
+
+    /// <summary>True for a row that this release has.</summary>
+    internal bool Has(IFact row) => (row.In & Facts) != 0;
+
+    /// <summary>Facts that were never taken from this release are not guessed from another.</summary>
+    /// <param name="known">The releases that they were taken from.</param>
+    /// <param name="what">Them.</param>
+    /// <exception cref="NotSupportedException">This release is not among those.</exception>
+    internal void Require(ReleaseSet known, string what)
+    {
+        if ((known & Facts) == 0)
+        {
+            throw new NotSupportedException($"{what} of {this}: not supported yet");
+        }
+    }
 
     /// <summary>As users read it: <c>Linux 7.3.4</c>.</summary>
     public override string ToString() => $"Linux {Version}";

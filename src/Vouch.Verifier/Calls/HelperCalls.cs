@@ -89,7 +89,7 @@ internal static class HelperCalls
                 "cannot call GPL-restricted function from non-GPL compatible program");
         }
 
-        return prototype.IsAllowedFor(session.Facts.Traits)
+        return session.Program.Kernel.Helpers.Allows(prototype, session.Facts.Traits)
             ? Check.Ok
             : session.Reject(
                 Rule.HelperPlace, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,

@@ -18,7 +18,7 @@ internal static class HelperEffects
 {
     public static Check Apply(Session session, ref CallContext context, out HelperEffect effect)
     {
-        effect = new HelperEffect(CallEffects.ChangesPacket(context.Helper), false);
+        effect = new HelperEffect(CallEffects.ChangesPacket(session.Facts, context.Helper), false);
         RegisterState[] registers = session.Path.Registers;
         switch (context.Helper)
         {

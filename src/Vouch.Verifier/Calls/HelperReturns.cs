@@ -27,7 +27,7 @@ internal static class HelperReturns
             result.Id = session.Path.NextId();
         }
 
-        if (IsPointerCast(context.Helper) && ObjectGraph.IsReferenced(session.Path.State, context.ReferencedId))
+        if (IsPointerCast(session, context.Helper) && ObjectGraph.IsReferenced(session.Path.State, context.ReferencedId))
         {
             if (session.ObjectRules.Cast(session, context.ReferencedId).Failed(out why))
             {
@@ -173,9 +173,9 @@ internal static class HelperReturns
         return Check.Ok;
     }
 
-    private static bool IsPointerCast(HelperId helper) => HelperGroups.Casts.Contains(helper);
+    private static bool IsPointerCast(Session session, HelperId helper) => session.Program.Kernel.Helpers.Casts.Contains(helper);
 
-    private static bool IsAcquire(Session session, in CallContext context) => HelperGroups.Acquires.Contains(context.Helper)
+    private static bool IsAcquire(Session session, in CallContext context) => session.Program.Kernel.Helpers.Acquires.Contains(context.Helper)
         || (context.Helper == HelperId.MapLookupElem && session.Facts.Map(context.Map).Type is MapType.Sockmap or MapType.Sockhash);
 
     /// <summary>Some integers have a known range.</summary>

@@ -10,12 +10,12 @@ internal static class KernelFieldStore
     public static Check Require(Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size)
     {
         BtfSpec types = session.Facts.Types(pointer.Btf);
-        if (!StructWrites.Applies(session.Facts.Traits))
+        if (!session.Program.Kernel.StructWrites.Applies(session.Facts.Traits))
         {
             return session.Reject(Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied, "only read is supported");
         }
 
-        StructWriteResult answer = StructWrites.Check(session.Facts.Traits, types, pointer.BtfType, offset, size);
+        StructWriteResult answer = session.Program.Kernel.StructWrites.Check(session.Facts.Traits, types, pointer.BtfType, offset, size);
         if (answer.IsAllowed)
         {
             return Check.Ok;

@@ -1,6 +1,5 @@
 using System;
 using Vouch.Bytecode.Btf;
-using Vouch.Kernel.Attach;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
@@ -29,12 +28,12 @@ internal static class LoadedTrust
             return WithoutTrust(load.Flags);
         }
 
-        if (IsListed(session, container, load, TrustSuffixes.Trusted))
+        if (IsListed(session, container, load, session.Program.Kernel.TrustSuffixes.Trusted))
         {
             return load.Flags | TypeFlags.Trusted;
         }
 
-        if (IsListed(session, container, load, TrustSuffixes.TrustedOrNull))
+        if (IsListed(session, container, load, session.Program.Kernel.TrustSuffixes.TrustedOrNull))
         {
             return load.Flags | TypeFlags.Trusted | TypeFlags.MaybeNull;
         }
@@ -47,12 +46,12 @@ internal static class LoadedTrust
 
     private static TypeFlags InRcuSection(Session session, in RegisterState container, in BtfLoad load)
     {
-        if (IsListed(session, container, load, TrustSuffixes.Rcu))
+        if (IsListed(session, container, load, session.Program.Kernel.TrustSuffixes.Rcu))
         {
             return load.Flags | TypeFlags.Rcu;
         }
 
-        bool isListedOrNull = IsListed(session, container, load, TrustSuffixes.RcuOrNull);
+        bool isListedOrNull = IsListed(session, container, load, session.Program.Kernel.TrustSuffixes.RcuOrNull);
         if (isListedOrNull || (load.Flags & TypeFlags.Rcu) != 0)
         {
             TypeFlags flags = load.Flags | TypeFlags.Rcu | TypeFlags.MaybeNull;

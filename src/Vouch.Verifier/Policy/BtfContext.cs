@@ -129,7 +129,7 @@ internal static class BtfContext
         switch (facts.Program.AttachType)
         {
             case AttachType.LsmMac when facts.Program.Type == ProgramType.Lsm:
-                value = value with { Range = ReturnRanges.ForHook(point.Name, prototype.Target.IsVoid) };
+                value = value with { Range = facts.Program.Kernel.ReturnRanges.ForHook(point.Name, prototype.Target.IsVoid) };
                 return true;
             case AttachType.ModifyReturn:
                 BtfType result = types.SkipModifiers(prototype.Target);

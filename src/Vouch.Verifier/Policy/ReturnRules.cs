@@ -13,7 +13,7 @@ internal static class ReturnRules
 {
     /// <summary>The values allowed; null when any are. An extension is held to what its target may return.</summary>
     public static ReturnRange? RangeFor(ProgramFacts facts) =>
-        ReturnRanges.For(facts.Traits, TargetReturnsNothing(facts.Program));
+        facts.Program.Kernel.ReturnRanges.For(facts.Traits, TargetReturnsNothing(facts.Program));
 
     /// <summary>The function that the program stands in for returns nothing, so R0 does not matter at its end.</summary>
     public static bool ReturnsNothing(ProgramFacts facts) => facts.Program.Type switch
@@ -82,6 +82,6 @@ internal static class ReturnRules
 
     /// <summary>What the security hook that the program attaches to may return; null when it returns nothing.</summary>
     public static ReturnRange? LsmHookRange(ProgramFacts facts) => facts.Traits.AttachFunction is { } hook
-        ? ReturnRanges.ForHook(hook, TargetReturnsNothing(facts.Program))
+        ? facts.Program.Kernel.ReturnRanges.ForHook(hook, TargetReturnsNothing(facts.Program))
         : null;
 }

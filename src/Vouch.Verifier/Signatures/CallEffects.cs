@@ -24,21 +24,21 @@ internal readonly record struct CallEffects(
         : default;
 
     /// <summary>The helper may move or resize the packet.</summary>
-    public static bool ChangesPacket(HelperId helper) => HelperGroups.ChangesPacket.Contains(helper);
+    public static bool ChangesPacket(ProgramFacts facts, HelperId helper) => facts.Program.Kernel.Helpers.ChangesPacket.Contains(helper);
 
     /// <summary>The helper runs a callback before it returns.</summary>
-    public static bool RunsCallback(HelperId helper) => HelperGroups.CallsBack.Contains(helper);
+    public static bool RunsCallback(ProgramFacts facts, HelperId helper) => facts.Program.Kernel.Helpers.CallsBack.Contains(helper);
 
     private static CallEffects OfHelper(ProgramFacts facts, HelperId helper)
     {
         // What struct_ops and extensions may call is settled by what they attach to, which comes after this question is asked.
         bool isKnown = facts.Program.Type is not (ProgramType.StructOps or ProgramType.Ext);
         return new CallEffects(
-            RunsCallback(helper),
-            HelperGroups.CallsBackLater.Contains(helper),
+            RunsCallback(facts, helper),
+            facts.Program.Kernel.Helpers.CallsBackLater.Contains(helper),
             IsIteratorNext: false,
             isKnown && facts.Program.Kernel.Helpers.Find((int)helper, facts.Traits) is { MightSleep: true },
-            ChangesPacket(helper),
+            ChangesPacket(facts, helper),
             Throws: false,
             helper == HelperId.TailCall);
     }

@@ -1,7 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
-using Vouch.Kernel.Maps;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Types;
@@ -28,7 +27,7 @@ internal static class MapFields
         }
 
         MapDefinition untyped = map with { Types = null, KeyType = BtfTypeId.Void, ValueType = BtfTypeId.Void };
-        if (facts.Program.Kernel.Maps.Find(map.Type) is not { } known || !MapTypesCheck.IsTaken(map, known))
+        if (!facts.Program.Kernel.Maps.TakesTypesOf(map))
         {
             return untyped;
         }

@@ -14,7 +14,7 @@ public class StructWritesTests
     {
         (int offset, int width) = FieldPath.Find(Types, target, path)!.Value;
         ProgramTraits program = new() { Type = ProgramType.StructOps, StructOps = ops };
-        return StructWrites.Check(program, Types, Types.Find(target, BtfKind.Struct)!.Value, offset + shift, size ?? width);
+        return KernelProfile.Linux73.StructWrites.Check(program, Types, Types.Find(target, BtfKind.Struct)!.Value, offset + shift, size ?? width);
     }
 
     [Fact]
@@ -58,5 +58,5 @@ public class StructWritesTests
 
     [Fact]
     public void Other_programs_write_no_kernel_objects() =>
-        Assert.False(StructWrites.Applies(new() { Type = ProgramType.Tracing }));
+        Assert.False(KernelProfile.Linux73.StructWrites.Applies(new() { Type = ProgramType.Tracing }));
 }

@@ -87,8 +87,8 @@ public class HelperAvailabilityTests
     {
         ProgramTraits program = new() { Type = ProgramType.Tracing, AttachType = AttachType.TraceFentry, AttachFunction = "vfs_getattr" };
         HelperPrototype prototype = Table.Find((int)HelperId.DPath, program)!;
-        Assert.True(prototype.IsAllowedFor(program));
-        Assert.False(prototype.IsAllowedFor(program with { AttachFunction = "vfs_read" }));
+        Assert.True(Table.Allows(prototype, program));
+        Assert.False(Table.Allows(prototype, program with { AttachFunction = "vfs_read" }));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class HelperAvailabilityTests
     {
         ProgramTraits program = new() { Type = ProgramType.Tracing, AttachType = AttachType.TraceFentry, AttachFunction = "tcp_connect" };
         HelperPrototype prototype = Table.Find((int)HelperId.SkStorageGet, program)!;
-        Assert.True(prototype.IsAllowedFor(program));
-        Assert.False(prototype.IsAllowedFor(program with { AttachFunction = "bpf_sk_storage_free" }));
+        Assert.True(Table.Allows(prototype, program));
+        Assert.False(Table.Allows(prototype, program with { AttachFunction = "bpf_sk_storage_free" }));
     }
 }

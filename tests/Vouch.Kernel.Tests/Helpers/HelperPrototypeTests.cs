@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
@@ -7,6 +8,10 @@ namespace Vouch.Kernel.Tests.Helpers;
 
 public class HelperPrototypeTests
 {
+    private static readonly List<HelperPrototype> All = [.. KernelProfile.Linux73.Helpers.Prototypes];
+
+    private static HelperPrototype Of(PrototypeId symbol) => KernelProfile.Linux73.Helpers.Prototype(symbol)!;
+
     [Fact]
     public void The_release_has_212_helper_numbers_and_names() =>
         Assert.Equal((212, "bpf_unspec", "bpf_cgrp_storage_delete", "unknown"),
@@ -15,16 +20,16 @@ public class HelperPrototypeTests
 
     [Fact]
     public void Symbols_are_unique() =>
-        Assert.Equal(HelperPrototypes.All.Length, HelperPrototypes.All.Select(prototype => prototype.Symbol).Distinct().Count());
+        Assert.Equal(All.Count, All.Select(prototype => prototype.Symbol).Distinct().Count());
 
     // 277 in the source; overriding a function's return value is not configured in.
     [Fact]
-    public void The_table_is_complete() => Assert.Equal(276, HelperPrototypes.All.Length);
+    public void The_table_is_complete() => Assert.Equal(276, All.Count);
 
     [Fact]
     public void Memory_is_followed_by_its_size_unless_the_prototype_fixes_it()
     {
-        foreach (HelperPrototype prototype in HelperPrototypes.All)
+        foreach (HelperPrototype prototype in All)
         {
             for (int register = 1; register <= HelperPrototype.MaxArguments; register++)
             {
@@ -38,7 +43,7 @@ public class HelperPrototypeTests
     [Fact]
     public void Memory_says_whether_it_is_read_or_written()
     {
-        foreach (HelperPrototype prototype in HelperPrototypes.All)
+        foreach (HelperPrototype prototype in All)
         {
             foreach (ArgumentType argument in prototype.Arguments.Where(argument => argument.Kind == ArgumentKind.Memory))
             {
@@ -51,7 +56,7 @@ public class HelperPrototypeTests
     [Fact]
     public void At_most_one_argument_is_released_and_at_most_one_memory_is_filled()
     {
-        foreach (HelperPrototype prototype in HelperPrototypes.All)
+        foreach (HelperPrototype prototype in All)
         {
             Assert.True(prototype.Arguments.Count(argument => argument.Has(TypeModifiers.Release)) <= 1, prototype.Symbol);
             Assert.True(prototype.Arguments.Count(argument =>
@@ -63,27 +68,27 @@ public class HelperPrototypeTests
     public void Only_the_prototypes_that_take_any_object_leave_a_BTF_pointer_unnamed() =>
         Assert.Equal(
             ["bpf_kptr_xchg_proto"],
-            HelperPrototypes.All
+            All
                 .Where(prototype => prototype.Arguments.Any(argument => argument is { Kind: ArgumentKind.BtfPointer, TypeName: null }))
                 .Select(prototype => prototype.Symbol));
 
     [Fact]
     public void Struct_names_are_those_of_the_kernel_s_BTF() =>
         Assert.DoesNotContain(
-            HelperPrototypes.All.SelectMany(prototype => prototype.Arguments.Select(argument => argument.TypeName).Append(prototype.Returns.TypeName)),
+            All.SelectMany(prototype => prototype.Arguments.Select(argument => argument.TypeName).Append(prototype.Returns.TypeName)),
             name => name is not null && KernelProfile.Linux73.Types.Find(name, BtfKind.Struct) is null);
 
     [Fact]
     public void A_map_lookup_takes_a_key_and_may_return_null() =>
         Assert.Equal(
             (ReturnKind.MapValue, TypeModifiers.MaybeNull, "ConstMap, MapKey", true),
-            (HelperPrototypes.MapLookupElem.Returns.Kind, HelperPrototypes.MapLookupElem.Returns.Modifiers,
-                string.Join(", ", HelperPrototypes.MapLookupElem.Arguments.Select(argument => argument.Kind)),
-                HelperPrototypes.MapLookupElem.HasPacketAccess));
+            (Of(PrototypeId.MapLookupElem).Returns.Kind, Of(PrototypeId.MapLookupElem).Returns.Modifiers,
+                string.Join(", ", Of(PrototypeId.MapLookupElem).Arguments.Select(argument => argument.Kind)),
+                Of(PrototypeId.MapLookupElem).HasPacketAccess));
 
     [Fact]
     public void Resolving_a_path_takes_a_path_and_writable_memory() =>
         Assert.Equal(
             ("path", TypeModifiers.Write, HelperGate.PathResolution),
-            (HelperPrototypes.DPath.Argument(1).TypeName, HelperPrototypes.DPath.Argument(2).Modifiers, HelperPrototypes.DPath.Gate));
+            (Of(PrototypeId.DPath).Argument(1).TypeName, Of(PrototypeId.DPath).Argument(2).Modifiers, Of(PrototypeId.DPath).Gate));
 }

@@ -71,7 +71,7 @@ public class ProgramTypeTests
     [InlineData(ProgramType.Netfilter, AttachType.Netfilter, "0..1")]
     public void Return_values_depend_on_the_attach_type(ProgramType type, AttachType attach, string range)
     {
-        ReturnRange? found = ReturnRanges.For(new() { Type = type, AttachType = attach }, hookReturnsVoid: false);
+        ReturnRange? found = KernelProfile.Linux73.ReturnRanges.For(new() { Type = type, AttachType = attach }, hookReturnsVoid: false);
         Assert.Equal(range, found is { } bounds ? $"{bounds.Minimum}..{bounds.Maximum}" : "any");
     }
 
@@ -79,10 +79,10 @@ public class ProgramTypeTests
     public void Security_hooks_return_errors_or_a_truth()
     {
         ProgramTraits program = new() { Type = ProgramType.Lsm, AttachType = AttachType.LsmMac, AttachFunction = "bpf_lsm_file_open" };
-        Assert.Equal(new ReturnRange(-4095, 0, Is32Bit: true), ReturnRanges.For(program, false));
+        Assert.Equal(new ReturnRange(-4095, 0, Is32Bit: true), KernelProfile.Linux73.ReturnRanges.For(program, false));
         Assert.Equal(
             new ReturnRange(0, 1, Is32Bit: true),
-            ReturnRanges.For(program with { AttachFunction = "bpf_lsm_inode_xattr_skipcap" }, false));
-        Assert.Equal(new ReturnRange(1, 1), ReturnRanges.For(program with { AttachType = AttachType.LsmCgroup }, hookReturnsVoid: true));
+            KernelProfile.Linux73.ReturnRanges.For(program with { AttachFunction = "bpf_lsm_inode_xattr_skipcap" }, false));
+        Assert.Equal(new ReturnRange(1, 1), KernelProfile.Linux73.ReturnRanges.For(program with { AttachType = AttachType.LsmCgroup }, hookReturnsVoid: true));
     }
 }

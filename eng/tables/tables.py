@@ -1,0 +1,140 @@
+"""Tables of rows that say which releases have them: merging, writing, and reading back what was written."""
+
+import os
+import re
+
+from releases import members, span
+
+ROW = re.compile(r"^        new\(((?:\(?(?:Since|Until|Only)\d+[^,]*), )?(.*)\)( \{ .* \})?,$")
+KNOWN = re.compile(r"^    public const ReleaseSet Known = (.*);$")
+
+
+class Row:
+    """One line: the constructor's arguments, what is set behind them, and which rows belong together."""
+
+    def __init__(self, arguments, properties=(), group=None, comment=None):
+        self.text = arguments
+        self.tail = " { " + ", ".join(properties) + " }" if properties else ""
+        self.group = group or arguments
+        self.comment = comment
+
+    @property
+    def key(self):
+        return self.text + self.tail
+
+
+class Table:
+    """A static class with one list of rows."""
+
+    def __init__(self, path, name, row_type, summary, source, namespace, usings=(), group=None):
+        self.path, self.name, self.row_type, self.summary = path, name, row_type, summary
+        self.source, self.namespace, self.usings = source, namespace, usings
+        self.group = group or (lambda text: text)
+        self.rows, self.known = [], set()  # rows: [row, {release}]
+
+    def forget(self, release):
+        for entry in self.rows:
+            entry[1].discard(release)
+        self.rows = [entry for entry in self.rows if entry[1]]
+        self.known.discard(release)
+
+    def put(self, release, rows):
+        """Takes over the rows of one release. Rows of a group keep their order; a changed row stands below the one it differs from."""
+        self.known.add(release)
+        taken, last = set(), -1
+        for row in rows:
+            place = next((i for i, (old, _) in enumerate(self.rows) if old.key == row.key and id(old) not in taken), None)
+            if place is None:
+                same = [i for i, (old, _) in enumerate(self.rows) if self.group_of(old) == self.group_of(row)]
+                place = (same[-1] if same else last) + 1
+                self.rows.insert(place, [row, set()])
+            self.rows[place][1].add(release)
+            taken.add(id(self.rows[place][0]))
+            last = place
+        self.require(release, rows)
+
+    def group_of(self, row):
+        return self.group(row.text)
+
+    def of(self, release):
+        """The rows of one release."""
+        return [row for row, where in self.rows if release in where]
+
+    def require(self, release, rows):
+        """The table says of this release what its sources say."""
+        if self.sorted(self.of(release)) != self.sorted(rows):
+            raise ValueError(f"{self.path}: {release} does not come out as it went in")
+
+    def sorted(self, rows):
+        found = {}
+        for row in rows:
+            found.setdefault(self.group_of(row), []).append(row.key)
+        return found
+
+    def differs(self, release, rows):
+        """What the table and the sources disagree about."""
+        ours, theirs = self.sorted(self.of(release)), self.sorted(rows)
+        return sorted(group for group in ours.keys() | theirs.keys() if ours.get(group) != theirs.get(group))
+
+    def lines(self):
+        result = [f"/// <summary>{self.summary}</summary>", f"internal static class {self.name}", "{",
+                  "    /// <summary>The releases whose sources the rows were taken from.</summary>",
+                  f"    public const ReleaseSet Known = {span(self.known)};", "",
+                  f"    public static ImmutableArray<{self.row_type}> All =>", "    ["]
+        comment = None
+        for row, where in self.rows:
+            if row.comment != comment:
+                comment = row.comment
+                result.append(f"        // {comment}")
+            when = "" if where == self.known else span(where) + ", "
+            result.append(f"        new({when}{row.text}){row.tail},")
+        return result + ["    ];", "}"]
+
+    def read(self, lines):
+        """Takes up what lines() wrote."""
+        inside, comment = False, None
+        for line in lines:
+            if match := KNOWN.match(line) if inside else None:
+                self.known = members(match[1])
+            elif line == f"internal static class {self.name}":
+                inside = True
+            elif line == "}":
+                inside = False
+            elif inside and line.startswith("        // "):
+                comment = line[11:]
+            elif inside and (match := ROW.match(line)):
+                where = members(match[1][:-2]) if match[1] else set(self.known)
+                row = Row(match[2], comment=comment)
+                row.tail = match[3] or ""
+                self.rows.append([row, where])
+
+
+def last(name):
+    """The end of an enum: the size of arrays that it numbers."""
+    return ["    /// <summary>The last of them.</summary>", f"    Last = {name},", "}"]
+
+
+def listed(names):
+    return [f"    {name}," for name in names] + last(names[-1])
+
+
+def content(namespace, usings, lines, source):
+    head = ["// <auto-generated/>", f"// Source: {source}.", "// Generated by eng/tables/generate.py; do not edit.", "#nullable enable"]
+    head += [f"using {u};" for u in sorted(set(usings), key=lambda u: ("=" in u, u.startswith("static"), u))]
+    return "\n".join(head + ["", f"namespace {namespace};", ""] + lines) + "\n"
+
+
+def current(path):
+    if not os.path.exists(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path, text):
+    """False when the file says so already."""
+    if current(path) == text:
+        return False
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return True
