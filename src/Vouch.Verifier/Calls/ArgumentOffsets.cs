@@ -22,7 +22,7 @@ internal static class ArgumentOffsets
                 return Check.Ok;
             }
 
-            if (!register.Bounds.IsConstOf(0))
+            if (!register.IsUnmoved)
             {
                 return session.Reject(
                     Rule.ArgumentOffset, place.Subject,

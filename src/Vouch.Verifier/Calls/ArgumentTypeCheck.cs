@@ -158,7 +158,7 @@ internal static class ArgumentTypeCheck
         bool isStrict = isReleased && context.Helper != HelperId.SkRelease;
         BtfSpec actual = session.Facts.Types(register.Btf);
         return BtfMatch.StructIdsMatch(
-                session.Facts, session.Log, new BtfStructType(register.Btf, register.BtfType), unchecked((int)register.ConstantValue),
+                session.Facts, session.Log, new BtfStructType(register.Btf, register.BtfType), unchecked((int)register.KnownOffset),
                 new BtfStructType(BtfHandle.Vmlinux, expected), isStrict, throughFlexibleArrays: true)
             ? Check.Ok
             : session.Reject(

@@ -30,7 +30,7 @@ internal static class ConstantStrings
             return session.Reject(Rule.ConstantString, place.Subject, Errno.AccessDenied, $"{place} does not point to a readonly map'");
         }
 
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return session.Reject(Rule.ConstantString, place.Subject, Errno.AccessDenied, $"{place} is not a constant address'");
         }
@@ -41,7 +41,7 @@ internal static class ConstantStrings
                 Rule.ConstantString, place.Subject, Errno.AccessDenied, "no direct value access support for this map type");
         }
 
-        int size = unchecked((int)(map.ValueSize - register.ConstantValue));
+        int size = unchecked((int)(map.ValueSize - register.KnownOffset));
         if (MapValueAccess.RequireForCall(session, register, place, size, AccessKind.Read, zeroSizeAllowed: false).Failed(out Check why))
         {
             return why;
@@ -54,7 +54,7 @@ internal static class ConstantStrings
                 map.Type == MapType.Array ? Errno.NotSupported : Errno.Invalid, "direct value access on string failed");
         }
 
-        return IsTerminated(map, (int)register.ConstantValue)
+        return IsTerminated(map, (int)register.KnownOffset)
             ? Check.Ok
             : session.Reject(Rule.ConstantString, place.Subject, Errno.Invalid, "string is not zero-terminated");
     }
@@ -62,7 +62,7 @@ internal static class ConstantStrings
     /// <summary>The bytes of the string that a checked argument points to, without its terminating zero.</summary>
     public static ReadOnlySpan<byte> Read(Session session, in RegisterState register)
     {
-        ReadOnlySpan<byte> rest = InitialBytes(session.Facts.Map(register.Map), (int)register.ConstantValue);
+        ReadOnlySpan<byte> rest = InitialBytes(session.Facts.Map(register.Map), (int)register.KnownOffset);
         int end = rest.IndexOf((byte)0);
         return end < 0 ? rest : rest[..end];
     }

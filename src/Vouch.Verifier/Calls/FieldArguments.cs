@@ -16,7 +16,7 @@ internal static class FieldArguments
         Session session, ref CallContext context, in RegisterState register, ArgumentPlace place, SpecialFieldKind kind)
     {
         string name = SpecialFieldText.Of(kind);
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return session.Reject(
                 Rule.MapFieldOffset, place.Subject,
@@ -35,7 +35,7 @@ internal static class FieldArguments
             return session.Reject(Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid, $"map '{map.Name}' has no valid {name}");
         }
 
-        long offset = unchecked((long)register.ConstantValue);
+        long offset = register.KnownOffset;
         if (offset != field.Offset)
         {
             return session.Reject(

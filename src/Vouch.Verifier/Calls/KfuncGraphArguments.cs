@@ -30,7 +30,7 @@ internal static class KfuncGraphArguments
 
         bool isList = parameter.Kind == KfuncParameterKind.ListHead;
         string name = isList ? "bpf_list_head" : "bpf_rb_root";
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return session.Reject(
                 Rule.CollectionOffset, place.Subject,
@@ -39,7 +39,7 @@ internal static class KfuncGraphArguments
 
         SpecialFields? fields = RegisterFields.Of(session.Facts, session.StructFields, register);
         SpecialFieldKind wanted = isList ? SpecialFieldKind.ListHead : SpecialFieldKind.RbRoot;
-        uint offset = unchecked((uint)register.ConstantValue);
+        uint offset = unchecked((uint)register.KnownOffset);
         if (fields?.FindAt(unchecked((int)offset), wanted) is not { } root)
         {
             return session.Reject(Rule.CollectionOffset, place.Subject, Errno.Invalid, $"{name} not found at offset={offset}");
@@ -73,14 +73,14 @@ internal static class KfuncGraphArguments
         }
 
         string name = isList ? "bpf_list_node" : "bpf_rb_node";
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return session.Reject(
                 Rule.CollectionOffset, place.Subject,
                 Errno.Invalid, $"{place} doesn't have constant offset. {name} has to be at the constant offset");
         }
 
-        uint offset = unchecked((uint)register.ConstantValue);
+        uint offset = unchecked((uint)register.KnownOffset);
         SpecialFieldKind wanted = isList ? SpecialFieldKind.ListNode : SpecialFieldKind.RbNode;
         if (RegisterFields.Of(session.Facts, session.StructFields, register)?.FindAt(unchecked((int)offset), wanted) is null)
         {

@@ -165,7 +165,7 @@ internal static class KfuncObjectArguments
         bool isReleased = context.Signature.Description.IsRelease && ObjectGraph.IsReferenced(session, register);
         bool isStrict = isReleased || AreNoCastAliases(heldTypes.NameOf(held.Type), wantedName);
         bool isSame = BtfMatch.StructIdsMatch(
-            session.Facts, session.Log, held with { Type = heldType.Id }, unchecked((int)register.ConstantValue), wanted, isStrict,
+            session.Facts, session.Log, held with { Type = heldType.Id }, unchecked((int)register.KnownOffset), wanted, isStrict,
             throughFlexibleArrays: !register.Type.Has(TypeFlags.Allocated));
         return isSame || IsProjection(wantedName, heldName)
             ? Check.Ok

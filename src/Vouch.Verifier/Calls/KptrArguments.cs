@@ -23,7 +23,7 @@ internal static class KptrArguments
             context.Map = register.Map;
         }
 
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return session.Reject(
                 Rule.MapFieldOffset, place.Subject, Errno.Invalid,
@@ -36,7 +36,7 @@ internal static class KptrArguments
             return session.Reject(Rule.MapFieldMissing, place.Subject, Errno.Invalid, $"{place} has no valid kptr");
         }
 
-        int offset = unchecked((int)register.ConstantValue);
+        int offset = unchecked((int)register.KnownOffset);
         if (fields.FindAt(offset, SpecialFieldKind.AnyKptr) is not { } field)
         {
             return session.Reject(Rule.MapFieldOffset, place.Subject, Errno.AccessDenied, $"off={offset} doesn't point to kptr");

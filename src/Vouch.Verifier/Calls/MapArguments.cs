@@ -149,12 +149,12 @@ internal static class MapArguments
     /// <summary>Reads a constant key off the stack: zero bytes, or a constant spilled with the key's size.</summary>
     private static Check NoteConstantKey(Session session, ref CallContext context, in RegisterState key, int size)
     {
-        if (!session.Permissions.IsBpfCapable || key.Type != RegisterKind.Stack || !key.IsConstant)
+        if (!session.Permissions.IsBpfCapable || key.Type != RegisterKind.Stack || !key.HasKnownOffset)
         {
             return Check.Ok;
         }
 
-        int position = -unchecked((int)key.ConstantValue) - 1;
+        int position = -unchecked((int)key.KnownOffset) - 1;
         int slotIndex = position / 8;
         StackSlot slot = session.Path.State.ReadFrame(key.FrameNumber).Stack[slotIndex];
         if (RunLength(slot, position % 8, SlotType.Zero) >= size)

@@ -9,7 +9,7 @@ internal static class MapFieldArguments
     public static Check Require(
         Session session, ref CallContext context, SpecialFieldKind kind, string name, in RegisterState register, ArgumentPlace place)
     {
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return session.Reject(
                 Rule.MapFieldOffset, place.Subject, Errno.Invalid,
@@ -28,7 +28,7 @@ internal static class MapFieldArguments
             return session.Reject(Rule.MapFieldMissing, Subject.Map(map.Name), Errno.Invalid, $"map '{map.Name}' has no valid {name}");
         }
 
-        long offset = unchecked((long)register.ConstantValue);
+        long offset = register.KnownOffset;
         if (fields.OffsetOf(kind) != offset)
         {
             return session.Reject(

@@ -37,7 +37,7 @@ internal static class SpinLockArguments
     private static Check RequireLockField(
         Session session, in RegisterState register, ArgumentPlace place, ReferenceKind kind, string word)
     {
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return session.Reject(
                 Rule.MapFieldOffset, place.Subject,
@@ -59,7 +59,7 @@ internal static class SpinLockArguments
             return session.Reject(Rule.MapFieldMissing, place.Subject, Errno.Invalid, $"{holder} has no valid {word}_lock");
         }
 
-        long offset = unchecked((long)register.ConstantValue);
+        long offset = register.KnownOffset;
         return offset == field.Offset
             ? Check.Ok
             : session.Reject(

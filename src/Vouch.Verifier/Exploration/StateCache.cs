@@ -236,7 +236,7 @@ internal sealed class StateCache
     private static bool IsIteratorActive(VerifierState current)
     {
         ref readonly RegisterState pointer = ref current.Registers[1];
-        int slot = (int)((-(long)pointer.ConstantValue - 1) / 8);
+        int slot = (int)((-pointer.KnownOffset - 1) / 8);
         return current.ReadFrame(pointer.FrameNumber).Stack[slot].Spilled.IteratorState == IteratorState.Active;
     }
 

@@ -31,7 +31,7 @@ internal static class Alignment
             return Check.Ok;
         }
 
-        Tnum bits = pointer.Bounds.Bits;
+        Tnum bits = pointer.OffsetBits;
         bool isPacket = type == RegisterKind.Packet || type == RegisterKind.PacketMeta;
         if (IsAligned(bits, isPacket ? PacketShift + offset : offset, size))
         {

@@ -77,14 +77,14 @@ internal static class BtfObjectAccess
 
     private static Check RequireOffset(Session session, in RegisterState pointer, ArgumentPlace place, string name, ref int offset)
     {
-        if (!pointer.IsConstant)
+        if (!pointer.HasKnownOffset)
         {
             return session.Reject(
                 Rule.ObjectOffset, place.Subject,
-                Errno.AccessDenied, $"{place} is ptr_{name} invalid variable offset: off={offset}, var_off={pointer.Bounds.Bits}");
+                Errno.AccessDenied, $"{place} is ptr_{name} invalid variable offset: off={offset}, var_off={pointer.OffsetBits}");
         }
 
-        offset = unchecked((int)((long)pointer.ConstantValue + offset));
+        offset = unchecked((int)(pointer.KnownOffset + offset));
         return offset < 0
             ? session.Reject(
                 Rule.ObjectOffset, place.Subject, Errno.AccessDenied, $"{place} is ptr_{name} invalid negative access: off={offset}")

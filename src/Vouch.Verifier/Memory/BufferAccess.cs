@@ -34,14 +34,14 @@ internal static class BufferAccess
 
     private static Check Require(Session session, in RegisterState pointer, ArgumentPlace place, int offset, string words)
     {
-        if (!pointer.IsConstant)
+        if (!pointer.HasKnownOffset)
         {
             return session.Reject(
                 Rule.BufferBounds, place.Subject,
-                Errno.AccessDenied, $"{place} invalid variable buffer offset: off={offset}, var_off={pointer.Bounds.Bits}");
+                Errno.AccessDenied, $"{place} invalid variable buffer offset: off={offset}, var_off={pointer.OffsetBits}");
         }
 
-        long start = unchecked((long)pointer.ConstantValue);
+        long start = pointer.KnownOffset;
         return unchecked(start + offset) < 0
             ? session.Reject(
                 Rule.BufferBounds, place.Subject,

@@ -13,14 +13,14 @@ internal static class FlowKeysAccess
             return why;
         }
 
-        if (!access.Pointer.IsConstant)
+        if (!access.Pointer.HasKnownOffset)
         {
             return access.Session.Reject(
                 Rule.FlowKeysBounds, access.Place.Subject, Errno.AccessDenied,
-                $"{access.Place} invalid variable offset to flow keys: off={access.Offset}, var_off={access.Pointer.Bounds.Bits}");
+                $"{access.Place} invalid variable offset to flow keys: off={access.Offset}, var_off={access.Pointer.OffsetBits}");
         }
 
-        int offset = unchecked((int)((long)access.Pointer.ConstantValue + access.Offset));
+        int offset = unchecked((int)(access.Pointer.KnownOffset + access.Offset));
         return offset < 0 || (long)offset + access.Size > Size
             ? access.Session.Reject(
                 Rule.FlowKeysBounds, access.Place.Subject, Errno.AccessDenied,

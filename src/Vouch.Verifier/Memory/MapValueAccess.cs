@@ -24,7 +24,7 @@ internal static class MapValueAccess
             return why;
         }
 
-        if (access.Pointer.IsConstant && map.Fields is { } fields)
+        if (access.Pointer.HasKnownOffset && map.Fields is { } fields)
         {
             int offset = FixedOffset(access);
             if (fields.FindAt(offset, SpecialFieldKind.AnyKptr | SpecialFieldKind.UserPointer) is { } field)
@@ -62,7 +62,7 @@ internal static class MapValueAccess
         string words = kind == AccessKind.Write ? "write into" : "read from";
         return session.Reject(
             Rule.MapPermission, Subject.Map(map.Name), Errno.AccessDenied,
-            $"{words} map forbidden, value_size={unchecked((int)map.ValueSize)} off={unchecked(pointer.SMin + offset)} size={size}");
+            $"{words} map forbidden, value_size={unchecked((int)map.ValueSize)} off={unchecked(pointer.OffsetMin + offset)} size={size}");
     }
 
     private static Check RequireWithin(
@@ -79,8 +79,8 @@ internal static class MapValueAccess
         foreach (SpecialField field in fields.Fields)
         {
             // The lower end is compared signed, the upper end unsigned; the offsets were bounded before.
-            bool overlaps = pointer.SMin + offset < field.Offset + field.Size
-                && (ulong)field.Offset < unchecked(pointer.UMax + (ulong)(long)offset + (ulong)(long)size);
+            bool overlaps = pointer.OffsetMin + offset < field.Offset + field.Size
+                && (ulong)field.Offset < unchecked(pointer.OffsetUMax + (ulong)(long)offset + (ulong)(long)size);
             if (overlaps && RequireFieldAccess(session, pointer, field, offset, size, isDirect).Failed(out Check why))
             {
                 return why;
@@ -107,12 +107,12 @@ internal static class MapValueAccess
                 Rule.SpecialFieldAccess, Subject.Field(name), Errno.AccessDenied, $"{name} cannot be accessed indirectly by helper");
         }
 
-        if (!pointer.IsConstant)
+        if (!pointer.HasKnownOffset)
         {
             return session.Reject(Rule.KptrAccess, Subject.Field(name), Errno.AccessDenied, $"{name} access cannot have variable offset");
         }
 
-        ulong start = unchecked((ulong)offset + pointer.ConstantValue);
+        ulong start = unchecked((ulong)(offset + pointer.KnownOffset));
         if (start != (ulong)field.Offset)
         {
             return session.Reject(
@@ -130,7 +130,7 @@ internal static class MapValueAccess
             return LoadInstruction(access);
         }
 
-        if (!access.Pointer.IsConstant || map.Type != MapType.Array || !FrozenMaps.IsReadOnly(map))
+        if (!access.Pointer.HasKnownOffset || map.Type != MapType.Array || !FrozenMaps.IsReadOnly(map))
         {
             return access.LoadUnknown();
         }
@@ -167,5 +167,5 @@ internal static class MapValueAccess
         return Check.Ok;
     }
 
-    private static int FixedOffset(in Access access) => unchecked((int)((long)access.Pointer.ConstantValue + access.Offset));
+    private static int FixedOffset(in Access access) => unchecked((int)(access.Pointer.KnownOffset + access.Offset));
 }

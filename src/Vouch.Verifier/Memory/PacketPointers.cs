@@ -18,7 +18,7 @@ internal static class PacketPointers
     /// <param name="openRange">Strictly before the end, so the byte pointed to is readable too.</param>
     public static void MarkRange(VerifierState state, in RegisterState pointer, RegisterKind kind, bool openRange)
     {
-        ulong offset = pointer.UMax;
+        ulong offset = pointer.OffsetUMax;
         if ((offset == 0 && openRange) || offset > MaxOffset)
         {
             return;

@@ -18,15 +18,15 @@ internal static class Pointers
     public static Check RequireUnmodified(
         Session session, in RegisterState pointer, ArgumentPlace place, bool fixedOffsetAllowed = false)
     {
-        if (!pointer.IsConstant)
+        if (!pointer.HasKnownOffset)
         {
             return session.Reject(
                 Rule.UnmovedPointer, place.Subject,
-                Errno.AccessDenied, $"variable {RegisterTypeText.Of(pointer.Type)} access var_off={pointer.Bounds.Bits} disallowed");
+                Errno.AccessDenied, $"variable {RegisterTypeText.Of(pointer.Type)} access var_off={pointer.OffsetBits} disallowed");
         }
 
-        long offset = unchecked((long)pointer.ConstantValue);
-        if (pointer.SMin < 0)
+        long offset = pointer.KnownOffset;
+        if (pointer.OffsetMin < 0)
         {
             return session.Reject(
                 Rule.UnmovedPointer, place.Subject,

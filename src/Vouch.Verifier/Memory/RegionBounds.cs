@@ -28,7 +28,7 @@ internal static class RegionBounds
     private static Check Judge(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize, bool zeroSizeAllowed)
     {
-        if (IsBelowRegion(pointer.SMin, offset))
+        if (IsBelowRegion(pointer.OffsetMin, offset))
         {
             return Reject(
                 session,
@@ -37,7 +37,7 @@ internal static class RegionBounds
                 $"{place} may point before the start of the object.");
         }
 
-        int lowest = unchecked((int)(pointer.SMin + offset));
+        int lowest = unchecked((int)(pointer.OffsetMin + offset));
         if (!IsWithin(lowest, size, regionSize, zeroSizeAllowed))
         {
             LogOutside(session, pointer, place, lowest, size, regionSize);
@@ -48,7 +48,7 @@ internal static class RegionBounds
                 $"{size} bytes at the smallest offset, {lowest}, do not lie within the {regionSize} bytes of the object.");
         }
 
-        if (pointer.UMax >= (ulong)Pointers.MaxVariableOffset)
+        if (pointer.OffsetUMax >= (ulong)Pointers.MaxVariableOffset)
         {
             return Reject(
                 session,
@@ -57,7 +57,7 @@ internal static class RegionBounds
                 $"No useful bound is known for the offset in {place}.");
         }
 
-        int highest = unchecked((int)((long)pointer.UMax + offset));
+        int highest = unchecked((int)((long)pointer.OffsetUMax + offset));
         if (!IsWithin(highest, size, regionSize, zeroSizeAllowed))
         {
             LogOutside(session, pointer, place, highest, size, regionSize);

@@ -19,13 +19,13 @@ internal static class StackAccess
         if (access.IsWrite)
         {
             FrameState written = state.WriteFrame(access.Pointer.FrameNumber);
-            return access.Pointer.IsConstant
+            return access.Pointer.HasKnownOffset
                 ? StackStore.AtFixedOffset(access, written, FixedOffset(access.Pointer, access.Offset))
                 : StackStore.AtVariableOffset(access, written);
         }
 
         FrameState frame = state.ReadFrame(access.Pointer.FrameNumber);
-        if (access.Pointer.IsConstant)
+        if (access.Pointer.HasKnownOffset)
         {
             return StackLoad.FromFixedOffset(access, frame, FixedOffset(access.Pointer, access.Offset));
         }
@@ -46,30 +46,30 @@ internal static class StackAccess
         FrameState frame = session.Path.State.ReadFrame(pointer.FrameNumber);
         string words = kind == AccessKind.Read ? " read from" : " write to";
         long start, end;
-        if (pointer.IsConstant)
+        if (pointer.HasKnownOffset)
         {
-            start = unchecked((long)pointer.ConstantValue) + offset;
+            start = pointer.KnownOffset + offset;
             end = start + size;
         }
-        else if (pointer.SMax >= Pointers.MaxVariableOffset || pointer.SMin <= -Pointers.MaxVariableOffset)
+        else if (pointer.OffsetMax >= Pointers.MaxVariableOffset || pointer.OffsetMin <= -Pointers.MaxVariableOffset)
         {
             return session.Reject(
                 Rule.UnboundedStackOffset, place.Subject, Errno.AccessDenied, $"invalid unbounded variable-offset{words} stack {place}");
         }
         else
         {
-            start = pointer.SMin + offset;
-            end = pointer.SMax + offset + size;
+            start = pointer.OffsetMin + offset;
+            end = pointer.OffsetMax + offset + size;
         }
 
         Errno error = Judge(session, frame, start, end, size, kind);
         if (error != Errno.None)
         {
-            return pointer.IsConstant
+            return pointer.HasKnownOffset
                 ? session.Reject(Rule.StackBounds, place.Subject, error, $"invalid{words} stack {place} off={start} size={size}")
                 : session.Reject(
                     Rule.StackBounds, place.Subject,
-                    error, $"invalid variable-offset{words} stack {place} var_off={pointer.Bounds.Bits} off={offset} size={size}");
+                    error, $"invalid variable-offset{words} stack {place} var_off={pointer.OffsetBits} off={offset} size={size}");
         }
 
         if (frame.AllocatedStack < -start)
@@ -107,14 +107,14 @@ internal static class StackAccess
         }
     }
 
-    private static int FixedOffset(in RegisterState pointer, int offset) => unchecked((int)((long)pointer.ConstantValue + offset));
+    private static int FixedOffset(in RegisterState pointer, int offset) => unchecked((int)(pointer.KnownOffset + offset));
 
     /// <summary>A read whose value goes nowhere would have to check slots that cannot be told.</summary>
     private static Check RejectVariableOffset(in Access access)
     {
         Check rejected = access.Session.Reject(
             Rule.VariableStackOffset, access.Place.Subject, Errno.AccessDenied,
-            $"variable offset stack pointer cannot be passed into helper function; var_off={access.Pointer.Bounds.Bits} off={access.Offset} size={access.Size}");
+            $"variable offset stack pointer cannot be passed into helper function; var_off={access.Pointer.OffsetBits} off={access.Offset} size={access.Size}");
         MemoryReports.VariableStackAccess(access.Session, access.Pointer, access.Size);
         return rejected;
     }

@@ -30,9 +30,9 @@ internal static class StackRange
             return why;
         }
 
-        if (pointer.IsConstant)
+        if (pointer.HasKnownOffset)
         {
-            int start = unchecked((int)((long)pointer.ConstantValue + offset));
+            int start = unchecked((int)(pointer.KnownOffset + offset));
             if (raw.IsSet && raw.Place == place)
             {
                 raw.Size = stretch.Size;
@@ -46,11 +46,11 @@ internal static class StackRange
         {
             return session.Reject(
                 Rule.PrivilegedStack, place.Subject, Errno.AccessDenied,
-                $"{place} variable offset stack access prohibited for !root, var_off={pointer.Bounds.Bits}");
+                $"{place} variable offset stack access prohibited for !root, var_off={pointer.OffsetBits}");
         }
 
         return RequireBytes(
-            session, stretch, unchecked((int)(pointer.SMin + offset)), unchecked((int)(pointer.SMax + offset)));
+            session, stretch, unchecked((int)(pointer.OffsetMin + offset)), unchecked((int)(pointer.OffsetMax + offset)));
     }
 
     private static Check RequireBytes(Session session, in Stretch stretch, int lowest, int highest)
@@ -118,13 +118,13 @@ internal static class StackRange
                 $"reading from stack {stretch.Place} off {lowest}+{at} size {stretch.Size}, slot poisoned by dead code elimination");
         }
 
-        return stretch.Pointer.IsConstant
+        return stretch.Pointer.HasKnownOffset
             ? session.Reject(
                 Rule.UninitializedStack, Subject.StackSlot(lowest + at), Errno.AccessDenied,
                 $"invalid read from stack {stretch.Place} off {lowest}+{at} size {stretch.Size}")
             : session.Reject(
                 Rule.UninitializedStack, stretch.Place.Subject, Errno.AccessDenied,
-                $"invalid read from stack {stretch.Place} var_off {stretch.Pointer.Bounds.Bits}+{at} size {stretch.Size}");
+                $"invalid read from stack {stretch.Place} var_off {stretch.Pointer.OffsetBits}+{at} size {stretch.Size}");
     }
 
     private readonly record struct Stretch(ArgumentPlace Place, RegisterState Pointer, int Size, bool IsWritten, bool AllowsPoison);

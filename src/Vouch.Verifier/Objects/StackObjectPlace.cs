@@ -18,12 +18,12 @@ internal readonly record struct StackObjectPlace(FrameState Frame, int Slot, boo
     {
         FrameState frame = session.Path.State.WriteFrame(pointer.FrameNumber);
         place = new StackObjectPlace(frame, 0, true);
-        if (!pointer.IsConstant)
+        if (!pointer.HasKnownOffset)
         {
             return session.Reject(Rule.StackObjectOffset, Errno.Invalid, $"{word} has to be at a constant offset");
         }
 
-        int offset = unchecked((int)pointer.ConstantValue);
+        int offset = unchecked((int)pointer.KnownOffset);
         int slot = StackBytes.SlotOf(offset);
         if (!session.ObjectRules.IsWithinFrame(offset) || offset % 8 != 0 || slot + 1 < slots)
         {

@@ -9,9 +9,9 @@ namespace Vouch.Verifier.State;
 /// What is known of one register, spilled register or stack object: 80 bytes without references, so that copying is a block copy.
 /// </summary>
 /// <remarks>
-/// The payload words mean different things by type; the named properties below are the only readers. A pointer's constant offset
-/// lives in <see cref="Bounds"/>, whose tnum is added to the base address; <see cref="Delta"/> is only the distance between
-/// linked scalars.
+/// The payload words mean different things by type; the named properties below are the only readers. A pointer's offset lies in
+/// <see cref="Bounds"/> and is read through <see cref="KnownOffset"/>, <see cref="OffsetMin"/> and their like only, so that where it
+/// lies is this type's affair; <see cref="Delta"/> is only the distance between linked scalars.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = SizeInBytes)]
 internal struct RegisterState
@@ -108,7 +108,7 @@ internal struct RegisterState
     /// <summary>Function pointers: the subprogram.</summary>
     public int Subprogram { readonly get => payload0; set => payload0 = value; }
 
-    /// <summary>Signed and unsigned limits of the value, or of a pointer's offset.</summary>
+    /// <summary>Signed and unsigned limits of a scalar.</summary>
     public readonly ulong UMin => Bounds.UMin;
 
     public readonly ulong UMax => Bounds.UMax;
@@ -117,11 +117,35 @@ internal struct RegisterState
 
     public readonly long SMax => Bounds.SMax;
 
-    /// <summary>The value (or pointer offset) is one known number.</summary>
+    /// <summary>The scalar is one known number.</summary>
     public readonly bool IsConstant => Bounds.Bits.IsConst;
 
     /// <summary>The known number; meaningful only where <see cref="IsConstant"/>.</summary>
     public readonly ulong ConstantValue => Bounds.Bits.Value;
+
+    /// <summary>Pointers: how far from its base the pointer may be is one number.</summary>
+    public readonly bool HasKnownOffset => Bounds.Bits.IsConst;
+
+    /// <summary>Pointers: the offset, where it is known; otherwise what is known of it, which only messages show.</summary>
+    public readonly long KnownOffset => unchecked((long)Bounds.Bits.Value);
+
+    /// <summary>Pointers: the smallest offset, signed.</summary>
+    public readonly long OffsetMin => Bounds.SMin;
+
+    /// <summary>Pointers: the largest offset, signed.</summary>
+    public readonly long OffsetMax => Bounds.SMax;
+
+    /// <summary>Pointers: the smallest offset, where one below zero counts as a huge one.</summary>
+    public readonly ulong OffsetUMin => Bounds.UMin;
+
+    /// <summary>Pointers: the largest offset, where one below zero counts as a huge one.</summary>
+    public readonly ulong OffsetUMax => Bounds.UMax;
+
+    /// <summary>Pointers: the known bits of the offset.</summary>
+    public readonly Tnum OffsetBits => Bounds.Bits;
+
+    /// <summary>Pointers: points to where its base begins.</summary>
+    public readonly bool IsUnmoved => Bounds.IsConstOf(0);
 
     public readonly bool IsConstantScalar => Type.IsScalar && Bounds.Bits.IsConst;
 

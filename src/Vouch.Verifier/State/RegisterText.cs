@@ -62,12 +62,12 @@ internal static class RegisterText
             text.Append(']');
         }
 
-        if (!register.IsConstant)
+        if (!register.HasKnownOffset)
         {
             return false;
         }
 
-        text.AppendSignedNumber((long)register.ConstantValue + register.Delta);
+        text.AppendSignedNumber(register.KnownOffset + register.Delta);
         return true;
     }
 

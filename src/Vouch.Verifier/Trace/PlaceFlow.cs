@@ -94,12 +94,12 @@ internal static class PlaceFlow
     private static ObjectPlace? StackPlace(PathCursor path, int register, Instruction insn)
     {
         ref RegisterState pointer = ref path.Registers[register];
-        if (pointer.Type.Kind != RegisterKind.Stack || !pointer.IsConstant)
+        if (pointer.Type.Kind != RegisterKind.Stack || !pointer.HasKnownOffset)
         {
             return null;
         }
 
-        int offset = unchecked((int)(long)pointer.ConstantValue) + insn.Offset;
+        int offset = unchecked((int)pointer.KnownOffset) + insn.Offset;
         return new ObjectPlace(PlaceKind.Stack, pointer.FrameNumber, offset & ~7);
     }
 

@@ -16,9 +16,9 @@ internal static class StoppedRegisters
         for (int i = 0; i < FrameState.RegisterCount; i++)
         {
             ref RegisterState register = ref state.Registers[i];
-            bool isStackPointer = register.Type.Kind == RegisterKind.Stack && register.IsConstant;
+            bool isStackPointer = register.Type.Kind == RegisterKind.Stack && register.HasKnownOffset;
             ObjectPlace place = isStackPointer
-                ? new ObjectPlace(PlaceKind.Stack, register.FrameNumber, unchecked((int)(long)register.ConstantValue))
+                ? new ObjectPlace(PlaceKind.Stack, register.FrameNumber, unchecked((int)register.KnownOffset))
                 : new ObjectPlace(PlaceKind.Register, state.CurrentFrame, i);
             foreach (HeldPlace held in places)
             {

@@ -26,7 +26,7 @@ internal static class IndirectJump
         }
 
         SortedSet<int> targets = [];
-        for (ulong i = address.UMin / EntrySize; i <= address.UMax / EntrySize; i++)
+        for (ulong i = address.OffsetUMin / EntrySize; i <= address.OffsetUMax / EntrySize; i++)
         {
             if (i < (ulong)table.Definition.JumpTargets.Length)
             {
@@ -58,20 +58,20 @@ internal static class IndirectJump
     private static Check RequireInTable(Session session, int register, in RegisterState address, MapModel table)
     {
         const ulong limit = uint.MaxValue * EntrySize;
-        if (address.UMin > limit)
+        if (address.OffsetUMin > limit)
         {
             return session.Reject(
-                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umin_value {address.UMin} is too big");
+                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umin_value {address.OffsetUMin} is too big");
         }
 
-        if (address.UMax > limit)
+        if (address.OffsetUMax > limit)
         {
             return session.Reject(
-                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umax_value {address.UMax} is too big");
+                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umax_value {address.OffsetUMax} is too big");
         }
 
-        ulong first = address.UMin / EntrySize;
-        ulong last = address.UMax / EntrySize;
+        ulong first = address.OffsetUMin / EntrySize;
+        ulong last = address.OffsetUMax / EntrySize;
         return last >= table.MaxEntries
             ? session.Reject(
                 Rule.JumpTable, Subject.Register(register),

@@ -95,7 +95,7 @@ internal static class NullComparison
     {
         // Pointers that may be null are not moved, except those to allocated objects, which may come with a node's offset.
         bool mayHaveOffset = copy.Type.IsAllocatedObject;
-        if (!mayHaveOffset && !copy.Bounds.IsConstOf(0))
+        if (!mayHaveOffset && !copy.IsUnmoved)
         {
             return;
         }

@@ -82,7 +82,7 @@ internal static class PacketComparison
     /// <summary>Packet data against its end, or metadata against the start of the data, which is its end.</summary>
     private static bool IsPointerAndEnd(in RegisterState pointer, in RegisterState end) =>
         (pointer.Type == RegisterKind.Packet && end.Type == RegisterKind.PacketEnd)
-        || (pointer.Type == RegisterKind.PacketMeta && end.Type == RegisterKind.Packet && end.Id == 0 && end.Bounds.IsConstOf(0));
+        || (pointer.Type == RegisterKind.PacketMeta && end.Type == RegisterKind.Packet && end.Id == 0 && end.IsUnmoved);
 
     /// <summary>The operation with its operands exchanged.</summary>
     private static JumpOperation Flip(JumpOperation operation) => operation switch

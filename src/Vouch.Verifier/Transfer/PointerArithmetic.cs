@@ -199,14 +199,14 @@ internal static class PointerArithmetic
 
     private static Check RequireSanePointer(Session session, in RegisterState pointer, RegisterType pointerType)
     {
-        long value = unchecked((long)pointer.ConstantValue);
-        if (pointer.IsConstant && value is >= MaxOffset or <= -MaxOffset)
+        long value = pointer.KnownOffset;
+        if (pointer.HasKnownOffset && value is >= MaxOffset or <= -MaxOffset)
         {
             return RejectOffset(session, $"{RegisterTypeText.Of(pointerType)} pointer offset {value} is not allowed");
         }
 
-        return pointer.SMin is >= MaxOffset or <= -MaxOffset
-            ? RejectOffset(session, $"{RegisterTypeText.Of(pointerType)} pointer offset {pointer.SMin} is not allowed")
+        return pointer.OffsetMin is >= MaxOffset or <= -MaxOffset
+            ? RejectOffset(session, $"{RegisterTypeText.Of(pointerType)} pointer offset {pointer.OffsetMin} is not allowed")
             : Check.Ok;
     }
 

@@ -170,12 +170,12 @@ internal static class Speculation
         {
             // Offset 0 is outside, but a fair start for moving down.
             maximum = StackSize + (masksToLeft ? 1u : 0u);
-            candidate = unchecked((uint)-(int)pointer.ConstantValue);
+            candidate = unchecked((uint)-(int)pointer.KnownOffset);
         }
         else if (pointer.Type == RegisterKind.MapValue)
         {
             maximum = session.Facts.Map(pointer.Map).ValueSize;
-            candidate = unchecked((uint)(masksToLeft ? (ulong)pointer.SMin : pointer.UMax));
+            candidate = unchecked((uint)(masksToLeft ? (ulong)pointer.OffsetMin : pointer.OffsetUMax));
         }
         else
         {
@@ -203,17 +203,17 @@ internal static class Speculation
     {
         if (result.Type == RegisterKind.Stack)
         {
-            if (!result.IsConstant)
+            if (!result.HasKnownOffset)
             {
                 return session.Reject(
                     Rule.PrivilegedStack, Subject.Register(insn.Destination), Errno.AccessDenied,
-                    $"R{insn.Destination} variable stack access prohibited for !root, var_off={result.Bounds.Bits} off={unchecked((int)result.ConstantValue)}");
+                    $"R{insn.Destination} variable stack access prohibited for !root, var_off={result.OffsetBits} off={unchecked((int)result.KnownOffset)}");
             }
 
-            return unchecked((int)result.ConstantValue) is >= 0 or < -StackSize
+            return unchecked((int)result.KnownOffset) is >= 0 or < -StackSize
                 ? session.Reject(
                     Rule.PrivilegedStack, Subject.Register(insn.Destination), Errno.AccessDenied,
-                    $"R{insn.Destination} stack pointer arithmetic goes out of range, prohibited for !root; off={unchecked((int)result.ConstantValue)}")
+                    $"R{insn.Destination} stack pointer arithmetic goes out of range, prohibited for !root; off={unchecked((int)result.KnownOffset)}")
                 : Check.Ok;
         }
 

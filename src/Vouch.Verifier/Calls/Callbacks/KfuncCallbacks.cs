@@ -15,7 +15,7 @@ internal static class KfuncCallbacks
     {
         // The node inserted is given away by now, so its type is told by the root.
         ref RegisterState holder = ref caller.Registers[1];
-        SpecialField? root = RegisterFields.Of(session.Facts, session.StructFields, holder)?.FindAt(unchecked((int)holder.ConstantValue), SpecialFieldKind.RbRoot);
+        SpecialField? root = RegisterFields.Of(session.Facts, session.StructFields, holder)?.FindAt(unchecked((int)holder.KnownOffset), SpecialFieldKind.RbRoot);
         if (root is null)
         {
             return session.Reject(Rule.KernelBug, Errno.Fault);
