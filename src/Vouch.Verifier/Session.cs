@@ -1,4 +1,5 @@
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Log;
@@ -33,6 +34,7 @@ internal sealed class Session
         Pool = StatePools.Rent();
         Path = new PathCursor(Pool.Rent());
         Path.State.Clear();
+        ScalarRules = kernel.Rules.Scalars;
         ObjectRules = ChosenRules.Of(kernel.Rules.Objects);
         Callbacks = ChosenRules.Of(kernel.Rules.Callbacks);
         StructFields = new StructFieldTables(Facts);
@@ -97,6 +99,9 @@ internal sealed class Session
 
     /// <summary>Results of arithmetic, by instruction and operands.</summary>
     public ArithmeticMemo Arithmetic { get; } = new();
+
+    /// <summary>What releases do otherwise about scalars; at hand here because arithmetic asks at every instruction.</summary>
+    public ScalarRules ScalarRules { get; }
 
     /// <summary>How objects, references and what is derived hang together.</summary>
     public ObjectRules ObjectRules { get; }

@@ -61,7 +61,7 @@ internal static class Arithmetic
             return Check.Ok;
         }
 
-        if (!session.Program.Kernel.Rules.Scalars.FollowsByteSwaps)
+        if (!session.ScalarRules.FollowsByteSwaps)
         {
             register.MarkUnknown(session.Permissions.IsBpfCapable);
             return Check.Ok;
@@ -187,7 +187,7 @@ internal static class Arithmetic
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool ForgetsResult(Session session, AluOperation operation) =>
-        operation is AluOperation.Div or AluOperation.Mod && !session.Program.Kernel.Rules.Scalars.BoundsDivisions;
+        operation is AluOperation.Div or AluOperation.Mod && !session.ScalarRules.BoundsDivisions;
 
     /// <summary>A sign mask, 0 or -1, that is and-ed or or-ed with a constant goes on as two paths, one for each value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,7 +196,7 @@ internal static class Arithmetic
 
     private static Check ForkSignMask(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
     {
-        if (!session.Program.Kernel.Rules.Scalars.ForksOnSignMasks
+        if (!session.ScalarRules.ForksOnSignMasks
             || !ScalarBitwise.TryFork(insn.AluOperation, destination.Bounds, source, out ScalarBounds pushed, out ScalarBounds continued, out bool subregisterOnly))
         {
             return Check.Ok;
@@ -239,7 +239,7 @@ internal static class Arithmetic
     private static void LinkOrDrop(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
-        if (!session.Program.Kernel.Rules.Scalars.LinksOverAllSums)
+        if (!session.ScalarRules.LinksOverAllSums)
         {
             LinkOverAddition(session, insn, ref destination, source);
             return;
