@@ -1,5 +1,5 @@
 using System;
-using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Objects.Models;
 

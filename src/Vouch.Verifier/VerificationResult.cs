@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using Vouch.Verifier.Trace;
+using Vouch.Kernel.Rules;
 
 namespace Vouch.Verifier;
 
@@ -69,7 +70,7 @@ public sealed record VerificationResult
 
     /// <summary>
     /// A frame ended that held a dynptr, or was lent one. Linux 7.3 then forgets what slices and clones of it hang on; only
-    /// <see cref="Kernel.ObjectModel.Strict"/> says whether one of them is used after it ended.
+    /// <see cref="ObjectModel.Strict"/> says whether one of them is used after it ended.
     /// </summary>
     public bool LosesTrackOfObjects { get; init; }
 

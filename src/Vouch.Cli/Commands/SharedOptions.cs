@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
@@ -34,15 +35,13 @@ internal sealed class SharedOptions
 
     public Option<string?> ObjectModel { get; } = new Option<string?>("--object-model")
     {
-        Description = "How owned and derived objects hang together, instead of as the kernel has it: linux-7.3, v5 "
-            + "(the proposed series), legacy (Linux 6.18), or strict (what is derived ends with its object even where the kernel loses track).",
+        Description = $"How owned and derived objects hang together, instead of as the kernel has it: {OneOf(ModelNames.Objects)}.",
         HelpName = "MODEL",
     }.AcceptOnlyFromAmong([.. ModelNames.Objects.Select(entry => entry.Name)]);
 
     public Option<string?> CallbackModel { get; } = new Option<string?>("--callback-model")
     {
-        Description = "How functions are verified that a call runs before it returns, instead of as the kernel does: loop (as if called any "
-            + "number of times), or once (the older rule: followed once, and giving back exactly what it acquired).",
+        Description = $"How functions are verified that a call runs before it returns, instead of as the kernel does: {OneOf(ModelNames.Callbacks)}.",
         HelpName = "MODEL",
     }.AcceptOnlyFromAmong([.. ModelNames.Callbacks.Select(entry => entry.Name)]);
 
@@ -111,6 +110,10 @@ internal sealed class SharedOptions
 
     /// <summary>What the user may do.</summary>
     public Semantics SemanticsOf(ParseResult parsed) => parsed.GetValue(Unprivileged) ? Semantics.Unprivileged : Semantics.Privileged;
+
+    /// <summary>The models that there are, to be read in a sentence.</summary>
+    private static string OneOf<T>(ImmutableArray<NamedModel<T>> models)
+        where T : struct => $"{string.Join(", ", models[..^1])}, or {models[^1]}";
 
     private static Option<int> CpuCountOption()
     {

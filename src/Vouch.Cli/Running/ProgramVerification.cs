@@ -3,6 +3,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Report;
 using Vouch.Report.Story;
 using Vouch.Verifier;
@@ -55,19 +56,23 @@ internal static class ProgramVerification
         return tellsStory ? report with { Story = WithOlderRules(Tell(request, report, kernel, options), request, kernel, options) } : report;
     }
 
-    /// <summary>A use after an object's end may be one that the rules of Linux 6.18 let pass; if they do, the story says so.</summary>
+    /// <summary>A use after an object's end may be one that older rules let pass; if they do, the story says so.</summary>
     private static LifetimeStory? WithOlderRules(LifetimeStory? story, LoadRequest request, KernelProfile kernel, VerifierOptions options)
     {
-        if (story?.Rule != RuleCatalogue.IdOf(Rule.UseAfterEnd) || kernel.Rules.Objects is ObjectModel.Legacy or ObjectModel.Strict)
+        if (story?.Rule != RuleCatalogue.IdOf(Rule.UseAfterEnd) || kernel.Rules.WithOlderObjects() is not { } older)
         {
             return story;
         }
 
-        KernelProfile older = kernel.WithRules(kernel.Rules.WithObjects(ObjectModel.Legacy));
         VerifierOptions silent = options with { Presentation = new Presentation { LogLevel = LogLevels.None }, Recording = null };
-        return Verifier.Verifier.Verify(request, older, silent).Verdict == Verdict.Accepted
-            ? story with { Notes = story.Notes.Add("the object model of Linux 6.18 (--object-model legacy) lets this pass; it is not safe there either") }
-            : story;
+        if (Verifier.Verifier.Verify(request, kernel.WithRules(older), silent).Verdict != Verdict.Accepted)
+        {
+            return story;
+        }
+
+        NamedModel<ObjectModel> model = ModelNames.Of(older.Objects);
+        string note = $"the object model of {model.Origin} (--object-model {model.Name}) lets this pass; it is not safe there either";
+        return story with { Notes = story.Notes.Add(note) };
     }
 
     /// <summary>The story of a recorded path, or of a rejection; null when there is nothing to tell.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Vouch.Bytecode.Uapi;
+using Vouch.Kernel;
 using Vouch.Kernel.Rules;
 using Vouch.Report.Stat;
 using Vouch.Verifier;
@@ -13,7 +14,7 @@ internal sealed record RunOptions
     /// <summary>Objects, or files that carry some.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    public string Kernel { get; init; } = "linux-7.3";
+    public string Kernel { get; init; } = KernelProfile.Linux73.Name;
 
     /// <summary>Other rules than that kernel's own; null for its own.</summary>
     public Func<KernelRules, KernelRules>? RuleChange { get; init; }

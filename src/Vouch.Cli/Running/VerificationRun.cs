@@ -82,7 +82,7 @@ internal sealed class VerificationRun
 
     private ProgramReport WithWarning(ProgramReport accepted, PreparedProgram program)
     {
-        KernelProfile strict = Kernel.WithRules(Kernel.Rules.WithObjects(ObjectModel.Strict));
+        KernelProfile strict = Kernel.WithRules(Kernel.Rules.WithStrictObjects());
         ProgramReport report = ProgramVerification.Run(
             program, accepted.ObjectPath, strict, options.Verifier, options.AddedFlags, options.TellsStories);
         return report.Outcome == Outcome.Rejected

@@ -1,3 +1,5 @@
+using Vouch.Kernel.Rules;
+
 namespace Vouch.Kernel.Releases;
 
 /// <summary>Linux 6.1, as Debian builds 6.1.192. What it does otherwise than 6.12.</summary>

@@ -1,3 +1,5 @@
+using Vouch.Kernel.Rules;
+
 namespace Vouch.Kernel.Releases;
 
 /// <summary>Linux 6.18, as Debian builds 6.18.15. What it does otherwise than 7.3.</summary>

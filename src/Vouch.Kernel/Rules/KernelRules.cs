@@ -50,4 +50,13 @@ public sealed record KernelRules
         Objects = model,
         Words = model == ObjectModel.Legacy ? Linux618Words.OfObjects : PhraseBook.Newest,
     };
+
+    /// <summary>The same rules where what is derived ends with its object even where the kernel loses track of it.</summary>
+    public KernelRules WithStrictObjects() => WithObjects(ObjectModel.Strict);
+
+    /// <summary>
+    /// The same rules under the object model before, which let more pass; null for those who have it, and for those who look for what no
+    /// kernel sees.
+    /// </summary>
+    public KernelRules? WithOlderObjects() => Objects is ObjectModel.Legacy or ObjectModel.Strict ? null : WithObjects(ObjectModel.Legacy);
 }

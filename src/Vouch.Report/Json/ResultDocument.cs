@@ -57,8 +57,8 @@ public sealed record KernelEntry(string Id, string Version)
         KernelRules own = kernel.Release.Rules;
         return new KernelEntry(kernel.Name, kernel.Release.Version.ToString())
         {
-            ObjectModel = kernel.Rules.Objects == own.Objects ? null : ModelNames.NameOf(kernel.Rules.Objects),
-            CallbackModel = kernel.Rules.Callbacks == own.Callbacks ? null : ModelNames.NameOf(kernel.Rules.Callbacks),
+            ObjectModel = kernel.Rules.Objects == own.Objects ? null : ModelNames.Of(kernel.Rules.Objects).Name,
+            CallbackModel = kernel.Rules.Callbacks == own.Callbacks ? null : ModelNames.Of(kernel.Rules.Callbacks).Name,
         };
     }
 }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Vouch.Cli.Tests.Repository;
 using Vouch.Cli.Tests.Stat;
 using Vouch.Report;
+using Vouch.Kernel.Rules;
 using Vouch.Report.Json;
 using Vouch.Report.Story;
 using Vouch.Verifier.Rejections;

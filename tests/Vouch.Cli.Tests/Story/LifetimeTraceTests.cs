@@ -1,5 +1,6 @@
 using System.Linq;
 using Vouch.Bytecode.Loading;
+using Vouch.Kernel.Rules;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Cli.Tests.Repository;
 using Vouch.Kernel;

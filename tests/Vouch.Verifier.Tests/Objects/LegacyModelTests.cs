@@ -1,5 +1,6 @@
 using System.Linq;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Objects;

@@ -3,6 +3,7 @@ using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Objects;

@@ -1,5 +1,6 @@
 using System.Linq;
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Tests.Domains;

@@ -1,4 +1,5 @@
 using Vouch.Kernel;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Tests.Domains;

@@ -1,4 +1,4 @@
-namespace Vouch.Kernel;
+namespace Vouch.Kernel.Rules;
 
 /// <summary>How references, derived objects and their release hang together.</summary>
 public enum ObjectModel

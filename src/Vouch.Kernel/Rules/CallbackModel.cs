@@ -1,4 +1,4 @@
-namespace Vouch.Kernel;
+namespace Vouch.Kernel.Rules;
 
 /// <summary>How a function is verified that a call runs before it returns.</summary>
 public enum CallbackModel
