@@ -14,6 +14,8 @@ internal static class ChosenRules
         ObjectModel.V5 => new SharedAnchors(),
         ObjectModel.Strict => new StrictParents(),
         ObjectModel.Legacy => new ReferenceIds(),
+        ObjectModel.SharedReference => new SharedReference(),
+        ObjectModel.SingleId => new SingleId(),
         _ => throw new ArgumentOutOfRangeException(nameof(objects), objects, "no such object model"),
     };
 

@@ -48,7 +48,7 @@ public sealed record KernelRules
     public KernelRules WithObjects(ObjectModel model) => this with
     {
         Objects = model,
-        Words = model == ObjectModel.Legacy ? Linux618Words.OfObjects : PhraseBook.Newest,
+        Words = model is ObjectModel.Legacy or ObjectModel.SharedReference ? Linux618Words.OfObjects : PhraseBook.Newest,
     };
 
     /// <summary>The same rules where what is derived ends with its object even where the kernel loses track of it.</summary>

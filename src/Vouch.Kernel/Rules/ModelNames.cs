@@ -14,6 +14,8 @@ public static class ModelNames
         new("v5", ObjectModel.V5, "the proposed series"),
         new("legacy", ObjectModel.Legacy, "Linux 6.18"),
         new("strict", ObjectModel.Strict, "what is derived ends with its object even where the kernel loses track"),
+        new("shared-reference", ObjectModel.SharedReference, "the first design given up before 7.3"),
+        new("single-id", ObjectModel.SingleId, "the second one given up"),
     ];
 
     /// <summary>The rules for callbacks.</summary>

@@ -14,4 +14,13 @@ public enum ObjectModel
     /// reference, once over.
     /// </summary>
     Legacy,
+    /// <summary>
+    /// The first design that was tried between the two and given up: as <see cref="Legacy"/>, but what is made from an object shares its
+    /// reference.
+    /// </summary>
+    SharedReference,
+    /// <summary>
+    /// The second one tried and given up: one number for which pointer is null and for which object ends, another for the parent.
+    /// </summary>
+    SingleId,
 }
