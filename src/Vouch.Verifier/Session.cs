@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vouch.Kernel;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
@@ -116,10 +117,18 @@ internal sealed class Session
     public PathRecorder? Recorder { get; }
 
     /// <summary>What the passes noted about the current instruction.</summary>
-    public ref readonly InstructionNotes CurrentNotes => ref Facts.Notes[Path.InstructionIndex];
+    public ref readonly InstructionNotes CurrentNotes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Facts.Notes[Path.InstructionIndex];
+    }
 
     /// <summary>What exploration found out about the current instruction.</summary>
-    public ref InstructionFindings CurrentFindings => ref Findings.Instructions[Path.InstructionIndex];
+    public ref InstructionFindings CurrentFindings
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Findings.Instructions[Path.InstructionIndex];
+    }
 
     /// <summary>Signatures of the kfuncs called so far.</summary>
     public KfuncSignatures KfuncSignatures { get; }
@@ -177,5 +186,4 @@ internal sealed class Session
 
     /// <inheritdoc cref="RejectionSink.NotSupported"/>
     public Check NotSupported(string feature) => Rejections.NotSupported(feature);
-
 }

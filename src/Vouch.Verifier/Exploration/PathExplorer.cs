@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
+using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
+using Vouch.Verifier.Trace;
 using Vouch.Verifier.Transfer;
 
 namespace Vouch.Verifier.Exploration;
@@ -10,6 +14,16 @@ namespace Vouch.Verifier.Exploration;
 internal sealed class PathExplorer(Session session)
 {
     private readonly StateCache cache = new(session);
+
+    // At hand here because every instruction asks for them.
+    private readonly PathCursor path = session.Path;
+    private readonly Instruction[] program = session.Program.Instructions;
+    private readonly InstructionNotes[] notes = session.Facts.Notes;
+    private readonly InstructionFindings[] byInstruction = session.Findings.Instructions;
+    private readonly Counters counters = session.Counters;
+    private readonly JumpHistory history = session.History;
+    private readonly VerifierLog log = session.Log;
+    private readonly PathRecorder? recorder = session.Recorder;
 
     /// <summary>More processed instructions than this reject the program. Source: Linux 7.3.</summary>
     public const int ProcessedLimit = 1_000_000;
@@ -68,9 +82,9 @@ internal sealed class PathExplorer(Session session)
                 return why;
             }
 
-            if (session.Log.TracesPath)
+            if (log.TracesPath)
             {
-                session.Log.Write($"Func#{subprogram} ('{findings.Info.Name}') is safe for any args that match its prototype\n");
+                log.Write($"Func#{subprogram} ('{findings.Info.Name}') is safe for any args that match its prototype\n");
             }
 
             findings.IsVerified[context] = true;
@@ -85,10 +99,10 @@ internal sealed class PathExplorer(Session session)
     {
         SubprogramFindings findings = session.Findings.Subprograms[subprogram];
         int totalBefore = findings.TotalInstructions;
-        int processedBefore = session.Counters.ProcessedInstructions;
-        session.Path.InstructionIndex = findings.Info.Start;
+        int processedBefore = counters.ProcessedInstructions;
+        path.InstructionIndex = findings.Info.Start;
         session.SourceLines.Restart();
-        session.Recorder?.StartFunction();
+        recorder?.StartFunction();
         cache.Start();
         Check outcome = InitialState.Enter(session, subprogram, isSleepable);
         if (outcome.IsOk)
@@ -96,35 +110,35 @@ internal sealed class PathExplorer(Session session)
             outcome = FollowPaths();
         }
 
-        InstructionCounts.EndPath(session.Path, session.Findings, session.Counters);
-        if (outcome.IsOk && !session.Log.TracesAll)
+        InstructionCounts.EndPath(path, session.Findings, counters);
+        if (outcome.IsOk && !log.TracesAll)
         {
-            session.Log.Reset(0);
+            log.Reset(0);
         }
 
         session.Pending.Clear();
 
         // Asynchronous callbacks run on stacks of their own, yet count for the function that they were started from.
-        findings.TotalInstructions = totalBefore + session.Counters.ProcessedInstructions - processedBefore;
+        findings.TotalInstructions = totalBefore + counters.ProcessedInstructions - processedBefore;
         return outcome;
     }
 
     private Check FollowPaths()
     {
-        bool takesBackLog = !session.Log.TracesAll;
+        bool takesBackLog = !log.TracesAll;
         bool printState = false;
         int previous = -1;
         while (true)
         {
-            session.Path.PreviousInstructionIndex = previous;
+            path.PreviousInstructionIndex = previous;
             if (BeforeInstruction().Failed(out Check why))
             {
                 return why;
             }
 
-            bool isPrunePoint = session.CurrentNotes.Is(InstructionMarks.PrunePoint);
+            InstructionMarks marks = notes[path.InstructionIndex].Marks;
             bool isCovered = false;
-            if (isPrunePoint && cache.Visit(out isCovered).Failed(out why))
+            if ((marks & InstructionMarks.PrunePoint) != 0 && cache.Visit(out isCovered).Failed(out why))
             {
                 return why;
             }
@@ -137,8 +151,8 @@ internal sealed class PathExplorer(Session session)
             }
             else
             {
-                previous = session.Path.InstructionIndex;
-                if (Step(ref printState, out isPathEnd).Failed(out why))
+                previous = path.InstructionIndex;
+                if (Step(marks, ref printState, out isPathEnd).Failed(out why))
                 {
                     return why;
                 }
@@ -149,9 +163,9 @@ internal sealed class PathExplorer(Session session)
                 continue;
             }
 
-            session.Recorder?.EndPath(isCovered);
-            InstructionCounts.EndPath(session.Path, session.Findings, session.Counters);
-            session.Path.MarkAllScratched();
+            recorder?.EndPath(isCovered);
+            InstructionCounts.EndPath(path, session.Findings, counters);
+            path.MarkAllScratched();
             if (cache.Loops.RequireVisit().Failed(out why))
             {
                 return why;
@@ -163,7 +177,7 @@ internal sealed class PathExplorer(Session session)
                 return Check.Ok;
             }
 
-            previous = session.Path.PreviousInstructionIndex;
+            previous = path.PreviousInstructionIndex;
             printState = true;
         }
     }
@@ -171,65 +185,65 @@ internal sealed class PathExplorer(Session session)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Check BeforeInstruction()
     {
-        session.History.StartInstruction();
-        int index = session.Path.InstructionIndex;
-        if ((uint)index >= (uint)session.Program.Instructions.Length)
+        history.StartInstruction();
+        int index = path.InstructionIndex;
+        if ((uint)index >= (uint)program.Length)
         {
             return RejectOutside();
         }
 
-        session.Counters.ProcessedInstructions++;
-        if (session.Counters.ProcessedInstructions > ProcessedLimit)
+        counters.ProcessedInstructions++;
+        if (counters.ProcessedInstructions > ProcessedLimit)
         {
             return RejectTooLarge();
         }
 
-        session.Path.State.LastInstruction = session.Path.PreviousInstructionIndex;
-        session.Path.State.InstructionIndex = index;
+        path.State.LastInstruction = path.PreviousInstructionIndex;
+        path.State.InstructionIndex = index;
         return Check.Ok;
     }
 
     private Check RejectOutside() =>
         session.Reject(
             Rule.KernelBug, Errno.Fault,
-            $"invalid insn idx {session.Path.InstructionIndex} insn_cnt {session.Program.Instructions.Length}");
+            $"invalid insn idx {path.InstructionIndex} insn_cnt {program.Length}");
 
     private Check RejectTooLarge() =>
         session.Reject(
-            Rule.ProcessedInstructions, Errno.TooBig, $"BPF program is too large. Processed {session.Counters.ProcessedInstructions} insn");
+            Rule.ProcessedInstructions, Errno.TooBig, $"BPF program is too large. Processed {counters.ProcessedInstructions} insn");
 
     /// <summary>Logs and executes the current instruction, and moves on unless the path ends with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Check Step(ref bool printState, out bool isPathEnd)
+    private Check Step(InstructionMarks marks, ref bool printState, out bool isPathEnd)
     {
-        ref InstructionFindings findings = ref session.CurrentFindings;
+        ref InstructionFindings found = ref byInstruction[path.InstructionIndex];
         isPathEnd = false;
-        if (session.CurrentNotes.Is(InstructionMarks.JumpPoint) && session.History.Record(HistoryFlags.None).Failed(out Check why))
+        if ((marks & InstructionMarks.JumpPoint) != 0 && history.Record(HistoryFlags.None).Failed(out Check why))
         {
             return why;
         }
 
-        if (session.Log.TracesPath)
+        if (log.TracesPath)
         {
             LogBefore(ref printState);
         }
 
-        bool isSpeculative = session.Path.State.IsSpeculative;
-        findings.IsSeen |= !isSpeculative;
-        if (isSpeculative && findings.StopsSpeculation)
+        bool isSpeculative = path.State.IsSpeculative;
+        found.IsSeen |= !isSpeculative;
+        if (isSpeculative && found.StopsSpeculation)
         {
             isPathEnd = true;
             return Check.Ok;
         }
 
-        session.Recorder?.BeforeInstruction();
-        why = InstructionStep.Execute(session, ref printState, out StepOutcome outcome);
+        recorder?.BeforeInstruction();
+        why = InstructionStep.Execute(session, program[path.InstructionIndex], ref printState, out StepOutcome outcome);
         if (isSpeculative && IsStoppedByBarrier(why.Code))
         {
             // The machine never gets here with such values once a barrier stands before the instruction.
             session.Rejections.Forget();
-            findings.StopsSpeculation = true;
-            findings.SanitizeState = 0;
+            found.StopsSpeculation = true;
+            found.SanitizeState = 0;
             isPathEnd = true;
             return Check.Ok;
         }
@@ -239,14 +253,14 @@ internal sealed class PathExplorer(Session session)
             return why;
         }
 
-        session.Recorder?.AfterInstruction();
+        recorder?.AfterInstruction();
         ObjectInvariants.Assert(session);
         if (outcome == StepOutcome.Next)
         {
-            session.Path.InstructionIndex++;
+            path.InstructionIndex++;
         }
 
-        isPathEnd = outcome == StepOutcome.PathEnd || (isSpeculative && findings.ResultStopsSpeculation);
+        isPathEnd = outcome == StepOutcome.PathEnd || (isSpeculative && found.ResultStopsSpeculation);
         return Check.Ok;
     }
 
@@ -254,38 +268,38 @@ internal sealed class PathExplorer(Session session)
 
     private void LogBefore(ref bool printState)
     {
-        VerifierState state = session.Path.State;
-        if (printState && session.Log.TracesAll)
+        VerifierState state = path.State;
+        if (printState && log.TracesAll)
         {
-            session.Log.Write($"\nfrom {session.Path.PreviousInstructionIndex} to {session.Path.InstructionIndex}{Speculation(state)}:");
+            log.Write($"\nfrom {path.PreviousInstructionIndex} to {path.InstructionIndex}{Speculation(state)}:");
             session.StateText.Write(state, state.CurrentFrame, all: true);
             printState = false;
         }
 
-        if (session.Path.ScratchedRegisters != 0 || session.Path.ScratchedStack != 0)
+        if (path.ScratchedRegisters != 0 || path.ScratchedStack != 0)
         {
             session.StateText.WriteAfterInstruction(state, state.CurrentFrame);
         }
 
-        session.SourceLines.Write(session.Path.InstructionIndex, "; ");
-        session.Listing.WriteLine(session.Path.InstructionIndex);
+        session.SourceLines.Write(path.InstructionIndex, "; ");
+        session.Listing.WriteLine(path.InstructionIndex);
     }
 
     private void LogPruned(bool printState)
     {
-        if (!session.Log.TracesPath)
+        if (!log.TracesPath)
         {
             return;
         }
 
         if (printState)
         {
-            session.Log.Write(
-                $"\nfrom {session.Path.PreviousInstructionIndex} to {session.Path.InstructionIndex}{Speculation(session.Path.State)}: safe\n");
+            log.Write(
+                $"\nfrom {path.PreviousInstructionIndex} to {path.InstructionIndex}{Speculation(path.State)}: safe\n");
         }
         else
         {
-            session.Log.Write($"{session.Path.InstructionIndex}: safe\n");
+            log.Write($"{path.InstructionIndex}: safe\n");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vouch.Verifier.State;
 
 /// <summary>Where exploration is: the state of the path being followed, the instruction it is at, and what changed since it was printed.</summary>
@@ -25,6 +27,7 @@ internal sealed class PathCursor(VerifierState state)
     /// <summary>A fresh identity. The counter is never rolled back, so ids tell the order of exploration.</summary>
     public uint NextId() => ++LastId;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MarkScratched(int register) => ScratchedRegisters |= 1u << register;
 
     public void MarkSlotScratched(int slot) => ScratchedStack |= 1ul << slot;

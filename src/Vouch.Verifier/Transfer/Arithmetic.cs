@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Domains;
+using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
@@ -23,9 +24,15 @@ internal static class Arithmetic
             AluOperation.End or AluOperation.Neg => Unary(session, insn),
             _ => Binary(session, insn),
         };
-        return outcome.IsOk
-            ? OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref session.Path.Registers[insn.Destination], "alu")
-            : outcome;
+        if (!outcome.IsOk)
+        {
+            return outcome;
+        }
+
+        ref RegisterState destination = ref session.Path.Registers[insn.Destination];
+        return ScalarInvariants.Broken(destination.Bounds) == ScalarInvariant.Holds
+            ? Check.Ok
+            : OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref destination, "alu");
     }
 
     private static Check Unary(Session session, Instruction insn)
@@ -80,19 +87,21 @@ internal static class Arithmetic
 
     private static Check Binary(Session session, Instruction insn)
     {
-        if (insn.UsesSourceRegister && OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why))
+        PathCursor path = session.Path;
+        RejectionSink rejections = session.Rejections;
+        if (insn.UsesSourceRegister && OperandRules.RequireReadable(path, rejections, insn.Source).Failed(out Check why))
         {
             return why;
         }
 
-        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Destination).Failed(out why) ||
+        if (OperandRules.RequireReadable(path, rejections, insn.Destination).Failed(out why) ||
             CheckImmediate(session, insn).Failed(out why) ||
-            OperandRules.RequireWritable(session.Path, session.Rejections, insn.Destination).Failed(out why))
+            OperandRules.RequireWritable(path, rejections, insn.Destination).Failed(out why))
         {
             return why;
         }
 
-        RegisterState[] registers = session.Path.Registers;
+        RegisterState[] registers = path.Registers;
         ref RegisterState destination = ref registers[insn.Destination];
         if (destination.Type.Kind == RegisterKind.Arena || (insn.UsesSourceRegister && registers[insn.Source].Type.Kind == RegisterKind.Arena))
         {

@@ -10,12 +10,12 @@ internal static class InstructionStep
 {
     /// <summary>Executes the instruction at <see cref="PathCursor.InstructionIndex"/>.</summary>
     /// <param name="session">The session.</param>
+    /// <param name="insn">That instruction.</param>
     /// <param name="printState">Set when the next instruction shall be preceded by the whole state (after returning from a subprogram).</param>
     /// <param name="outcome">Where to go on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Check Execute(Session session, ref bool printState, out StepOutcome outcome)
+    public static Check Execute(Session session, Instruction insn, ref bool printState, out StepOutcome outcome)
     {
-        Instruction insn = session.Program.Instructions[session.Path.InstructionIndex];
         outcome = StepOutcome.Next;
         switch (insn.Class)
         {
