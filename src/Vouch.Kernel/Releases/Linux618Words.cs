@@ -26,8 +26,6 @@ internal static class Linux618Words
         ("{0} doesn't point to an irq flag on stack", "{0:arg#0} doesn't point to an irq flag on stack"),
         ("{0} doesn't point to map value or allocated object", "{0:arg#0} doesn't point to map value or allocated object"),
         ("{0} doesn't point to a type with bpf_refcount field", "{0:arg#0} doesn't point to a type with bpf_refcount field"),
-        ("{0} doesn't have constant offset. {1} has to be at the constant offset",
-            "{0:arg#0} doesn't have constant offset. {1} has to be at the constant offset"),
         ("{0} is neither owning or non-owning ref", "{0:arg#0} is neither owning or non-owning ref"),
         ("{0} is {1} expected {2} {3}{4}", "{0:arg#0} pointer type {2} {3} must point to scalar, or struct with scalar"),
         ("Possibly NULL pointer passed to trusted {0}", "Possibly NULL pointer passed to trusted {0:arg0}"),

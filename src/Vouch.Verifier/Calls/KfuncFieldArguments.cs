@@ -14,12 +14,12 @@ internal static class KfuncFieldArguments
             return session.Reject(Rule.MapValueArgument, place.Subject, Errno.Invalid, $"{place} doesn't point to a map value");
         }
 
-        return kind switch
+        SpecialFieldKind field = kind switch
         {
-            KfuncParameterKind.Timer => MapFieldArguments.Require(session, ref context.Call, SpecialFieldKind.Timer, "bpf_timer", register, place),
-            KfuncParameterKind.WorkQueue =>
-                MapFieldArguments.Require(session, ref context.Call, SpecialFieldKind.WorkQueue, "bpf_wq", register, place),
-            _ => MapFieldArguments.Require(session, ref context.Call, SpecialFieldKind.TaskWork, "bpf_task_work", register, place),
+            KfuncParameterKind.Timer => SpecialFieldKind.Timer,
+            KfuncParameterKind.WorkQueue => SpecialFieldKind.WorkQueue,
+            _ => SpecialFieldKind.TaskWork,
         };
+        return FieldArguments.Require(session, ref context.Call, register, place, field);
     }
 }

@@ -119,9 +119,7 @@ internal static class KfuncGraphArguments
 
         if (register.Type != Allocated)
         {
-            return session.Reject(
-                Rule.AllocatedObject, place.Subject, Errno.Invalid,
-                $"{place} expected pointer to allocated object");
+            return KfuncObjectArguments.RejectNotAllocated(session, place);
         }
 
         return isReferenced ? Check.Ok : session.Reject(

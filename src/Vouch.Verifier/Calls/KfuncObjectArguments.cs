@@ -71,9 +71,7 @@ internal static class KfuncObjectArguments
         }
         else
         {
-            return session.Reject(
-                Rule.AllocatedObject, place.Subject, Errno.Invalid,
-                $"{place} expected pointer to allocated object");
+            return RejectNotAllocated(session, place);
         }
 
         if (!ObjectGraph.IsReferenced(session, register))
@@ -89,6 +87,9 @@ internal static class KfuncObjectArguments
 
         return Check.Ok;
     }
+
+    public static Check RejectNotAllocated(Session session, ArgumentPlace place) =>
+        session.Reject(Rule.AllocatedObject, place.Subject, Errno.Invalid, $"{place} expected pointer to allocated object");
 
     /// <summary>An object with a reference count, owned or borrowed.</summary>
     public static Check RequireRefcounted(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
