@@ -1,6 +1,7 @@
 using System;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
 
 namespace Vouch.Verifier;
@@ -18,6 +19,8 @@ internal static class ChosenRules
         ObjectModel.SingleId => new SingleId(),
         _ => throw new ArgumentOutOfRangeException(nameof(objects), objects, "no such object model"),
     };
+
+    public static PointerOffsets Of(PointerRules pointers) => pointers.CountsKnownMovesApart ? new FixedAndVariable() : new OneOffset();
 
     public static CallbackRule Of(CallbackModel callbacks) => callbacks switch
     {

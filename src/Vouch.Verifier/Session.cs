@@ -4,6 +4,7 @@ using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Log;
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
 using Vouch.Verifier.Paths;
 using Vouch.Verifier.Policy;
@@ -38,6 +39,7 @@ internal sealed class Session
         ScalarRules = kernel.Rules.Scalars;
         ObjectRules = ChosenRules.Of(kernel.Rules.Objects);
         Callbacks = ChosenRules.Of(kernel.Rules.Callbacks);
+        Offsets = ChosenRules.Of(kernel.Rules.Pointers);
         StructFields = new StructFieldTables(Facts);
         StackLiveness = new StackLiveness(Facts, Callbacks);
         KfuncSignatures = new KfuncSignatures(Facts, Rejections);
@@ -106,6 +108,9 @@ internal sealed class Session
 
     /// <summary>How objects, references and what is derived hang together.</summary>
     public ObjectRules ObjectRules { get; }
+
+    /// <summary>How pointers' offsets are kept and judged.</summary>
+    public PointerOffsets Offsets { get; }
 
     /// <summary>How synchronous callbacks are followed.</summary>
     public CallbackRule Callbacks { get; }

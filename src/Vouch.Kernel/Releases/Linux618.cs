@@ -14,6 +14,7 @@ internal static class Linux618
             Words = Linux618Words.OfObjects,
             Limits = new() { CallFrames = 8, KfuncParameters = 5 },
             Scalars = new() { BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false },
+            Pointers = new() { CountsKnownMovesApart = true },
             Calls = new() { GlobalFunctionsCountAnew = false },
             Log = new() { ExplainsRejections = false, CountsByFunction = false },
         },

@@ -17,6 +17,9 @@ public sealed record KernelRules
     /// <summary>What is known of numbers.</summary>
     public ScalarRules Scalars { get; init; } = new();
 
+    /// <summary>Pointers.</summary>
+    public PointerRules Pointers { get; init; } = new();
+
     /// <summary>Calls.</summary>
     public CallRules Calls { get; init; } = new();
 

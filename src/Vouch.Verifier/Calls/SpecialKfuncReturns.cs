@@ -186,7 +186,7 @@ internal static class SpecialKfuncReturns
         }
 
         SetObject(root.PointeeTypes, root.PointeeType, TypeFlags.Allocated, ref result);
-        result.Bounds = Domains.ScalarBounds.Const(unchecked((ulong)root.NodeOffset));
+        session.Offsets.Set(ref result, root.NodeOffset);
         return Check.Ok;
     }
 }

@@ -1,3 +1,4 @@
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -19,7 +20,8 @@ internal enum Closeness
 /// <param name="Ids">Collects what ids stand for each other.</param>
 /// <param name="Closeness">How alike they must be.</param>
 /// <param name="ScalarsMustEqual">Speculation rules hang on exact scalars.</param>
-internal readonly record struct RegisterSafety(IdentityMap Ids, Closeness Closeness, bool ScalarsMustEqual)
+/// <param name="Offsets">How pointers' offsets are kept.</param>
+internal readonly record struct RegisterSafety(IdentityMap Ids, Closeness Closeness, bool ScalarsMustEqual, PointerOffsets Offsets)
 {
     public bool Covers(in RegisterState older, in RegisterState current)
     {
@@ -87,20 +89,9 @@ internal readonly record struct RegisterSafety(IdentityMap Ids, Closeness Closen
         Ids.MatchesScalar(older.Id, current.Id, RegisterState.AddConstant);
 
     private static bool CoversRegion(in RegisterState older, in RegisterState current) =>
-        RegisterState.SamePayload(in older, in current) && older.Delta == current.Delta && older.Bounds.Covers(in current.Bounds);
+        RegisterState.SamePayload(in older, in current) && older.FixedOffset == current.FixedOffset && older.Bounds.Covers(in current.Bounds);
 
     /// <summary>The current pointer may know of more packet than the older one, never of less.</summary>
-    private bool CoversPacket(in RegisterState older, in RegisterState current)
-    {
-        bool isMarker = older.PacketRange < 0 || current.PacketRange < 0;
-        if (isMarker ? older.PacketRange != current.PacketRange : older.PacketRange > current.PacketRange)
-        {
-            return false;
-        }
-
-        // Pointers that share an id share a base, so their distances must stay what they were.
-        return Ids.Matches(older.Id, current.Id)
-            && (older.Id == 0 || older.Bounds.Range64.Base == current.Bounds.Range64.Base)
-            && older.Bounds.Covers(in current.Bounds);
-    }
+    private bool CoversPacket(in RegisterState older, in RegisterState current) =>
+        Offsets.CoversReach(in older, in current) && Ids.Matches(older.Id, current.Id) && older.Bounds.Covers(in current.Bounds);
 }

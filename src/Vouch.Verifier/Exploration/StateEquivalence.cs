@@ -23,7 +23,7 @@ internal sealed class StateEquivalence(Session session)
             return false;
         }
 
-        RegisterSafety registers = new(ids, closeness, session.Findings.ExploresAluLimits);
+        RegisterSafety registers = new(ids, closeness, session.Findings.ExploresAluLimits, session.Offsets);
         StackSafety stack = new(in registers, session.Permissions.AllowsUninitializedStack, session.ObjectRules);
         if (DiffersWhereLast(older, current, in stack))
         {

@@ -27,7 +27,8 @@ internal readonly ref struct Access
 
     public ArgumentPlace Place => Operation.Register;
 
-    public int Offset => Operation.Offset;
+    /// <summary>The instruction's offset and the pointer's fixed one.</summary>
+    public int Offset => unchecked(Operation.Offset + Pointer.FixedOffset);
 
     public int Size => Operation.Size;
 

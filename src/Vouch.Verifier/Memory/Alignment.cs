@@ -14,7 +14,7 @@ internal static class Alignment
     private const int PacketShift = 2;
 
     public static Check Require(in Access access) =>
-        Require(access.Session, access.Pointer, access.Offset, access.Size, access.Operation.RequiresAlignment);
+        Require(access.Session, access.Pointer, access.Operation.Offset, access.Size, access.Operation.RequiresAlignment);
 
     /// <summary>Memory of a size that a pointer gives to an access or a call.</summary>
     /// <param name="session">The session.</param>
@@ -31,18 +31,19 @@ internal static class Alignment
             return Check.Ok;
         }
 
-        Tnum bits = pointer.OffsetBits;
         bool isPacket = type == RegisterKind.Packet || type == RegisterKind.PacketMeta;
-        if (IsAligned(bits, isPacket ? PacketShift + offset : offset, size))
+        int moved = unchecked(pointer.FixedOffset + offset);
+        if (IsAligned(pointer.VariableBits, isPacket ? PacketShift + moved : moved, size))
         {
             return Check.Ok;
         }
 
+        string parts = session.Offsets.Parts(pointer);
         return session.Reject(
             Rule.Misaligned, Errno.AccessDenied,
             isPacket
-                ? $"misaligned packet access off {PacketShift}+{bits}+{offset} size {size}"
-                : $"misaligned {Region(type)}access off {bits}+{offset} size {size}");
+                ? $"misaligned packet access off {PacketShift}+{parts}+{offset} size {size}"
+                : $"misaligned {Region(type)}access off {parts}+{offset} size {size}");
     }
 
     private static bool IsInstructionArray(Session session, in RegisterState pointer) =>

@@ -23,7 +23,7 @@ internal static class BtfObjectAccess
     public static Check RequireForCall(Session session, in RegisterState pointer, ArgumentPlace place, int size, AccessKind kind)
     {
         BtfLoad ignored = default;
-        return Judge(session, pointer, place, 0, size, kind, ref ignored);
+        return Judge(session, pointer, place, pointer.FixedOffset, size, kind, ref ignored);
     }
 
     private static Check Judge(
@@ -32,7 +32,7 @@ internal static class BtfObjectAccess
         BtfSpec types = session.Facts.Types(pointer.Btf);
         string name = types.NameOf(pointer.BtfType);
         if (RequirePrivilege(session, types, name).Failed(out Check why) ||
-            RequireOffset(session, pointer, place, name, ref offset).Failed(out why))
+            session.Offsets.RequireInObject(session, pointer, place, name, ref offset).Failed(out why))
         {
             return why;
         }
@@ -72,22 +72,6 @@ internal static class BtfObjectAccess
             ? session.Reject(
                 Rule.GplOnlyRead, Subject.Type(name), Errno.Invalid,
                 $"Cannot access kernel 'struct {name}' from non-GPL compatible program")
-            : Check.Ok;
-    }
-
-    private static Check RequireOffset(Session session, in RegisterState pointer, ArgumentPlace place, string name, ref int offset)
-    {
-        if (!pointer.HasKnownOffset)
-        {
-            return session.Reject(
-                Rule.ObjectOffset, place.Subject,
-                Errno.AccessDenied, $"{place} is ptr_{name} invalid variable offset: off={offset}, var_off={pointer.OffsetBits}");
-        }
-
-        offset = unchecked((int)(pointer.KnownOffset + offset));
-        return offset < 0
-            ? session.Reject(
-                Rule.ObjectOffset, place.Subject, Errno.AccessDenied, $"{place} is ptr_{name} invalid negative access: off={offset}")
             : Check.Ok;
     }
 

@@ -1,3 +1,4 @@
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -15,37 +16,23 @@ internal static class BufferAccess
             return access.RejectWrite();
         }
 
-        return Require(access.Session, access.Pointer, access.Place, access.Offset, Words(access.Pointer.Type)).Failed(out Check why)
-            ? why
-            : access.LoadUnknown();
+        return Require(access, Words(access.Pointer.Type));
     }
 
     /// <summary>The writable buffer of a raw tracepoint.</summary>
-    public static Check AccessTracepoint(in Access access) =>
-        Require(access.Session, access.Pointer, access.Place, access.Offset, "tracepoint").Failed(out Check why)
-            ? why
-            : access.LoadUnknown();
+    public static Check AccessTracepoint(in Access access) => Require(access, "tracepoint");
 
     /// <summary>A call may use the buffer from the pointer on.</summary>
-    public static Check RequireForCall(Session session, in RegisterState pointer, ArgumentPlace place) =>
-        Require(session, pointer, place, 0, Words(pointer.Type));
+    public static Check RequireForCall(Session session, in RegisterState pointer, ArgumentPlace place, int size) =>
+        session.Offsets.RequireInBuffer(session, pointer, place, Words(pointer.Type), new AccessSpan(pointer.FixedOffset, size));
 
     private static string Words(RegisterType type) => type.Has(TypeFlags.ReadOnly) ? "rdonly" : "rdwr";
 
-    private static Check Require(Session session, in RegisterState pointer, ArgumentPlace place, int offset, string words)
+    private static Check Require(in Access access, string words)
     {
-        if (!pointer.HasKnownOffset)
-        {
-            return session.Reject(
-                Rule.BufferBounds, place.Subject,
-                Errno.AccessDenied, $"{place} invalid variable buffer offset: off={offset}, var_off={pointer.OffsetBits}");
-        }
-
-        long start = pointer.KnownOffset;
-        return unchecked(start + offset) < 0
-            ? session.Reject(
-                Rule.BufferBounds, place.Subject,
-                Errno.AccessDenied, $"{place} invalid negative {words} buffer offset: off={offset}, var_off={start}")
-            : Check.Ok;
+        AccessSpan span = new(access.Offset, access.Size);
+        return access.Session.Offsets.RequireInBuffer(access.Session, access.Pointer, access.Place, words, span).Failed(out Check why)
+            ? why
+            : access.LoadUnknown();
     }
 }

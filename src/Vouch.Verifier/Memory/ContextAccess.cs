@@ -45,7 +45,7 @@ internal static class ContextAccess
     private static Check Ask(in Access access, ref ContextValue value)
     {
         Session session = access.Session;
-        int offset = unchecked((int)((long)access.Pointer.OffsetUMax + access.Offset));
+        int offset = unchecked((int)((long)access.Pointer.VariableUMax + access.Offset));
         ContextAccessResult answer = session.Program.Kernel.Contexts.Check(
             new ContextAccessQuery(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Facts.Traits);
         bool isAllowed = answer.IsAllowed && (answer.Kind == ContextValueKind.BtfArgument

@@ -17,10 +17,10 @@ internal static class FlowKeysAccess
         {
             return access.Session.Reject(
                 Rule.FlowKeysBounds, access.Place.Subject, Errno.AccessDenied,
-                $"{access.Place} invalid variable offset to flow keys: off={access.Offset}, var_off={access.Pointer.OffsetBits}");
+                $"{access.Place} invalid variable offset to flow keys: off={access.Offset}, var_off={access.Pointer.VariableBits}");
         }
 
-        int offset = unchecked((int)(access.Pointer.KnownOffset + access.Offset));
+        int offset = unchecked((int)(access.Pointer.VariableOffset + access.Offset));
         return offset < 0 || (long)offset + access.Size > Size
             ? access.Session.Reject(
                 Rule.FlowKeysBounds, access.Place.Subject, Errno.AccessDenied,

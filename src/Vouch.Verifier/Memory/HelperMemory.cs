@@ -58,27 +58,27 @@ internal static class HelperMemory
         switch (pointer.Type.Kind)
         {
             case RegisterKind.Packet or RegisterKind.PacketMeta:
-                return PacketAccess.RequireWithin(session, pointer, place, 0, size, zeroSizeAllowed);
+                return PacketAccess.RequireWithin(session, pointer, place, pointer.FixedOffset, size, zeroSizeAllowed);
             case RegisterKind.MapKey:
                 return kind == AccessKind.Write
                     ? RejectWrite(session, pointer, place)
-                    : RegionBounds.Require(session, pointer, place, 0, size, session.Facts.Map(pointer.Map).KeySize, zeroSizeAllowed: false);
+                    : RegionBounds.Require(session, pointer, place, pointer.FixedOffset, size, session.Facts.Map(pointer.Map).KeySize, zeroSizeAllowed: false);
             case RegisterKind.MapValue:
                 return MapValueAccess.RequireForCall(session, pointer, place, size, kind, zeroSizeAllowed);
             case RegisterKind.Memory:
                 return IsReadOnlyWrite(pointer, kind)
                     ? RejectWrite(session, pointer, place)
-                    : RegionBounds.Require(session, pointer, place, 0, size, pointer.MemorySize, zeroSizeAllowed);
+                    : RegionBounds.Require(session, pointer, place, pointer.FixedOffset, size, pointer.MemorySize, zeroSizeAllowed);
             case RegisterKind.Buffer:
                 return IsReadOnlyWrite(pointer, kind)
                     ? RejectWrite(session, pointer, place)
-                    : BufferAccess.RequireForCall(session, pointer, place);
+                    : BufferAccess.RequireForCall(session, pointer, place, size);
             case RegisterKind.Stack:
-                return StackRange.RequireInitialized(session, pointer, place, 0, size, kind, zeroSizeAllowed, ref raw);
+                return StackRange.RequireInitialized(session, pointer, place, pointer.FixedOffset, size, kind, zeroSizeAllowed, ref raw);
             case RegisterKind.BtfObject:
                 return BtfObjectAccess.RequireForCall(session, pointer, place, size, kind);
             case RegisterKind.Context when session.Program.ResolvedType == ProgramType.Syscall:
-                return RegionBounds.Require(session, pointer, place, 0, size, MaxContext, zeroSizeAllowed);
+                return RegionBounds.Require(session, pointer, place, pointer.FixedOffset, size, MaxContext, zeroSizeAllowed);
             default:
                 isKnownMemory = pointer.Type.Kind == RegisterKind.Context;
                 return zeroSizeAllowed && size == 0 && pointer.IsNullConstant ? Null(out isKnownMemory) : RejectNoMemory(session, pointer, place);

@@ -39,9 +39,9 @@ internal static class MapValueAccess
     /// <summary>The memory that a call reads or writes lies within the value and touches no guarded field.</summary>
     public static Check RequireForCall(
         Session session, in RegisterState pointer, ArgumentPlace place, int size, AccessKind kind, bool zeroSizeAllowed) =>
-        RequireAllowed(session, pointer, 0, size, kind).Failed(out Check why) ||
-        RequireWithin(session, pointer, place, 0, size, zeroSizeAllowed).Failed(out why) ||
-        RequireNoGuardedField(session, pointer, 0, size, isDirect: false).Failed(out why)
+        RequireAllowed(session, pointer, pointer.FixedOffset, size, kind).Failed(out Check why) ||
+        RequireWithin(session, pointer, place, pointer.FixedOffset, size, zeroSizeAllowed).Failed(out why) ||
+        RequireNoGuardedField(session, pointer, pointer.FixedOffset, size, isDirect: false).Failed(out why)
             ? why
             : Check.Ok;
 
@@ -62,7 +62,7 @@ internal static class MapValueAccess
         string words = kind == AccessKind.Write ? "write into" : "read from";
         return session.Reject(
             Rule.MapPermission, Subject.Map(map.Name), Errno.AccessDenied,
-            $"{words} map forbidden, value_size={unchecked((int)map.ValueSize)} off={unchecked(pointer.OffsetMin + offset)} size={size}");
+            $"{words} map forbidden, value_size={unchecked((int)map.ValueSize)} off={session.Offsets.Shown(pointer, offset)} size={size}");
     }
 
     private static Check RequireWithin(
@@ -79,8 +79,8 @@ internal static class MapValueAccess
         foreach (SpecialField field in fields.Fields)
         {
             // The lower end is compared signed, the upper end unsigned; the offsets were bounded before.
-            bool overlaps = pointer.OffsetMin + offset < field.Offset + field.Size
-                && (ulong)field.Offset < unchecked(pointer.OffsetUMax + (ulong)(long)offset + (ulong)(long)size);
+            bool overlaps = pointer.VariableMin + offset < field.Offset + field.Size
+                && (ulong)field.Offset < unchecked(pointer.VariableUMax + (ulong)(long)offset + (ulong)(long)size);
             if (overlaps && RequireFieldAccess(session, pointer, field, offset, size, isDirect).Failed(out Check why))
             {
                 return why;
@@ -112,7 +112,7 @@ internal static class MapValueAccess
             return session.Reject(Rule.KptrAccess, Subject.Field(name), Errno.AccessDenied, $"{name} access cannot have variable offset");
         }
 
-        ulong start = unchecked((ulong)(offset + pointer.KnownOffset));
+        ulong start = unchecked((ulong)(offset + pointer.VariableOffset));
         if (start != (ulong)field.Offset)
         {
             return session.Reject(
@@ -158,14 +158,14 @@ internal static class MapValueAccess
 
         ref RegisterState value = ref access.Value;
         value = access.Pointer;
-        if (access.Offset != 0)
+        if (access.Operation.Offset != 0)
         {
-            value.Bounds = ScalarArithmetic.AddConstant(value.Bounds, access.Offset);
+            value.Bounds = ScalarArithmetic.AddConstant(value.Bounds, access.Operation.Offset);
         }
 
         value.Type = RegisterKind.InstructionPointer;
         return Check.Ok;
     }
 
-    private static int FixedOffset(in Access access) => unchecked((int)(access.Pointer.KnownOffset + access.Offset));
+    private static int FixedOffset(in Access access) => unchecked((int)(access.Pointer.VariableOffset + access.Offset));
 }

@@ -38,7 +38,7 @@ internal static class MemoryReports
     public static void VariableStackAccess(Session session, in RegisterState pointer, int size) =>
         session.Report(
             MemorySafety, "Variable stack access",
-            $"The {size} bytes may lie at any of several frame offsets ({pointer.OffsetBits}); here it must be one.");
+            $"The {size} bytes may lie at any of several frame offsets ({pointer.VariableBits}); here it must be one.");
 
     public static void UntrustedMemory(Session session, RegisterType type) =>
         session.Report(

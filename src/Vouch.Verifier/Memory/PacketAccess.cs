@@ -1,3 +1,4 @@
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.State;
 using PacketRights = Vouch.Kernel.Programs.PacketAccess;
 
@@ -25,7 +26,5 @@ internal static class PacketAccess
 
     public static Check RequireWithin(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, bool zeroSizeAllowed) =>
-        pointer.PacketRange < 0
-            ? session.Reject(Rule.PacketBounds, place.Subject, Errno.Invalid, $"{place} offset is outside of the packet")
-            : RegionBounds.Require(session, pointer, place, offset, size, (uint)pointer.PacketRange, zeroSizeAllowed);
+        session.Offsets.RequireInPacket(session, pointer, place, new AccessSpan(offset, size), zeroSizeAllowed);
 }

@@ -1,3 +1,4 @@
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -12,20 +13,19 @@ internal static class PacketPointers
     /// A comparison showed that <paramref name="pointer"/> lies before the packet's end (or at it): all pointers from the same
     /// base, in all frames, may reach that far.
     /// </summary>
+    /// <param name="offsets">How offsets are kept.</param>
     /// <param name="state">The branch on which the comparison holds.</param>
     /// <param name="pointer">The pointer compared; its base's id and its offset matter.</param>
-    /// <param name="kind">Packet or packet metadata.</param>
     /// <param name="openRange">Strictly before the end, so the byte pointed to is readable too.</param>
-    public static void MarkRange(VerifierState state, in RegisterState pointer, RegisterKind kind, bool openRange)
+    public static void MarkRange(PointerOffsets offsets, VerifierState state, in RegisterState pointer, bool openRange)
     {
-        ulong offset = pointer.OffsetUMax;
-        if ((offset == 0 && openRange) || offset > MaxOffset)
+        if (!offsets.TryReach(pointer, openRange, out int range))
         {
             return;
         }
 
-        int range = (int)offset + (openRange ? 1 : 0);
         uint id = pointer.Id;
+        RegisterKind kind = pointer.Type.Kind;
         AllRegisters all = new(state);
         while (all.MoveNext())
         {

@@ -16,32 +16,6 @@ internal static class Pointers
     /// <param name="place">Where it is.</param>
     /// <param name="fixedOffsetAllowed">The offset may be other than zero.</param>
     public static Check RequireUnmodified(
-        Session session, in RegisterState pointer, ArgumentPlace place, bool fixedOffsetAllowed = false)
-    {
-        if (!pointer.HasKnownOffset)
-        {
-            return session.Reject(
-                Rule.UnmovedPointer, place.Subject,
-                Errno.AccessDenied, $"variable {RegisterTypeText.Of(pointer.Type)} access var_off={pointer.OffsetBits} disallowed");
-        }
-
-        long offset = pointer.KnownOffset;
-        if (pointer.OffsetMin < 0)
-        {
-            return session.Reject(
-                Rule.UnmovedPointer, place.Subject,
-                Errno.AccessDenied, $"negative offset {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
-        }
-
-        if (!fixedOffsetAllowed && offset != 0)
-        {
-            Check rejected = session.Reject(
-                Rule.UnmovedPointer, place.Subject,
-                Errno.AccessDenied, $"dereference of modified {RegisterTypeText.Of(pointer.Type)} ptr {place} off={offset} disallowed");
-            MemoryReports.ModifiedPointer(session, place, offset);
-            return rejected;
-        }
-
-        return Check.Ok;
-    }
+        Session session, in RegisterState pointer, ArgumentPlace place, bool fixedOffsetAllowed = false) =>
+        session.Offsets.RequireUnmodified(session, pointer, place, fixedOffsetAllowed);
 }

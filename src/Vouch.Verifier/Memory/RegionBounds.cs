@@ -1,3 +1,4 @@
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -9,7 +10,7 @@ internal static class RegionBounds
     /// <param name="session">The session.</param>
     /// <param name="pointer">A pointer to the region's start plus an offset.</param>
     /// <param name="place">Where the pointer is.</param>
-    /// <param name="offset">Added to the pointer.</param>
+    /// <param name="offset">Added to the variable part of the pointer's offset.</param>
     /// <param name="size">Bytes accessed.</param>
     /// <param name="regionSize">Bytes of the region.</param>
     /// <param name="zeroSizeAllowed">An access of no bytes is fine.</param>
@@ -28,7 +29,7 @@ internal static class RegionBounds
     private static Check Judge(
         Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize, bool zeroSizeAllowed)
     {
-        if (IsBelowRegion(pointer.OffsetMin, offset))
+        if (IsBelowRegion(pointer.VariableMin, offset))
         {
             return Reject(
                 session,
@@ -37,10 +38,10 @@ internal static class RegionBounds
                 $"{place} may point before the start of the object.");
         }
 
-        int lowest = unchecked((int)(pointer.OffsetMin + offset));
-        if (!IsWithin(lowest, size, regionSize, zeroSizeAllowed))
+        int lowest = unchecked((int)(pointer.VariableMin + offset));
+        if (!IsWithin(new AccessSpan(lowest, size), regionSize, zeroSizeAllowed))
         {
-            LogOutside(session, pointer, place, lowest, size, regionSize);
+            LogOutside(session, pointer, place, new AccessSpan(lowest, size), regionSize);
             return Reject(
                 session,
                 new Rejection(RuleOf(pointer.Type), place.Subject),
@@ -48,7 +49,7 @@ internal static class RegionBounds
                 $"{size} bytes at the smallest offset, {lowest}, do not lie within the {regionSize} bytes of the object.");
         }
 
-        if (pointer.OffsetUMax >= (ulong)Pointers.MaxVariableOffset)
+        if (pointer.VariableUMax >= (ulong)Pointers.MaxVariableOffset)
         {
             return Reject(
                 session,
@@ -57,10 +58,10 @@ internal static class RegionBounds
                 $"No useful bound is known for the offset in {place}.");
         }
 
-        int highest = unchecked((int)((long)pointer.OffsetUMax + offset));
-        if (!IsWithin(highest, size, regionSize, zeroSizeAllowed))
+        int highest = unchecked((int)((long)pointer.VariableUMax + offset));
+        if (!IsWithin(new AccessSpan(highest, size), regionSize, zeroSizeAllowed))
         {
-            LogOutside(session, pointer, place, highest, size, regionSize);
+            LogOutside(session, pointer, place, new AccessSpan(highest, size), regionSize);
             return Reject(
                 session,
                 new Rejection(RuleOf(pointer.Type), place.Subject),
@@ -95,12 +96,14 @@ internal static class RegionBounds
         return start != (int)start || start < 0;
     }
 
-    private static bool IsWithin(int start, int size, uint regionSize, bool zeroSizeAllowed) =>
-        start >= 0 && (size > 0 || (size == 0 && zeroSizeAllowed)) && (ulong)start + (ulong)size <= regionSize;
+    /// <summary>An access at one place lies within the region.</summary>
+    public static bool IsWithin(AccessSpan span, uint regionSize, bool zeroSizeAllowed) =>
+        span.Offset >= 0 && (span.Size > 0 || (span.Size == 0 && zeroSizeAllowed)) && (ulong)span.Offset + (ulong)span.Size <= regionSize;
 
-    private static void LogOutside(
-        Session session, in RegisterState pointer, ArgumentPlace place, int offset, int size, uint regionSize)
+    /// <summary>Says that an access at one place does not lie within the region.</summary>
+    public static void LogOutside(Session session, in RegisterState pointer, ArgumentPlace place, AccessSpan span, uint regionSize)
     {
+        (int offset, int size) = span;
         _ = session.Reject(RuleOf(pointer.Type), place.Subject, Errno.AccessDenied, PlainKind(pointer.Type) switch
         {
             RegisterKind.MapKey => $"invalid access to map key, key_size={unchecked((int)regionSize)} off={offset} size={size}",

@@ -13,7 +13,7 @@ internal static class SocketAccess
             return access.RejectWrite();
         }
 
-        if (access.Pointer.OffsetMin < 0)
+        if (access.Pointer.VariableMin < 0)
         {
             return access.Session.Reject(
                 Rule.NegativeOffset, access.Place.Subject, Errno.AccessDenied,

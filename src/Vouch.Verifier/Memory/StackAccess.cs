@@ -37,7 +37,7 @@ internal static class StackAccess
     /// <param name="session">The session.</param>
     /// <param name="pointer">A stack pointer.</param>
     /// <param name="place">Where the pointer is.</param>
-    /// <param name="offset">Added to the pointer.</param>
+    /// <param name="offset">Added to the variable part of the pointer's offset.</param>
     /// <param name="size">Bytes accessed.</param>
     /// <param name="kind">Reads may need the stack to be written already.</param>
     public static Check RequireWithin(
@@ -48,28 +48,28 @@ internal static class StackAccess
         long start, end;
         if (pointer.HasKnownOffset)
         {
-            start = pointer.KnownOffset + offset;
+            start = pointer.VariableOffset + offset;
             end = start + size;
         }
-        else if (pointer.OffsetMax >= Pointers.MaxVariableOffset || pointer.OffsetMin <= -Pointers.MaxVariableOffset)
+        else if (pointer.VariableMax >= Pointers.MaxVariableOffset || pointer.VariableMin <= -Pointers.MaxVariableOffset)
         {
             return session.Reject(
                 Rule.UnboundedStackOffset, place.Subject, Errno.AccessDenied, $"invalid unbounded variable-offset{words} stack {place}");
         }
         else
         {
-            start = pointer.OffsetMin + offset;
-            end = pointer.OffsetMax + offset + size;
+            start = pointer.VariableMin + offset;
+            end = pointer.VariableMax + offset + size;
         }
 
         Errno error = Judge(session, frame, start, end, size, kind);
         if (error != Errno.None)
         {
             return pointer.HasKnownOffset
-                ? session.Reject(Rule.StackBounds, place.Subject, error, $"invalid{words} stack {place} off={start} size={size}")
+                ? session.Reject(Rule.StackBounds, place.Subject, error, $"invalid{words} stack {place} off={session.Offsets.Shown(pointer, offset)} size={size}")
                 : session.Reject(
                     Rule.StackBounds, place.Subject,
-                    error, $"invalid variable-offset{words} stack {place} var_off={pointer.OffsetBits} off={offset} size={size}");
+                    error, $"invalid variable-offset{words} stack {place} var_off={session.Offsets.Text(pointer.VariableBits)} off={offset} size={size}");
         }
 
         if (frame.AllocatedStack < -start)
@@ -107,14 +107,14 @@ internal static class StackAccess
         }
     }
 
-    private static int FixedOffset(in RegisterState pointer, int offset) => unchecked((int)(pointer.KnownOffset + offset));
+    private static int FixedOffset(in RegisterState pointer, int offset) => unchecked((int)(pointer.VariableOffset + offset));
 
     /// <summary>A read whose value goes nowhere would have to check slots that cannot be told.</summary>
     private static Check RejectVariableOffset(in Access access)
     {
         Check rejected = access.Session.Reject(
             Rule.VariableStackOffset, access.Place.Subject, Errno.AccessDenied,
-            $"variable offset stack pointer cannot be passed into helper function; var_off={access.Pointer.OffsetBits} off={access.Offset} size={access.Size}");
+            $"variable offset stack pointer cannot be passed into helper function; var_off={access.Session.Offsets.Text(access.Pointer.VariableBits)} off={access.Offset} size={access.Size}");
         MemoryReports.VariableStackAccess(access.Session, access.Pointer, access.Size);
         return rejected;
     }

@@ -51,8 +51,8 @@ internal static class StackLoad
             return why;
         }
 
-        int start = unchecked((int)(access.Pointer.OffsetMin + access.Offset));
-        int end = unchecked((int)(access.Pointer.OffsetMax + access.Offset)) + access.Size;
+        int start = unchecked((int)(access.Pointer.VariableMin + access.Offset));
+        int end = unchecked((int)(access.Pointer.VariableMax + access.Offset)) + access.Size;
         Check outcome = AssignBytes(access, frame, start, end);
         if (outcome.IsOk)
         {

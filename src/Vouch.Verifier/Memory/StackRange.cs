@@ -10,7 +10,7 @@ internal static class StackRange
     /// <param name="session">The session.</param>
     /// <param name="pointer">A stack pointer (a copy: the stack it points into changes).</param>
     /// <param name="place">Where the pointer is.</param>
-    /// <param name="offset">Added to the pointer.</param>
+    /// <param name="offset">Added to the variable part of the pointer's offset.</param>
     /// <param name="size">Bytes. Negative: a global function's argument, whose statically dead slots do not matter.</param>
     /// <param name="kind">Read or write.</param>
     /// <param name="zeroSizeAllowed">No bytes at all are fine.</param>
@@ -32,7 +32,7 @@ internal static class StackRange
 
         if (pointer.HasKnownOffset)
         {
-            int start = unchecked((int)(pointer.KnownOffset + offset));
+            int start = unchecked((int)(pointer.VariableOffset + offset));
             if (raw.IsSet && raw.Place == place)
             {
                 raw.Size = stretch.Size;
@@ -46,11 +46,11 @@ internal static class StackRange
         {
             return session.Reject(
                 Rule.PrivilegedStack, place.Subject, Errno.AccessDenied,
-                $"{place} variable offset stack access prohibited for !root, var_off={pointer.OffsetBits}");
+                $"{place} variable offset stack access prohibited for !root, var_off={session.Offsets.Text(pointer.VariableBits)}");
         }
 
         return RequireBytes(
-            session, stretch, unchecked((int)(pointer.OffsetMin + offset)), unchecked((int)(pointer.OffsetMax + offset)));
+            session, stretch, unchecked((int)(pointer.VariableMin + offset)), unchecked((int)(pointer.VariableMax + offset)));
     }
 
     private static Check RequireBytes(Session session, in Stretch stretch, int lowest, int highest)
@@ -124,7 +124,7 @@ internal static class StackRange
                 $"invalid read from stack {stretch.Place} off {lowest}+{at} size {stretch.Size}")
             : session.Reject(
                 Rule.UninitializedStack, stretch.Place.Subject, Errno.AccessDenied,
-                $"invalid read from stack {stretch.Place} var_off {stretch.Pointer.OffsetBits}+{at} size {stretch.Size}");
+                $"invalid read from stack {stretch.Place} var_off {session.Offsets.Text(stretch.Pointer.VariableBits)}+{at} size {stretch.Size}");
     }
 
     private readonly record struct Stretch(ArgumentPlace Place, RegisterState Pointer, int Size, bool IsWritten, bool AllowsPoison);

@@ -64,8 +64,8 @@ internal static class StackStore
     public static Check AtVariableOffset(in Access access, FrameState frame)
     {
         Session session = access.Session;
-        int start = unchecked((int)(access.Pointer.OffsetMin + access.Offset));
-        int end = unchecked((int)(access.Pointer.OffsetMax + access.Offset + access.Size));
+        int start = unchecked((int)(access.Pointer.VariableMin + access.Offset));
+        int end = unchecked((int)(access.Pointer.VariableMax + access.Offset + access.Size));
         for (int offset = start; offset < end; offset++)
         {
             if (ObjectGraph.BeforeOverwrite(session, frame, StackBytes.SlotOf(offset)).Failed(out Check why))

@@ -25,7 +25,7 @@ internal static class PointerTrust
     /// <summary>The pointer cannot be null, whatever its offset's exact value.</summary>
     public static bool IsNotNull(Session session, in RegisterState register)
     {
-        if (register.Type.MayBeNull || register.OffsetMin <= -MaxOffset || register.OffsetMax >= MaxOffset)
+        if (register.Type.MayBeNull || register.VariableMin <= -MaxOffset || register.VariableMax >= MaxOffset)
         {
             return false;
         }

@@ -9,9 +9,8 @@ namespace Vouch.Verifier.State;
 /// What is known of one register, spilled register or stack object: 80 bytes without references, so that copying is a block copy.
 /// </summary>
 /// <remarks>
-/// The payload words mean different things by type; the named properties below are the only readers. A pointer's offset lies in
-/// <see cref="Bounds"/> and is read through <see cref="KnownOffset"/>, <see cref="OffsetMin"/> and their like only, so that where it
-/// lies is this type's affair; <see cref="Delta"/> is only the distance between linked scalars.
+/// The payload words mean different things by type; the named properties below are the only readers. A pointer's offset is
+/// <see cref="FixedOffset"/> and what <see cref="VariableMin"/> and its like tell: where they lie is this type's affair.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = SizeInBytes)]
 internal struct RegisterState
@@ -27,6 +26,8 @@ internal struct RegisterState
     public const uint AddConstant = AddConstant64 | AddConstant32;
 
     public RegisterType Type;
+
+    /// <summary>Scalars: the distance from what they are linked with. Pointers: <see cref="FixedOffset"/>.</summary>
     public int Delta;
     private int payload0;
     private int payload1;
@@ -123,35 +124,44 @@ internal struct RegisterState
     /// <summary>The known number; meaningful only where <see cref="IsConstant"/>.</summary>
     public readonly ulong ConstantValue => Bounds.Bits.Value;
 
+    /// <summary>
+    /// Pointers, where a kernel keeps known moves apart: the sum of those. The rest of the offset is the variable part, known or
+    /// not. Where a kernel does not, this is 0 and the variable part is all of the offset.
+    /// </summary>
+    public int FixedOffset { readonly get => Delta; set => Delta = value; }
+
     /// <summary>Pointers: how far from its base the pointer may be is one number.</summary>
     public readonly bool HasKnownOffset => Bounds.Bits.IsConst;
 
     /// <summary>Pointers: the offset, where it is known; otherwise what is known of it, which only messages show.</summary>
-    public readonly long KnownOffset => unchecked((long)Bounds.Bits.Value);
+    public readonly long KnownOffset => unchecked(Delta + (long)Bounds.Bits.Value);
 
-    /// <summary>Pointers: the smallest offset, signed.</summary>
-    public readonly long OffsetMin => Bounds.SMin;
+    /// <summary>Pointers: the variable part, where it is known; otherwise what is known of it.</summary>
+    public readonly long VariableOffset => unchecked((long)Bounds.Bits.Value);
 
-    /// <summary>Pointers: the largest offset, signed.</summary>
-    public readonly long OffsetMax => Bounds.SMax;
+    /// <summary>Pointers: the smallest variable part, signed.</summary>
+    public readonly long VariableMin => Bounds.SMin;
 
-    /// <summary>Pointers: the smallest offset, where one below zero counts as a huge one.</summary>
-    public readonly ulong OffsetUMin => Bounds.UMin;
+    /// <summary>Pointers: the largest variable part, signed.</summary>
+    public readonly long VariableMax => Bounds.SMax;
 
-    /// <summary>Pointers: the largest offset, where one below zero counts as a huge one.</summary>
-    public readonly ulong OffsetUMax => Bounds.UMax;
+    /// <summary>Pointers: the smallest variable part, where one below zero counts as a huge one.</summary>
+    public readonly ulong VariableUMin => Bounds.UMin;
 
-    /// <summary>Pointers: the known bits of the offset.</summary>
-    public readonly Tnum OffsetBits => Bounds.Bits;
+    /// <summary>Pointers: the largest variable part, where one below zero counts as a huge one.</summary>
+    public readonly ulong VariableUMax => Bounds.UMax;
+
+    /// <summary>Pointers: the known bits of the variable part.</summary>
+    public readonly Tnum VariableBits => Bounds.Bits;
 
     /// <summary>Pointers: points to where its base begins.</summary>
-    public readonly bool IsUnmoved => Bounds.IsConstOf(0);
+    public readonly bool IsUnmoved => Delta == 0 && Bounds.IsConstOf(0);
 
     public readonly bool IsConstantScalar => Type.IsScalar && Bounds.Bits.IsConst;
 
     public readonly bool IsNullConstant => IsConstantScalar && Bounds.Bits.Value == 0;
 
-    /// <summary>Type, link distance, payload and bounds equal to the bit; identities and precision not looked at.</summary>
+    /// <summary>Type, link distance or fixed offset, payload and bounds equal to the bit; identities and precision not looked at.</summary>
     public static bool ExactlyEqual(in RegisterState a, in RegisterState b) =>
         a.Type == b.Type && a.Delta == b.Delta && a.payload0 == b.payload0 && a.payload1 == b.payload1 && a.payload2 == b.payload2
         && a.Bounds.IsSame(in b.Bounds);
@@ -195,7 +205,7 @@ internal struct RegisterState
         IsPrecise = !isBpfCapable;
     }
 
-    /// <summary>A known number; the type stays (a pointer's offset becomes known), links and payload are dropped.</summary>
+    /// <summary>A known number, or a pointer's known offset; the type stays, links and payload are dropped.</summary>
     public void MarkKnown(ulong value)
     {
         Bounds = ScalarBounds.Const(value);

@@ -67,7 +67,7 @@ internal static class RegisterText
             return false;
         }
 
-        text.AppendSignedNumber(register.KnownOffset + register.Delta);
+        text.AppendSignedNumber(register.KnownOffset);
         return true;
     }
 
@@ -114,10 +114,10 @@ internal static class RegisterText
             text.AppendDecimal(map.ValueSize);
         }
 
-        if (!register.Type.IsScalar && register.Delta != 0)
+        if (!register.Type.IsScalar && register.FixedOffset != 0)
         {
             AppendName(text, start, "off=");
-            text.AppendSignedNumber(register.Delta);
+            text.AppendSignedNumber(register.FixedOffset);
         }
 
         if (kind is RegisterKind.Packet or RegisterKind.PacketMeta)

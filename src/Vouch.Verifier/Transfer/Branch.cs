@@ -169,7 +169,7 @@ internal static class Branch
             NullComparison.Resolve(session, current, insn.Destination, isNull: !isNullWhenTaken);
             NullComparison.Resolve(session, other, insn.Destination, isNull: isNullWhenTaken);
         }
-        else if (!PacketComparison.Learn(insn, first, second, current, other) && OperandRules.IsSecretPointer(session.Permissions, first))
+        else if (!PacketComparison.Learn(session, insn, first, second, other) && OperandRules.IsSecretPointer(session.Permissions, first))
         {
             return session.Reject(
                 Rule.PointerComparison, Subject.Register(insn.Destination), Errno.AccessDenied,

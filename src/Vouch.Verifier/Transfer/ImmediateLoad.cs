@@ -86,7 +86,7 @@ internal static class ImmediateLoad
         }
 
         destination.MarkPointer(RegisterKind.MapValue);
-        destination.Bounds = Domains.ScalarBounds.Const(notes.MapOffset);
+        session.Offsets.Set(ref destination, notes.MapOffset);
         destination.Map = notes.Map;
     }
 }

@@ -26,7 +26,7 @@ internal static class IndirectJump
         }
 
         SortedSet<int> targets = [];
-        for (ulong i = address.OffsetUMin / EntrySize; i <= address.OffsetUMax / EntrySize; i++)
+        for (ulong i = address.VariableUMin / EntrySize; i <= address.VariableUMax / EntrySize; i++)
         {
             if (i < (ulong)table.Definition.JumpTargets.Length)
             {
@@ -58,20 +58,20 @@ internal static class IndirectJump
     private static Check RequireInTable(Session session, int register, in RegisterState address, MapModel table)
     {
         const ulong limit = uint.MaxValue * EntrySize;
-        if (address.OffsetUMin > limit)
+        if (address.VariableUMin > limit)
         {
             return session.Reject(
-                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umin_value {address.OffsetUMin} is too big");
+                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umin_value {address.VariableUMin} is too big");
         }
 
-        if (address.OffsetUMax > limit)
+        if (address.VariableUMax > limit)
         {
             return session.Reject(
-                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umax_value {address.OffsetUMax} is too big");
+                Rule.JumpTable, Subject.Register(register), Errno.Range, $"the sum of R{register} umax_value {address.VariableUMax} is too big");
         }
 
-        ulong first = address.OffsetUMin / EntrySize;
-        ulong last = address.OffsetUMax / EntrySize;
+        ulong first = address.VariableUMin / EntrySize;
+        ulong last = address.VariableUMax / EntrySize;
         return last >= table.MaxEntries
             ? session.Reject(
                 Rule.JumpTable, Subject.Register(register),

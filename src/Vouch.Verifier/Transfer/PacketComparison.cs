@@ -39,12 +39,12 @@ internal static class PacketComparison
     }
 
     /// <summary>Learns from an undecided comparison; false when it is not one of a packet pointer with its end.</summary>
+    /// <param name="session">The session, whose state is the one where the jump falls through.</param>
     /// <param name="insn">The jump.</param>
     /// <param name="first">Its destination register's value.</param>
     /// <param name="second">Its source register's value.</param>
-    /// <param name="notTaken">The state where the jump falls through.</param>
     /// <param name="taken">The state where it is taken.</param>
-    public static bool Learn(Instruction insn, in RegisterState first, in RegisterState second, VerifierState notTaken, VerifierState taken)
+    public static bool Learn(Session session, Instruction insn, in RegisterState first, in RegisterState second, VerifierState taken)
     {
         if (!insn.UsesSourceRegister || insn.Class == InstructionClass.Jump32)
         {
@@ -53,17 +53,17 @@ internal static class PacketComparison
 
         if (IsPointerAndEnd(first, second))
         {
-            return Learn(insn.JumpOperation, first, insn.Destination, notTaken, taken);
+            return Learn(session, insn.JumpOperation, first, insn.Destination, taken);
         }
 
-        return IsPointerAndEnd(second, first) && Learn(Flip(insn.JumpOperation), second, insn.Source, notTaken, taken);
+        return IsPointerAndEnd(second, first) && Learn(session, Flip(insn.JumpOperation), second, insn.Source, taken);
     }
 
     /// <summary>
     /// <c>pointer op end</c>. On the branch where the pointer is before the end (or at it) its base's range grows; on the other
     /// it is marked as lying at the end or beyond.
     /// </summary>
-    private static bool Learn(JumpOperation operation, in RegisterState pointer, int register, VerifierState notTaken, VerifierState taken)
+    private static bool Learn(Session session, JumpOperation operation, in RegisterState pointer, int register, VerifierState taken)
     {
         bool isBeforeWhenTaken = operation is JumpOperation.Less or JumpOperation.LessOrEqual;
         bool isStrictlyBefore = operation is JumpOperation.Less or JumpOperation.GreaterOrEqual;
@@ -72,9 +72,9 @@ internal static class PacketComparison
             return false;
         }
 
-        RegisterKind kind = pointer.Type.Kind;
         RegisterState compared = pointer;
-        PacketPointers.MarkRange(isBeforeWhenTaken ? taken : notTaken, compared, kind, openRange: isStrictlyBefore);
+        VerifierState notTaken = session.Path.State;
+        PacketPointers.MarkRange(session.Offsets, isBeforeWhenTaken ? taken : notTaken, compared, openRange: isStrictlyBefore);
         PacketPointers.MarkEnd(isBeforeWhenTaken ? notTaken : taken, register, openRange: !isStrictlyBefore);
         return true;
     }

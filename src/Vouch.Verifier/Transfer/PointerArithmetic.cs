@@ -7,9 +7,6 @@ namespace Vouch.Verifier.Transfer;
 /// <summary>Adding scalars to pointers and subtracting scalars from them; everything else on a pointer is refused.</summary>
 internal static class PointerArithmetic
 {
-    /// <summary>Limit of a pointer's offset and of what is added to it. Source: Linux 7.3, 1 &lt;&lt; 29.</summary>
-    private const long MaxOffset = 1L << 29;
-
     /// <summary>Moves a pointer by a scalar; the result goes to the instruction's destination.</summary>
     /// <param name="session">The session.</param>
     /// <param name="insn">The instruction.</param>
@@ -58,8 +55,8 @@ internal static class PointerArithmetic
             return Check.Ok;
         }
 
-        if (RequireSaneScalar(session, offset, pointer.Type).Failed(out why) ||
-            RequireSanePointer(session, pointer, pointer.Type).Failed(out why))
+        if (OffsetLimits.RequireSaneScalar(session, offset, pointer.Type).Failed(out why) ||
+            OffsetLimits.RequireSanePointer(session, pointer, pointer.Type).Failed(out why))
         {
             return why;
         }
@@ -67,12 +64,12 @@ internal static class PointerArithmetic
         PointerSanitation sanitation = default;
         if (Speculation.BeforePointerMove(session, insn, pointer, offset, isDestination, ref sanitation).Failed(out why) ||
             Move(session, insn, pointer, offset, isDestination, ref result).Failed(out why) ||
-            RequireSanePointer(session, result, pointer.Type).Failed(out why))
+            OffsetLimits.RequireSanePointer(session, result, pointer.Type).Failed(out why))
         {
             return why;
         }
 
-        bool keepsCheckedRange = result.Type.IsPacket && (offset.IsConst || result.PacketRange > 0);
+        bool keepsCheckedRange = !session.Offsets.KeepsFixedPart && result.Type.IsPacket && (offset.IsConst || result.PacketRange > 0);
         result.Bounds = keepsCheckedRange ? result.Bounds.Range32FromBits() : result.Bounds.Sync();
         return Speculation.AfterPointerMove(session, insn, result, offset, ref sanitation);
     }
@@ -112,6 +109,9 @@ internal static class PointerArithmetic
     {
         switch (insn.AluOperation)
         {
+            case AluOperation.Add when session.Offsets.KeepsFixedPart && offset.IsConst:
+                MoveFixed(pointer, pointer.FixedOffset + offset.SMin, ref result);
+                return Check.Ok;
             case AluOperation.Add:
                 result.Bounds = new ScalarBounds(
                     pointer.Bounds.Bits + offset.Bits, pointer.Bounds.Range64.Add(offset.Range64), Cnum32.Unbounded);
@@ -148,11 +148,30 @@ internal static class PointerArithmetic
                 $"R{insn.Destination} subtraction from stack pointer prohibited");
         }
 
+        if (session.Offsets.KeepsFixedPart && offset.IsConst)
+        {
+            MoveFixed(pointer, pointer.FixedOffset - offset.SMin, ref result);
+            return Check.Ok;
+        }
+
         result.Bounds = new ScalarBounds(
             pointer.Bounds.Bits - offset.Bits, pointer.Bounds.Range64.Subtract(offset.Range64), Cnum32.Unbounded);
         result.CopyPayloadFrom(pointer);
         MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConst && offset.SMin < 0, ref result);
         return Check.Ok;
+    }
+
+    /// <summary>
+    /// A known move leaves the variable part as it is, and with it what is known of the packet. The limits of both operands keep
+    /// the sum within 32 bits.
+    /// </summary>
+    private static void MoveFixed(in RegisterState pointer, long offset, ref RegisterState result)
+    {
+        result.Bounds = pointer.HasKnownOffset
+            ? pointer.Bounds
+            : new ScalarBounds(pointer.Bounds.Bits, pointer.Bounds.Range64, Cnum32.Unbounded);
+        result.FixedOffset = (int)offset;
+        result.CopyPayloadFrom(pointer);
     }
 
     /// <summary>
@@ -176,46 +195,5 @@ internal static class PointerArithmetic
         {
             result.PacketRange = 0;
         }
-    }
-
-    private static Check RequireSaneScalar(Session session, in ScalarBounds offset, RegisterType pointerType)
-    {
-        long value = unchecked((long)offset.ConstValue);
-        if (offset.IsConst && value is >= MaxOffset or <= -MaxOffset)
-        {
-            return RejectOffset(session, $"math between {RegisterTypeText.Of(pointerType)} pointer and {value} is not allowed");
-        }
-
-        if (offset.SMin == long.MinValue)
-        {
-            return RejectOffset(
-                session, $"math between {RegisterTypeText.Of(pointerType)} pointer and register with unbounded min value is not allowed");
-        }
-
-        return offset.SMin is >= MaxOffset or <= -MaxOffset
-            ? RejectOffset(session, $"value {offset.SMin} makes {RegisterTypeText.Of(pointerType)} pointer be out of bounds")
-            : Check.Ok;
-    }
-
-    private static Check RequireSanePointer(Session session, in RegisterState pointer, RegisterType pointerType)
-    {
-        long value = pointer.KnownOffset;
-        if (pointer.HasKnownOffset && value is >= MaxOffset or <= -MaxOffset)
-        {
-            return RejectOffset(session, $"{RegisterTypeText.Of(pointerType)} pointer offset {value} is not allowed");
-        }
-
-        return pointer.OffsetMin is >= MaxOffset or <= -MaxOffset
-            ? RejectOffset(session, $"{RegisterTypeText.Of(pointerType)} pointer offset {pointer.OffsetMin} is not allowed")
-            : Check.Ok;
-    }
-
-    private static Check RejectOffset(Session session, string message)
-    {
-        Check why = session.Reject(Rule.PointerOffsetRange, Errno.Invalid, message);
-        session.Report(
-            "Register Type Safety", "Pointer offset is not safe",
-            $"Pointers may be moved by less than {MaxOffset} bytes in either direction, and that must be certain here.");
-        return why;
     }
 }

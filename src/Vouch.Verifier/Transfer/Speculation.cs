@@ -175,7 +175,7 @@ internal static class Speculation
         else if (pointer.Type == RegisterKind.MapValue)
         {
             maximum = session.Facts.Map(pointer.Map).ValueSize;
-            candidate = unchecked((uint)(masksToLeft ? (ulong)pointer.OffsetMin : pointer.OffsetUMax));
+            candidate = unchecked((uint)((masksToLeft ? (ulong)pointer.VariableMin : pointer.VariableUMax) + (ulong)pointer.FixedOffset));
         }
         else
         {
@@ -207,7 +207,7 @@ internal static class Speculation
             {
                 return session.Reject(
                     Rule.PrivilegedStack, Subject.Register(insn.Destination), Errno.AccessDenied,
-                    $"R{insn.Destination} variable stack access prohibited for !root, var_off={result.OffsetBits} off={unchecked((int)result.KnownOffset)}");
+                    $"R{insn.Destination} variable stack access prohibited for !root, var_off={session.Offsets.Text(result.VariableBits)} off={unchecked((int)result.KnownOffset)}");
             }
 
             return unchecked((int)result.KnownOffset) is >= 0 or < -StackSize

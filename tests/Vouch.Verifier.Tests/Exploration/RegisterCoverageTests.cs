@@ -1,5 +1,6 @@
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Exploration;
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.State;
 using Xunit;
 
@@ -60,7 +61,7 @@ public class RegisterCoverageTests
     {
         IdentityMap ids = new();
         ids.Clear(100);
-        return new RegisterSafety(ids, closeness, ScalarsMustEqual: false).Covers(in older, in current);
+        return new RegisterSafety(ids, closeness, ScalarsMustEqual: false, new OneOffset()).Covers(in older, in current);
     }
 
     private static RegisterState Constant(ulong value)

@@ -1,4 +1,5 @@
 using Vouch.Verifier.Exploration;
+using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
 using Vouch.Verifier.State;
 using Xunit;
@@ -59,7 +60,7 @@ public class StackCoverageTests
     {
         IdentityMap ids = new();
         ids.Clear(100);
-        return new StackSafety(new RegisterSafety(ids, closeness, ScalarsMustEqual: false), allowsUninitialized, new ParentLinks()).Covers(older, current, out _);
+        return new StackSafety(new RegisterSafety(ids, closeness, ScalarsMustEqual: false, new OneOffset()), allowsUninitialized, new ParentLinks()).Covers(older, current, out _);
     }
 
     private static FrameState Frame(params FilledSlot[] slots)

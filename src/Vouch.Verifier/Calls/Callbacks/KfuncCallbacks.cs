@@ -29,7 +29,7 @@ internal static class KfuncCallbacks
     private static void SetNode(Session session, SpecialField root, ref RegisterState register)
     {
         register.MarkPointer(new RegisterType(RegisterKind.BtfObject, TypeFlags.Allocated));
-        register.Bounds = Domains.ScalarBounds.Const(unchecked((ulong)root.NodeOffset));
+        session.Offsets.Set(ref register, root.NodeOffset);
         register.Btf = root.PointeeTypes;
         register.BtfType = root.PointeeType;
         bool isCounted = RegisterFields.Of(session.Facts, session.StructFields, register) is { } fields && fields.Has(SpecialFieldKind.RefCount);
