@@ -10,7 +10,7 @@ internal static class Program
         usage: dotnet run -c Release --project eng/Vouch.Generators -- COMMAND INPUT OUTPUT
           btf     INPUT is a kernel's raw BTF (/sys/kernel/btf/vmlinux), OUTPUT a .btfpack file
           config  INPUT is a kernel configuration as text, OUTPUT a .br file
-          symbols INPUT is /proc/kallsyms of a running kernel, OUTPUT a .br file
+          symbols INPUT is /proc/kallsyms of a running kernel, or the names in it, OUTPUT a .br file
                dotnet run -c Release --project eng/Vouch.Generators -- unplaced SYMBOLS BTF OUTPUT
                   SYMBOLS and BTF are as above, OUTPUT is a .br file
         Outputs of a release belong in src/Vouch.Kernel/Data/RELEASE/ under the names vmlinux.btfpack, config.br, symbols.br and unplaced.br.

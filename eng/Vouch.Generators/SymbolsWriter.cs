@@ -9,7 +9,7 @@ namespace Vouch.Generators;
 /// </summary>
 internal static partial class SymbolsWriter
 {
-    /// <param name="lines">Lines of <c>/proc/kallsyms</c>: address, type, name, and for modules' symbols the module.</param>
+    /// <param name="lines">As <see cref="NameList.OfKernel"/> takes them.</param>
     public static byte[] Write(string[] lines) =>
         NameList.Pack(NameList.OfKernel(lines).Where(name => Identifier().IsMatch(name) && !Bookkeeping().IsMatch(name)));
 

@@ -9,7 +9,7 @@ namespace Vouch.Generators;
 /// </summary>
 internal static class UnplacedFunctionsWriter
 {
-    /// <param name="lines">Lines of <c>/proc/kallsyms</c>.</param>
+    /// <param name="lines">As <see cref="NameList.OfKernel"/> takes them.</param>
     /// <param name="btf">The same kernel's raw BTF.</param>
     public static byte[] Write(string[] lines, byte[] btf)
     {

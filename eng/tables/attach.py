@@ -93,6 +93,8 @@ def tracepoints(tree):
 
 def scheduler_twins(tree):
     """Members of the scheduler's two structs at the same place with different names: cid form -> cpu form."""
+    if not tree.has("kernel/sched/ext/ext.c"):
+        return {}
     pairs = re.findall(r"CID_OFFSET_MATCH\((\w+), (\w+)\)", tree.text("kernel/sched/ext/ext.c"))
     return {cid: cpu for cpu, cid in pairs if cpu != cid and cpu != "cpu_field"}
 

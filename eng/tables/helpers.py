@@ -15,6 +15,8 @@ ARGUMENTS = {
     "ARG_PTR_TO_PERCPU_BTF_ID": "PercpuBtfPointer", "ARG_PTR_TO_FUNC": "Function", "ARG_PTR_TO_STACK": "Stack",
     "ARG_PTR_TO_CONST_STR": "ConstString", "ARG_PTR_TO_TIMER": "Timer", "ARG_KPTR_XCHG_DEST": "KptrExchangeTarget",
     "ARG_PTR_TO_DYNPTR": "Dynptr",
+    # names before they were changed
+    "ARG_CONST_SIZE": "MemorySize", "ARG_CONST_SIZE_OR_ZERO": "MemorySizeOrZero",
 }
 RETURNS = {
     "RET_INTEGER": "Integer", "RET_VOID": "Void", "RET_PTR_TO_MAP_VALUE": "MapValue", "RET_PTR_TO_SOCKET": "Socket",
@@ -188,6 +190,8 @@ CONDITIONAL = [
     (r"if \(is_kprobe_multi\(prog\)\) return &(\w+); if \(is_uprobe_multi\(prog\)\) return &(\w+); return &(\w+);",
      lambda m: [(m[1], "attach:BPF_TRACE_KPROBE_MULTI,BPF_TRACE_KPROBE_SESSION"),
                 (m[2], "attach:BPF_TRACE_UPROBE_MULTI,BPF_TRACE_UPROBE_SESSION"), (m[3], None)]),
+    # Two forms that differ when they run: the verifier is told the same of both.
+    (r"if \(bpf_prog_check_recur\(prog\)\) return &\w+_recur_proto; return &(\w+);", lambda m: [(m[1], None)]),
     (r"return bpf_prog_has_trampoline\(prog\) \? &(\w+) : NULL;", lambda m: [(m[1], "HasTrampoline")]),
     (r"if \(bpf_prog_has_trampoline\(prog\) \|\| prog->expected_attach_type == BPF_TRACE_RAW_TP\) return &(\w+); return NULL;",
      lambda m: [(m[1], "HasTrampoline"), (m[1], "attach:BPF_TRACE_RAW_TP")]),

@@ -15,8 +15,8 @@ FLAGS = {
 }
 FILTERS = {
     "bpf_fs_kfuncs_filter": "Files", "bm_bpf_kfunc_filter": "BinaryFormats", "bpf_ksock_kfunc_filter": "KernelSockets",
-    "bpf_qdisc_kfunc_filter": "QueueingDiscipline", "scx_kfunc_context_filter": "Scheduler", "bpf_session_filter": "Sessions",
-    "bpf_get_fsverity_digest_filter": "FileDigest", "tracing_iter_filter": "SocketIterators",
+    "bpf_qdisc_kfunc_filter": "QueueingDiscipline", "scx_kfunc_context_filter": "Scheduler", "bpf_session_filter": "Sessions", "bpf_kprobe_multi_filter": "Sessions",
+    "bpf_get_fsverity_digest_filter": "Security", "tracing_iter_filter": "SocketIterators",
 }
 # Program types stand for the hook they share; the first of a group names it.
 HOOKS = {
@@ -42,6 +42,9 @@ ELSEWHERE = [
 ]
 
 
+SCHEDULER_FILTER = "kernel/sched/ext/ext.c"
+
+
 def module_of(tree, path):
     name = os.path.basename(path)
     if path.startswith("tools/testing"):
@@ -60,13 +63,28 @@ def metadata_kfuncs(tree):
     return re.findall(r"XDP_METADATA_KFUNC\(\w+,\s*\w+,\s*(bpf_\w+),", tree.text("include/net/xdp.h"))
 
 
+def asks_for_trust(tree):
+    """Flags with which a kfunc asks for trusted arguments; empty where all do."""
+    body = re.search(r"bool is_kfunc_trusted_args\([^)]*\)\s*\{(.*?)\}", tree.text("kernel/bpf/verifier.c"), re.S)
+    return {"KF_TRUSTED_ARGS"} | ({"KF_RELEASE"} if "is_kfunc_release" in body.group(1) else set()) if body else set()
+
+
 def entries(tree, body):
     if "XDP_METADATA_KFUNC_xxx" in body:
         return [(name, []) for name in metadata_kfuncs(tree)]
-    found = []
+    found, asking = [], asks_for_trust(tree)
     for name, flags in re.findall(r"BTF_ID_FLAGS\(func,\s*(\w+)\s*(?:,([^)]*))?\)", body):
-        found.append((name, [FLAGS[f.strip()] for f in flags.split("|") if f.strip()]))
+        flags = [f.strip() for f in flags.split("|") if f.strip()]
+        lax = ["UntrustedArguments"] if asking and not asking & set(flags) else []
+        found.append((name, [FLAGS[f] for f in flags if f != "KF_TRUSTED_ARGS"] + lax))
     return found
+
+
+def filter_of(tree, path, function):
+    """Which question a filter asks: that of the files came to let some struct_ops programs through."""
+    if FILTERS[function] == "Files" and "BPF_PROG_TYPE_STRUCT_OPS" not in tree.function(path, function):
+        return "Security"
+    return FILTERS[function]
 
 
 def sets(tree):
@@ -86,8 +104,9 @@ def sets(tree):
             hooks = list(dict.fromkeys(HOOKS[t] for t, s in registered if s == struct))
             if struct in returning:
                 hooks.append("ModifyReturn")
-            rule = FILTERS[filtered.group(1)] if filtered else None
-            if name.startswith("scx_"):  # the scheduler's filter governs all of its sets, whichever registered it
+            rule = filter_of(tree, path, filtered.group(1)) if filtered else None
+            # The scheduler's filter governs all of its sets, whichever registered it. Before there was one the calls were checked when they ran.
+            if name.startswith("scx_") and tree.has(SCHEDULER_FILTER):
                 rule = "Scheduler"
             found.append({"name": name, "path": path, "module": module, "hooks": hooks, "filter": rule, "entries": entries(tree, body)})
     return found
@@ -115,7 +134,9 @@ def destructors(tree):
 
 
 def member_groups(tree, path, table, macro):
-    """Which groups of kfuncs a struct_ops member may call: [(member, [group])]."""
+    """Which groups of kfuncs a struct_ops member may call: [(member, [group])]. None where no filter asks."""
+    if not tree.has(path):
+        return []
     body = braces(tree.text(path), re.search(rf"{table}\[\] = \{{", tree.text(path)).end() - 1)
     return [(member, [pascal(f.strip().removeprefix("SCX_KF_ALLOW_").removeprefix("QDISC_OPS_KF_").lower()) for f in flags.split("|")])
             for member, flags in re.findall(rf"\[{macro}\((\w+)\)\]\s*=\s*([^,]+),", body)]
@@ -146,5 +167,5 @@ def rows(tree):
         ENTRY_ROWS: listed,
         DESTRUCTORS: [Row(f'"{m}", "{s}", "{f}"') for m, s, f in destructors(tree)],
         SCHEDULER: [Row(f'"{member}", ' + " | ".join(f"SchedulerGroups.{g}" for g in groups))
-                    for member, groups in member_groups(tree, "kernel/sched/ext/ext.c", "scx_kf_allow_flags", "SCX_OP_IDX")],
+                    for member, groups in member_groups(tree, SCHEDULER_FILTER, "scx_kf_allow_flags", "SCX_OP_IDX")],
     }

@@ -57,7 +57,7 @@ def rows(tree):
     ops = operations(tree)
     types = re.findall(r"BPF_MAP_TYPE\((\w+), (\w+)\)", tree.text("include/linux/bpf_types.h"))
     capability = {}
-    create = tree.function("kernel/bpf/syscall.c", "map_create_alloc")
+    create = tree.function("kernel/bpf/syscall.c", "map_create_alloc" if "map_create_alloc" in tree.text("kernel/bpf/syscall.c") else "map_create")
     for labels, rule in groups(create, "BPF_MAP_TYPE_"):
         wanted = re.search(r"bpf_token_capable\(token, CAP_(\w+)\)", rule)
         for label in labels:

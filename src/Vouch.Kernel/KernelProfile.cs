@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Attach;
@@ -20,6 +22,8 @@ namespace Vouch.Kernel;
 /// </summary>
 public sealed class KernelProfile
 {
+    private static readonly ConcurrentDictionary<string, KernelProfile> Older = new(StringComparer.Ordinal);
+
     private readonly KernelTables tables;
     private readonly Lazy<BtfSpec> types;
     private readonly Lazy<KernelConfiguration> configuration;
@@ -48,8 +52,8 @@ public sealed class KernelProfile
     /// <summary>The profile of Linux 7.3.</summary>
     public static KernelProfile Linux73 { get; } = new(Releases.Linux73.Release);
 
-    /// <summary>The names that <see cref="Open"/> knows.</summary>
-    public static ImmutableArray<string> Names { get; } = [Linux73.Name];
+    /// <summary>The names that <see cref="Open"/> knows, the newest kernel first.</summary>
+    public static ImmutableArray<string> Names => [.. KernelReleases.Bundled.Select(release => release.Name)];
 
     /// <summary>Such as <c>linux-7.3</c>.</summary>
     public string Name => Release.Name;
@@ -96,5 +100,7 @@ public sealed class KernelProfile
     /// <exception cref="ArgumentException">No profile has this name.</exception>
     public static KernelProfile Open(string name) => name == Linux73.Name
         ? Linux73
+        : KernelReleases.Bundled.FirstOrDefault(release => release.Name == name) is { } older
+        ? Older.GetOrAdd(name, static (_, release) => new KernelProfile(release), older)
         : throw new ArgumentException($"no kernel profile '{name}'; known: {string.Join(", ", Names)}", nameof(name));
 }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using Vouch.Bytecode.Loading;
 using Vouch.Kernel;
+using Vouch.Kernel.Releases;
 using Vouch.Verifier.Admission;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Flow;
@@ -26,7 +27,7 @@ public static class Verifier
         Check outcome;
         try
         {
-            outcome = RunPasses(session);
+            outcome = RefuseUnlessExact(session, kernel, options).Failed(out Check why) ? why : RunPasses(session);
         }
         catch (Exception cause) when (cause is not VerifierBugException and not OutOfMemoryException)
         {
@@ -74,6 +75,12 @@ public static class Verifier
         Session session = new(new ProgramUnderTest(target, attaching.Program.Kernel), attaching.Program.Kernel, options);
         return RunPasses(session).IsOk ? session : null;
     }
+
+    /// <summary>No verdict is given in the name of a kernel whose rules are not all there, unless the caller knows what that means.</summary>
+    private static Check RefuseUnlessExact(Session session, KernelProfile kernel, VerifierOptions options) =>
+        kernel.Release.Fidelity == Fidelity.Exact || options.AllowsPreview
+            ? Check.Ok
+            : session.NotSupported($"{kernel.Release} is a preview: its rules are not complete (--preview answers all the same, perhaps wrongly)");
 
     /// <summary>What is settled from the program's text alone.</summary>
     internal static Check RunPassesBeforeExploration(Session session)

@@ -1,5 +1,6 @@
 using System;
 using Vouch.Kernel;
+using Vouch.Kernel.Releases;
 using Vouch.Verifier.Trace;
 
 namespace Vouch.Verifier;
@@ -68,6 +69,12 @@ public sealed record Presentation
 public sealed record VerifierOptions
 {
     public Semantics Semantics { get; init; } = Semantics.Privileged;
+
+    /// <summary>
+    /// Answers for kernels whose rules are not complete yet (<see cref="Fidelity.Preview"/>), too: such answers may be wrong. Otherwise the
+    /// verdict about them is <see cref="Verdict.NotSupported"/>.
+    /// </summary>
+    public bool AllowsPreview { get; init; }
 
     public Presentation Presentation { get; init; } = new();
 

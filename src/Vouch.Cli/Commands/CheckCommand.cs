@@ -53,6 +53,7 @@ internal static class CheckCommand
                 Verifier = new VerifierOptions
                 {
                     Semantics = shared.SemanticsOf(parsed),
+                    AllowsPreview = parsed.GetValue(shared.Preview),
                     Presentation = new Presentation { LogLevel = LogLevels.Statistics },
                 },
             },

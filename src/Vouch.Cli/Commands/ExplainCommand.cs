@@ -45,6 +45,7 @@ internal static class ExplainCommand
             var verifier = new VerifierOptions
             {
                 Semantics = shared.SemanticsOf(parsed),
+                AllowsPreview = parsed.GetValue(shared.Preview),
                 Presentation = new Presentation { LogLevel = LogLevels.None },
                 Recording = new Recording { Instruction = instruction, Path = parsed.GetValue(path) },
             };

@@ -55,7 +55,7 @@ internal sealed class FuzzOptions
     {
         Description = "The kernel whose rules are compared ('vouch kernels list' shows them).",
         HelpName = "NAME",
-        DefaultValueFactory = _ => KernelProfile.Names[0],
+        DefaultValueFactory = _ => KernelProfile.Linux73.Name,
     };
 
     public Option<int> Jobs { get; } = Number("--jobs", Environment.ProcessorCount, "Programs to verify at the same time.", "-j");

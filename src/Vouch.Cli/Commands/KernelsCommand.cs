@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vouch.Kernel;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Cli.Commands;
 
@@ -10,12 +11,13 @@ internal static class KernelsCommand
 
     public static Command Create(Terminal terminal)
     {
-        var list = new Command("list", "List the bundled kernel profiles: name and the release that their data was taken from.");
+        var list = new Command("list", "List the bundled kernel profiles: name, the release that their data was taken from, and whether answers are exact or a preview.");
         list.SetAction(_ =>
         {
             foreach (string name in KernelProfile.Names)
             {
-                terminal.Output.Write($"{name}\t{KernelProfile.Open(name).Release.Version}\n");
+                KernelRelease release = KernelProfile.Open(name).Release;
+                terminal.Output.Write($"{name}\t{release.Version}\t{(release.Fidelity == Fidelity.Exact ? "exact" : "preview")}\n");
             }
 
             return (int)ExitCode.Success;

@@ -26,6 +26,7 @@ internal static class LogCommand
             ProgramArgument.RunOf(parsed, place, shared, new VerifierOptions
             {
                 Semantics = shared.SemanticsOf(parsed),
+                AllowsPreview = parsed.GetValue(shared.Preview),
                 Presentation = new Presentation { LogLevel = (LogLevels)parsed.GetRequiredValue(level) },
             }),
             terminal));

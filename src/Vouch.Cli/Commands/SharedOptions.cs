@@ -16,7 +16,12 @@ internal sealed class SharedOptions
     {
         Description = "The kernel to ask about ('vouch kernels list' shows them).",
         HelpName = "NAME",
-        DefaultValueFactory = _ => KernelProfile.Names[0],
+        DefaultValueFactory = _ => KernelProfile.Linux73.Name,
+    };
+
+    public Option<bool> Preview { get; } = new("--preview")
+    {
+        Description = "Answer for kernels whose rules are not complete yet; answers may be wrong.",
     };
 
     public Option<string[]> ModuleTypes { get; } = new("--module-btf")
@@ -86,6 +91,7 @@ internal sealed class SharedOptions
     public void AddTo(Command command)
     {
         command.Add(Kernel);
+        command.Add(Preview);
         command.Add(ModuleTypes);
         command.Add(Jobs);
         command.Add(Unprivileged);

@@ -76,6 +76,7 @@ internal static class StatCommand
             Verifier = new VerifierOptions
             {
                 Semantics = options.Shared.SemanticsOf(parsed),
+                AllowsPreview = parsed.GetValue(options.Shared.Preview),
                 Presentation = new Presentation { LogLevel = levels, LogSize = parsed.GetRequiredValue(options.LogSize) },
             },
         };

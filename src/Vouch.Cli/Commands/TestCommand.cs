@@ -29,7 +29,7 @@ internal static class TestCommand
         var shared = new SharedOptions();
         var command = new Command("test", "Run the tests that objects carry: the verdicts and messages that their functions' tags expect.")
         {
-            objects, filter, junit, json, shared.Kernel, shared.ModuleTypes, shared.Jobs,
+            objects, filter, junit, json, shared.Kernel, shared.Preview, shared.ModuleTypes, shared.Jobs,
         };
         SharedOptions.RejectOptionsAmong(objects);
         command.SetAction(parsed =>
@@ -38,7 +38,7 @@ internal static class TestCommand
             var preparation = new ObjectPreparation(
                 parsed.GetRequiredValue(shared.Kernel),
                 parsed.GetRequiredValue(shared.ModuleTypes),
-                rules => rules with { MitigatesSpeculation = true });
+                rules => rules with { MitigatesSpeculation = true }) { AllowsPreview = parsed.GetValue(shared.Preview) };
             var run = new TestRun(parsed.GetRequiredValue(objects), parsed.GetRequiredValue(filter), preparation);
             List<TestedObject> tested = [];
             using var interruption = new Interruption();

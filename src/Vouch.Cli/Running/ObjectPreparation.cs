@@ -29,6 +29,9 @@ internal sealed class ObjectPreparation
 
     public KernelProfile Kernel { get; }
 
+    /// <summary>Answers are wanted although the kernel's rules may not be complete.</summary>
+    public bool AllowsPreview { get; init; }
+
     /// <summary>The program whose functions those prepared from now on replace or trace; null when there is none.</summary>
     public LoadRequest? Target { get; set; }
 

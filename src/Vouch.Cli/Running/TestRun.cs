@@ -149,6 +149,7 @@ internal sealed class TestRun
         new VerifierOptions
         {
             Semantics = semantics,
+            AllowsPreview = preparation.AllowsPreview,
             Presentation = new Presentation { LogLevel = TestJudge.LevelOf(program), LogSize = LogSize },
         },
         program.Flags);

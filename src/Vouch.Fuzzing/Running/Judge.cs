@@ -35,6 +35,7 @@ public sealed class Judge
         Origin = BaseObject.Open(view.Types);
         options = new VerifierOptions
         {
+            AllowsPreview = true,
             Presentation = new Presentation { LogLevel = (LogLevels)logLevel | LogLevels.Statistics, LogSize = 524288 },
         };
     }

@@ -13,7 +13,7 @@ namespace Vouch.Kernel.Attach;
 internal static class FunctionSetRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<FunctionSetRow> All =>
     [
@@ -119,13 +119,13 @@ internal static class FunctionSetRows
         new(F.LsmHooks, "bpf_lsm_file_alloc_security"),
         new(F.LsmHooks, "bpf_lsm_file_release"),
         new(F.LsmHooks, "bpf_lsm_file_free_security"),
-        new(F.LsmHooks, "bpf_lsm_backing_file_alloc"),
-        new(F.LsmHooks, "bpf_lsm_backing_file_free"),
+        new(Since73, F.LsmHooks, "bpf_lsm_backing_file_alloc"),
+        new(Since73, F.LsmHooks, "bpf_lsm_backing_file_free"),
         new(F.LsmHooks, "bpf_lsm_file_ioctl"),
         new(F.LsmHooks, "bpf_lsm_file_ioctl_compat"),
         new(F.LsmHooks, "bpf_lsm_mmap_addr"),
         new(F.LsmHooks, "bpf_lsm_mmap_file"),
-        new(F.LsmHooks, "bpf_lsm_mmap_backing_file"),
+        new(Since73, F.LsmHooks, "bpf_lsm_mmap_backing_file"),
         new(F.LsmHooks, "bpf_lsm_file_mprotect"),
         new(F.LsmHooks, "bpf_lsm_file_lock"),
         new(F.LsmHooks, "bpf_lsm_file_fcntl"),
@@ -205,7 +205,7 @@ internal static class FunctionSetRows
         new(F.LsmHooks, "bpf_lsm_inode_notifysecctx"),
         new(F.LsmHooks, "bpf_lsm_inode_setsecctx"),
         new(F.LsmHooks, "bpf_lsm_inode_getsecctx"),
-        new(F.LsmHooks, "bpf_lsm_unix_find"),
+        new(Since73, F.LsmHooks, "bpf_lsm_unix_find"),
         new(F.LsmHooks, "bpf_lsm_unix_stream_connect"),
         new(F.LsmHooks, "bpf_lsm_unix_may_send"),
         new(F.LsmHooks, "bpf_lsm_socket_create"),
@@ -301,9 +301,9 @@ internal static class FunctionSetRows
         new(F.DisabledLsmHooks, "bpf_lsm_setprocattr"),
         new(F.DisabledLsmHooks, "bpf_lsm_key_getsecurity"),
         new(F.DisabledLsmHooks, "bpf_lsm_audit_rule_match"),
-        new(F.DisabledLsmHooks, "bpf_lsm_xfrm_decode_session"),
+        new(Since73, F.DisabledLsmHooks, "bpf_lsm_xfrm_decode_session"),
         new(F.DisabledLsmHooks, "bpf_lsm_ismaclabel"),
-        new(F.DisabledLsmHooks, "bpf_lsm_file_alloc_security"),
+        new(Since73, F.DisabledLsmHooks, "bpf_lsm_file_alloc_security"),
         // kernel/bpf/bpf_lsm.c: bpf_lsm_locked_sockopt_hooks
         new(F.LockedSocketHooks, "bpf_lsm_sock_graft"),
         new(F.LockedSocketHooks, "bpf_lsm_inet_csk_clone"),
@@ -318,6 +318,7 @@ internal static class FunctionSetRows
         new(F.SleepableLsmHooks, "bpf_lsm_bpf_map_free"),
         new(F.SleepableLsmHooks, "bpf_lsm_bpf_prog"),
         new(F.SleepableLsmHooks, "bpf_lsm_bpf_prog_load"),
+        new(Only618, F.SleepableLsmHooks, "bpf_lsm_bpf_prog_free"),
         new(F.SleepableLsmHooks, "bpf_lsm_bpf_token_create"),
         new(F.SleepableLsmHooks, "bpf_lsm_bpf_token_free"),
         new(F.SleepableLsmHooks, "bpf_lsm_bpf_token_cmd"),
@@ -377,6 +378,7 @@ internal static class FunctionSetRows
         new(F.SleepableLsmHooks, "bpf_lsm_sb_statfs"),
         new(F.SleepableLsmHooks, "bpf_lsm_sb_umount"),
         new(F.SleepableLsmHooks, "bpf_lsm_settime"),
+        new(Only618, F.SleepableLsmHooks, "bpf_lsm_inet_conn_established"),
         new(F.SleepableLsmHooks, "bpf_lsm_socket_accept"),
         new(F.SleepableLsmHooks, "bpf_lsm_socket_bind"),
         new(F.SleepableLsmHooks, "bpf_lsm_socket_connect"),
@@ -395,9 +397,10 @@ internal static class FunctionSetRows
         new(F.SleepableLsmHooks, "bpf_lsm_task_alloc"),
         new(F.SleepableLsmHooks, "bpf_lsm_task_prctl"),
         new(F.SleepableLsmHooks, "bpf_lsm_task_setscheduler"),
+        new(Only618, F.SleepableLsmHooks, "bpf_lsm_task_to_inode"),
         new(F.SleepableLsmHooks, "bpf_lsm_userns_create"),
-        new(F.SleepableLsmHooks, "bpf_lsm_bdev_alloc_security"),
-        new(F.SleepableLsmHooks, "bpf_lsm_bdev_setintegrity"),
+        new(Since73, F.SleepableLsmHooks, "bpf_lsm_bdev_alloc_security"),
+        new(Since73, F.SleepableLsmHooks, "bpf_lsm_bdev_setintegrity"),
         // kernel/bpf/bpf_lsm.c: untrusted_lsm_hooks
         new(F.UntrustedLsmHooks, "bpf_lsm_bpf_map_free"),
         new(F.UntrustedLsmHooks, "bpf_lsm_bpf_prog_free"),
@@ -406,8 +409,8 @@ internal static class FunctionSetRows
         new(F.UntrustedLsmHooks, "bpf_lsm_sk_alloc_security"),
         new(F.UntrustedLsmHooks, "bpf_lsm_sk_free_security"),
         new(F.UntrustedLsmHooks, "bpf_lsm_task_free"),
-        new(F.UntrustedLsmHooks, "bpf_lsm_bdev_alloc_security"),
-        new(F.UntrustedLsmHooks, "bpf_lsm_bdev_free_security"),
+        new(Since73, F.UntrustedLsmHooks, "bpf_lsm_bdev_alloc_security"),
+        new(Since73, F.UntrustedLsmHooks, "bpf_lsm_bdev_free_security"),
         // kernel/bpf/bpf_lsm.c: bool_lsm_hooks
         new(F.BooleanLsmHooks, "bpf_lsm_xfrm_state_pol_flow_match"),
         new(F.BooleanLsmHooks, "bpf_lsm_audit_rule_known"),
@@ -422,6 +425,8 @@ internal static class FunctionSetRows
         new(F.PathResolutionTargets, "dentry_open"),
         new(F.PathResolutionTargets, "vfs_getattr"),
         new(F.PathResolutionTargets, "filp_close"),
+        // kernel/bpf/verifier.c: btf_non_sleepable_error_inject
+        new(Only618, F.NonSleepableErrorInjection, "__filemap_add_folio"),
         // kernel/bpf/verifier.c: btf_id_deny
         new(F.TracingDenied, "___migrate_enable"),
         new(F.TracingDenied, "migrate_disable"),
@@ -437,6 +442,7 @@ internal static class FunctionSetRows
         new(F.NeverReturning, "do_exit"),
         new(F.NeverReturning, "do_group_exit"),
         new(F.NeverReturning, "kthread_complete_and_exit"),
+        new(Only618, F.NeverReturning, "kthread_exit"),
         new(F.NeverReturning, "make_task_dead"),
         // kernel/bpf/verifier.c: rcu_protected_types
         new(F.RcuProtectedTypes, "prog_test_ref_kfunc"),
@@ -444,10 +450,10 @@ internal static class FunctionSetRows
         new(F.RcuProtectedTypes, "bpf_cpumask"),
         new(F.RcuProtectedTypes, "task_struct"),
         new(F.RcuProtectedTypes, "bpf_crypto_ctx"),
-        new(F.RcuProtectedTypes, "bpf_ksock"),
+        new(Since73, F.RcuProtectedTypes, "bpf_ksock"),
         // fs/bpf_fs_kfuncs.c: bpf_fs_kfunc_lsm_only_ids
-        new(F.SecurityOnlyFileKfuncs, "bpf_set_dentry_xattr"),
-        new(F.SecurityOnlyFileKfuncs, "bpf_remove_dentry_xattr"),
+        new(Since73, F.SecurityOnlyFileKfuncs, "bpf_set_dentry_xattr"),
+        new(Since73, F.SecurityOnlyFileKfuncs, "bpf_remove_dentry_xattr"),
         // fs/bpf_fs_kfuncs.c: d_inode_locked_hooks
         new(F.LockedInodeHooks, "bpf_lsm_inode_post_removexattr"),
         new(F.LockedInodeHooks, "bpf_lsm_inode_post_setattr"),
@@ -457,6 +463,8 @@ internal static class FunctionSetRows
         new(F.LockedInodeHooks, "bpf_lsm_inode_setattr"),
         new(F.LockedInodeHooks, "bpf_lsm_inode_setxattr"),
         new(F.LockedInodeHooks, "bpf_lsm_inode_unlink"),
+        new(Only618, F.LockedInodeHooks, "bpf_lsm_path_unlink"),
+        new(Only618, F.LockedInodeHooks, "bpf_lsm_path_rmdir"),
         // net/sched/bpf_qdisc.c: qdisc_common_kfunc_set
         new(F.QdiscShared, "bpf_skb_get_hash"),
         new(F.QdiscShared, "bpf_kfree_skb"),

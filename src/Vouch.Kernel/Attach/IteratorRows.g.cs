@@ -13,7 +13,7 @@ namespace Vouch.Kernel.Attach;
 internal static class IteratorRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<IteratorRow> All =>
     [

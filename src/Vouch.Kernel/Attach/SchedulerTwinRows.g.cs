@@ -12,22 +12,22 @@ namespace Vouch.Kernel.Attach;
 internal static class SchedulerTwinRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<SchedulerTwin> All =>
     [
-        new("select_cid", "select_cpu"),
-        new("set_cmask", "set_cpumask"),
-        new("cid_online", "cpu_online"),
-        new("cid_offline", "cpu_offline"),
-        new("dump_cid", "dump_cpu"),
-        new("cpuctl_init", "cgroup_init"),
-        new("cpuctl_exit", "cgroup_exit"),
-        new("cpuctl_prep_move", "cgroup_prep_move"),
-        new("cpuctl_move", "cgroup_move"),
-        new("cpuctl_cancel_move", "cgroup_cancel_move"),
-        new("cpuctl_set_weight", "cgroup_set_weight"),
-        new("cpuctl_set_bandwidth", "cgroup_set_bandwidth"),
-        new("cpuctl_set_idle", "cgroup_set_idle"),
+        new(Since73, "select_cid", "select_cpu"),
+        new(Since73, "set_cmask", "set_cpumask"),
+        new(Since73, "cid_online", "cpu_online"),
+        new(Since73, "cid_offline", "cpu_offline"),
+        new(Since73, "dump_cid", "dump_cpu"),
+        new(Since73, "cpuctl_init", "cgroup_init"),
+        new(Since73, "cpuctl_exit", "cgroup_exit"),
+        new(Since73, "cpuctl_prep_move", "cgroup_prep_move"),
+        new(Since73, "cpuctl_move", "cgroup_move"),
+        new(Since73, "cpuctl_cancel_move", "cgroup_cancel_move"),
+        new(Since73, "cpuctl_set_weight", "cgroup_set_weight"),
+        new(Since73, "cpuctl_set_bandwidth", "cgroup_set_bandwidth"),
+        new(Since73, "cpuctl_set_idle", "cgroup_set_idle"),
     ];
 }

@@ -12,19 +12,19 @@ namespace Vouch.Kernel.Attach;
 internal static class StructOpsRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<StructOpsHead> All =>
     [
         // drivers/hid/bpf/hid_bpf_struct_ops.c
         new("hid_bpf_ops", "vmlinux") { Sleeping = MemberSleeping.OnlyListed },
         // fs/binfmt_misc_bpf.c
-        new("binfmt_misc_ops", "binfmt_misc") { Sleeping = MemberSleeping.ListedMustBe },
+        new(Since73, "binfmt_misc_ops", "binfmt_misc") { Sleeping = MemberSleeping.ListedMustBe },
         // io_uring/bpf-ops.c
-        new("io_uring_bpf_ops", "vmlinux"),
+        new(Since73, "io_uring_bpf_ops", "vmlinux"),
         // kernel/sched/ext/ext.c
         new("sched_ext_ops", "vmlinux") { Sleeping = MemberSleeping.OnlyListed },
-        new("sched_ext_ops_cid", "vmlinux") { Sleeping = MemberSleeping.OnlyListed },
+        new(Since73, "sched_ext_ops_cid", "vmlinux") { Sleeping = MemberSleeping.OnlyListed },
         // net/bpf/bpf_dummy_struct_ops.c
         new("bpf_dummy_ops", "vmlinux") { Sleeping = MemberSleeping.OnlyListed },
         // net/ipv4/bpf_tcp_ca.c

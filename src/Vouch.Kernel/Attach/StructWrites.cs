@@ -11,7 +11,7 @@ namespace Vouch.Kernel.Attach;
 /// <param name="Message">What the kernel logs when it may not; null when it says nothing.</param>
 public readonly record struct StructWriteResult(bool IsAllowed, string? Message = null);
 
-/// <summary>The few fields of kernel objects that programs may write. Source: Linux 7.3, the btf_struct_access operations.</summary>
+/// <summary>The few fields of kernel objects that programs may write. Source: Linux 7.3 and 6.18, the btf_struct_access operations.</summary>
 public sealed class StructWrites
 {
     private readonly ImmutableArray<WritableField> congestionControl =
@@ -61,7 +61,7 @@ public sealed class StructWrites
         Start("nf_conn___init", "nf_conn", "mark"),
     ];
 
-    internal StructWrites(KernelRelease release) => release.Require(ReleaseSet.Linux73, "the fields that programs may write");
+    internal StructWrites(KernelRelease release) => release.Require(Spans.Since618, "the fields that programs may write");
 
     /// <summary>
     /// True when programs of this kind ask <see cref="Check"/> about writes; writes of others to kernel objects are always refused.

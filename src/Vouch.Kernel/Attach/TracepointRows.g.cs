@@ -12,12 +12,12 @@ namespace Vouch.Kernel.Attach;
 internal static class TracepointRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<TracepointRow> All =>
     [
         new("sched_pi_setprio", 0x10),
-        new("sched_process_wait", 0x1),
+        new(Since73, "sched_process_wait", 0x1),
         new("sched_stick_numa", 0x100),
         new("sched_swap_numa", 0x100),
         new("afs_make_fs_call", 0x10),
@@ -35,6 +35,13 @@ internal static class TracepointRows
         new("cachefiles_mark_inactive", 0x1),
         new("cachefiles_vfs_error", 0x1),
         new("cachefiles_io_error", 0x1),
+        new(Only618, "cachefiles_ondemand_open", 0x1),
+        new(Only618, "cachefiles_ondemand_copen", 0x1),
+        new(Only618, "cachefiles_ondemand_close", 0x1),
+        new(Only618, "cachefiles_ondemand_read", 0x1),
+        new(Only618, "cachefiles_ondemand_cread", 0x1),
+        new(Only618, "cachefiles_ondemand_fd_write", 0x1),
+        new(Only618, "cachefiles_ondemand_fd_release", 0x1),
         new("ext4_mballoc_discard", 0x10),
         new("ext4_mballoc_free", 0x10),
         new("fib_table_lookup", 0x100),
@@ -62,8 +69,8 @@ internal static class TracepointRows
         new("rxrpc_resend", 0x10),
         new("rxrpc_tq", 0x10),
         new("rxrpc_client", 0x1),
-        new("signal_generate", 0x20),
-        new("signal_deliver", 0x20),
+        new(Since73, "signal_generate", 0x20),
+        new(Since73, "signal_deliver", 0x20),
         new("kfree_skb", 0x1000),
         new("xs_stream_read_data", 0x1),
         new("xprt_reserve_cong", 0x10),

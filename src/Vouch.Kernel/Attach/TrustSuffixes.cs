@@ -8,7 +8,7 @@ namespace Vouch.Kernel.Attach;
 /// </summary>
 public sealed class TrustSuffixes
 {
-    internal TrustSuffixes(KernelRelease release) => release.Require(ReleaseSet.Linux73, "the endings that keep trust");
+    internal TrustSuffixes(KernelRelease release) => release.Require(Spans.Since618, "the endings that keep trust");
 
     /// <summary>Valid inside an RCU section, never null.</summary>
     public string Rcu { get; } = "__safe_rcu";

@@ -56,7 +56,7 @@ public sealed class ContextRules
     private readonly ContextTable[] sockets =
         [SocketContexts.SocketCommon, SocketContexts.Socket, SocketContexts.TcpSocket, SocketContexts.XdpSocket];
 
-    internal ContextRules(KernelRelease release) => release.Require(ReleaseSet.Linux73, "contexts");
+    internal ContextRules(KernelRelease release) => release.Require(Spans.Since618, "contexts");
 
     /// <summary>
     /// The rule of the program's type. A result of kind <see cref="ContextValueKind.BtfArgument"/> is not final: the function's

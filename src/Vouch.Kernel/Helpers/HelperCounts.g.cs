@@ -12,7 +12,7 @@ namespace Vouch.Kernel.Helpers;
 internal static class HelperCounts
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<HelperCount> All =>
     [

@@ -6,11 +6,11 @@ using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Helpers;
 
-/// <summary>The questions behind <see cref="HelperGate"/>. Source: Linux 7.3, the allowed callbacks of the prototypes.</summary>
+/// <summary>The questions behind <see cref="HelperGate"/>. Source: Linux 7.3 and 6.18, the allowed callbacks of the prototypes.</summary>
 internal sealed class HelperGates(FunctionSets names)
 {
     /// <summary>The releases that they are true of.</summary>
-    public const ReleaseSet Known = ReleaseSet.Linux73;
+    public const ReleaseSet Known = Spans.Since618;
 
     public bool Allow(HelperGate gate, ProgramTraits program) => gate switch
     {

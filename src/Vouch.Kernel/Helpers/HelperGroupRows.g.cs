@@ -14,7 +14,7 @@ namespace Vouch.Kernel.Helpers;
 internal static class HelperGroupRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<HelperGroupRow> All =>
     [

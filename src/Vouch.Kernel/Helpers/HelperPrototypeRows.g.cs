@@ -15,7 +15,7 @@ namespace Vouch.Kernel.Helpers;
 internal static class HelperPrototypeRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<HelperPrototype> All =>
     [
@@ -31,17 +31,21 @@ internal static class HelperPrototypeRows
         new(P.InodeStorageDelete, "bpf_inode_storage_delete_proto", new(ReturnKind.Integer), [new(K.ConstMap), new(K.BtfPointer, M.MaybeNull, "inode")]),
         // kernel/bpf/bpf_iter.c
         new(P.ForEachMapElem, "bpf_for_each_map_elem_proto", new(ReturnKind.Integer), [new(K.ConstMap), new(K.Function), new(K.Stack, M.MaybeNull), new(K.Anything)]),
-        new(P.Loop, "bpf_loop_proto", new(ReturnKind.Integer), [new(K.Scalar), new(K.Function), new(K.Stack, M.MaybeNull), new(K.Anything)]),
+        new(Since73, P.Loop, "bpf_loop_proto", new(ReturnKind.Integer), [new(K.Scalar), new(K.Function), new(K.Stack, M.MaybeNull), new(K.Anything)]),
+        new(Only618, P.Loop, "bpf_loop_proto", new(ReturnKind.Integer), [new(K.Anything), new(K.Function), new(K.Stack, M.MaybeNull), new(K.Anything)]),
         // kernel/bpf/bpf_lsm.c
         new(P.BprmOptsSet, "bpf_bprm_opts_set_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "linux_binprm"), new(K.Anything)]),
         new(P.ImaInodeHash, "bpf_ima_inode_hash_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "inode"), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]) { Traits = HelperTraits.MightSleep, Gate = HelperGate.InodeHash },
         new(P.ImaFileHash, "bpf_ima_file_hash_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "file"), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]) { Traits = HelperTraits.MightSleep, Gate = HelperGate.InodeHash },
         new(P.GetAttachCookie, "bpf_get_attach_cookie_proto", new(ReturnKind.Integer), [new(K.Context)]),
         // kernel/bpf/bpf_task_storage.c
+        new(Only618, P.TaskStorageGetRecur, "bpf_task_storage_get_recur_proto", new(ReturnKind.MapValue, M.MaybeNull), [new(K.ConstMap), new(K.BtfPointer, M.MaybeNull, "task_struct"), new(K.MapValue, M.MaybeNull), new(K.Anything)]),
         new(P.TaskStorageGet, "bpf_task_storage_get_proto", new(ReturnKind.MapValue, M.MaybeNull), [new(K.ConstMap), new(K.BtfPointer, M.MaybeNull, "task_struct"), new(K.MapValue, M.MaybeNull), new(K.Anything)]),
+        new(Only618, P.TaskStorageDeleteRecur, "bpf_task_storage_delete_recur_proto", new(ReturnKind.Integer), [new(K.ConstMap), new(K.BtfPointer, M.MaybeNull, "task_struct")]),
         new(P.TaskStorageDelete, "bpf_task_storage_delete_proto", new(ReturnKind.Integer), [new(K.ConstMap), new(K.BtfPointer, M.MaybeNull, "task_struct")]),
         // kernel/bpf/btf.c
-        new(P.BtfFindByNameKind, "bpf_btf_find_by_name_kind_proto", new(ReturnKind.Integer), [new(K.Memory, M.ReadOnly), new(K.MemorySize), new(K.Anything), new(K.Anything)]) { Traits = HelperTraits.MightSleep },
+        new(Since73, P.BtfFindByNameKind, "bpf_btf_find_by_name_kind_proto", new(ReturnKind.Integer), [new(K.Memory, M.ReadOnly), new(K.MemorySize), new(K.Anything), new(K.Anything)]) { Traits = HelperTraits.MightSleep },
+        new(Only618, P.BtfFindByNameKind, "bpf_btf_find_by_name_kind_proto", new(ReturnKind.Integer), [new(K.Memory, M.ReadOnly), new(K.MemorySize), new(K.Anything), new(K.Anything)]),
         // kernel/bpf/cgroup.c
         new(P.GetLocalStorage, "bpf_get_local_storage_proto", new(ReturnKind.MapValue), [new(K.ConstMap), new(K.Anything)]),
         new(P.GetRetval, "bpf_get_retval_proto", new(ReturnKind.Integer), []),
@@ -93,9 +97,12 @@ internal static class HelperPrototypeRows
         new(P.TimerCancel, "bpf_timer_cancel_proto", new(ReturnKind.Integer), [new(K.Timer)]) { Traits = HelperTraits.GplOnly },
         new(P.KptrXchg, "bpf_kptr_xchg_proto", new(ReturnKind.BtfPointer, M.MaybeNull), [new(K.KptrExchangeTarget), new(K.BtfPointer, M.MaybeNull | M.Release)]),
         new(P.DynptrFromMem, "bpf_dynptr_from_mem_proto", new(ReturnKind.Integer), [new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything), new(K.Dynptr, M.Uninitialized | M.DynptrLocal | M.Write)]),
-        new(P.DynptrRead, "bpf_dynptr_read_proto", new(ReturnKind.Integer), [new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Dynptr), new(K.Anything), new(K.Anything)]),
-        new(P.DynptrWrite, "bpf_dynptr_write_proto", new(ReturnKind.Integer), [new(K.Dynptr), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySizeOrZero), new(K.Anything)]),
-        new(P.DynptrData, "bpf_dynptr_data_proto", new(ReturnKind.Memory, M.MaybeNull), [new(K.Dynptr), new(K.Anything), new(K.ConstAllocationSizeOrZero)]),
+        new(Since73, P.DynptrRead, "bpf_dynptr_read_proto", new(ReturnKind.Integer), [new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Dynptr), new(K.Anything), new(K.Anything)]),
+        new(Only618, P.DynptrRead, "bpf_dynptr_read_proto", new(ReturnKind.Integer), [new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Dynptr, M.ReadOnly), new(K.Anything), new(K.Anything)]),
+        new(Since73, P.DynptrWrite, "bpf_dynptr_write_proto", new(ReturnKind.Integer), [new(K.Dynptr), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySizeOrZero), new(K.Anything)]),
+        new(Only618, P.DynptrWrite, "bpf_dynptr_write_proto", new(ReturnKind.Integer), [new(K.Dynptr, M.ReadOnly), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySizeOrZero), new(K.Anything)]),
+        new(Since73, P.DynptrData, "bpf_dynptr_data_proto", new(ReturnKind.Memory, M.MaybeNull), [new(K.Dynptr), new(K.Anything), new(K.ConstAllocationSizeOrZero)]),
+        new(Only618, P.DynptrData, "bpf_dynptr_data_proto", new(ReturnKind.Memory, M.MaybeNull), [new(K.Dynptr, M.ReadOnly), new(K.Anything), new(K.ConstAllocationSizeOrZero)]),
         new(P.CurrentTaskUnderCgroup, "bpf_current_task_under_cgroup_proto", new(ReturnKind.Integer), [new(K.ConstMap), new(K.Anything)]),
         // kernel/bpf/ringbuf.c
         new(P.RingbufReserve, "bpf_ringbuf_reserve_proto", new(ReturnKind.Memory, M.MaybeNull | M.RingbufMemory), [new(K.ConstMap), new(K.ConstAllocationSizeOrZero), new(K.Anything)]),
@@ -111,13 +118,17 @@ internal static class HelperPrototypeRows
         new(P.GetStackid, "bpf_get_stackid_proto", new(ReturnKind.Integer), [new(K.Context), new(K.ConstMap), new(K.Anything)]) { Traits = HelperTraits.GplOnly },
         new(P.GetStackidPe, "bpf_get_stackid_proto_pe", new(ReturnKind.Integer), [new(K.Context), new(K.ConstMap), new(K.Anything)]),
         new(P.GetStack, "bpf_get_stack_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]) { Traits = HelperTraits.GplOnly },
-        new(P.GetStackSleepable, "bpf_get_stack_sleepable_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]) { Traits = HelperTraits.GplOnly | HelperTraits.MightSleep },
+        new(Since73, P.GetStackSleepable, "bpf_get_stack_sleepable_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]) { Traits = HelperTraits.GplOnly | HelperTraits.MightSleep },
+        new(Only618, P.GetStackSleepable, "bpf_get_stack_sleepable_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]) { Traits = HelperTraits.GplOnly },
         new(P.GetTaskStack, "bpf_get_task_stack_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "task_struct"), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]),
-        new(P.GetTaskStackSleepable, "bpf_get_task_stack_sleepable_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "task_struct"), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]) { Traits = HelperTraits.MightSleep },
+        new(Since73, P.GetTaskStackSleepable, "bpf_get_task_stack_sleepable_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "task_struct"), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]) { Traits = HelperTraits.MightSleep },
+        new(Only618, P.GetTaskStackSleepable, "bpf_get_task_stack_sleepable_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "task_struct"), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]),
         new(P.GetStackPe, "bpf_get_stack_proto_pe", new(ReturnKind.Integer), [new(K.Context), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySizeOrZero), new(K.Anything)]) { Traits = HelperTraits.GplOnly },
         // kernel/bpf/syscall.c
-        new(P.SysBpf, "bpf_sys_bpf_proto", new(ReturnKind.Integer), [new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]) { Traits = HelperTraits.MightSleep },
-        new(P.SysClose, "bpf_sys_close_proto", new(ReturnKind.Integer), [new(K.Anything)]) { Traits = HelperTraits.MightSleep },
+        new(Since73, P.SysBpf, "bpf_sys_bpf_proto", new(ReturnKind.Integer), [new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]) { Traits = HelperTraits.MightSleep },
+        new(Only618, P.SysBpf, "bpf_sys_bpf_proto", new(ReturnKind.Integer), [new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
+        new(Since73, P.SysClose, "bpf_sys_close_proto", new(ReturnKind.Integer), [new(K.Anything)]) { Traits = HelperTraits.MightSleep },
+        new(Only618, P.SysClose, "bpf_sys_close_proto", new(ReturnKind.Integer), [new(K.Anything)]),
         new(P.KallsymsLookupName, "bpf_kallsyms_lookup_name_proto", new(ReturnKind.Integer), [new(K.Memory, M.ReadOnly), new(K.MemorySizeOrZero), new(K.Anything), new(K.Memory, M.Uninitialized | M.FixedSize | M.Aligned | M.Write, null, 8)]),
         // kernel/bpf/task_iter.c
         new(P.FindVma, "bpf_find_vma_proto", new(ReturnKind.Integer), [new(K.BtfPointer, M.None, "task_struct"), new(K.Anything), new(K.Function), new(K.Stack, M.MaybeNull), new(K.Anything)]),
@@ -245,13 +256,13 @@ internal static class HelperPrototypeRows
         new(P.GetSocketUid, "bpf_get_socket_uid_proto", new(ReturnKind.Integer), [new(K.Context)]),
         new(P.SkSetsockopt, "bpf_sk_setsockopt_proto", new(ReturnKind.Integer), [new(K.BtfSocketCommon), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
         new(P.SkGetsockopt, "bpf_sk_getsockopt_proto", new(ReturnKind.Integer), [new(K.BtfSocketCommon), new(K.Anything), new(K.Anything), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]),
-        new(P.SkSetsockoptNodelay, "bpf_sk_setsockopt_nodelay_proto", new(ReturnKind.Integer), [new(K.BtfSocketCommon), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
+        new(Since73, P.SkSetsockoptNodelay, "bpf_sk_setsockopt_nodelay_proto", new(ReturnKind.Integer), [new(K.BtfSocketCommon), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
         new(P.UnlockedSkSetsockopt, "bpf_unlocked_sk_setsockopt_proto", new(ReturnKind.Integer), [new(K.BtfSocketCommon), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
         new(P.UnlockedSkGetsockopt, "bpf_unlocked_sk_getsockopt_proto", new(ReturnKind.Integer), [new(K.BtfSocketCommon), new(K.Anything), new(K.Anything), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]),
         new(P.SockAddrSetsockopt, "bpf_sock_addr_setsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
         new(P.SockAddrGetsockopt, "bpf_sock_addr_getsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]),
-        new(P.SockCreateSetsockopt, "bpf_sock_create_setsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
-        new(P.SockCreateGetsockopt, "bpf_sock_create_getsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]),
+        new(Since73, P.SockCreateSetsockopt, "bpf_sock_create_setsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
+        new(Since73, P.SockCreateGetsockopt, "bpf_sock_create_getsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]),
         new(P.SockOpsSetsockopt, "bpf_sock_ops_setsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.ReadOnly), new(K.MemorySize)]),
         new(P.SockOpsGetsockopt, "bpf_sock_ops_getsockopt_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything), new(K.Anything), new(K.Memory, M.Uninitialized | M.Write), new(K.MemorySize)]),
         new(P.SockOpsCbFlagsSet, "bpf_sock_ops_cb_flags_set_proto", new(ReturnKind.Integer), [new(K.Context), new(K.Anything)]),

@@ -17,7 +17,7 @@ namespace Vouch.Kernel.Helpers;
 internal static class HelperSetRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<HelperRow> All =>
     [
@@ -187,10 +187,10 @@ internal static class HelperSetRows
         new(S.Tracing, H.SeqPrintfBtf, P.SeqPrintfBtf) { AttachTypes = AttachTypes.Of(AttachType.TraceIter) },
         new(S.Tracing, H.DPath, P.DPath),
         new(S.Tracing, H.GetFuncArg, P.GetFuncArg) { Condition = HelperCondition.HasTrampoline },
-        new(S.Tracing, H.GetFuncArg, P.GetFuncArg) { AttachTypes = AttachTypes.Of(AttachType.TraceRawTp) },
+        new(Since73, S.Tracing, H.GetFuncArg, P.GetFuncArg) { AttachTypes = AttachTypes.Of(AttachType.TraceRawTp) },
         new(S.Tracing, H.GetFuncRet, P.GetFuncRet) { Condition = HelperCondition.HasTrampoline },
         new(S.Tracing, H.GetFuncArgCnt, P.GetFuncArgCnt) { Condition = HelperCondition.HasTrampoline },
-        new(S.Tracing, H.GetFuncArgCnt, P.GetFuncArgCnt) { AttachTypes = AttachTypes.Of(AttachType.TraceRawTp) },
+        new(Since73, S.Tracing, H.GetFuncArgCnt, P.GetFuncArgCnt) { AttachTypes = AttachTypes.Of(AttachType.TraceRawTp) },
         new(S.Tracing, H.GetAttachCookie, P.GetAttachCookieTracing) { Condition = HelperCondition.IsTracingRawTracepoint },
         new(S.Tracing, H.GetAttachCookie, P.GetAttachCookieTracing) { Condition = HelperCondition.HasTrampoline },
         new(S.Tracing, H.Setsockopt, P.SkSetsockopt) { Condition = HelperCondition.IsSocketIterator },
@@ -215,8 +215,8 @@ internal static class HelperSetRows
         new(S.CgroupSock, H.PerfEventOutput, P.EventOutputData),
         new(S.CgroupSock, H.SkStorageGet, P.SkStorageGetCgSock),
         new(S.CgroupSock, H.KtimeGetCoarseNs, P.KtimeGetCoarseNs),
-        new(S.CgroupSock, H.Setsockopt, P.SockCreateSetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInetSockCreate) },
-        new(S.CgroupSock, H.Getsockopt, P.SockCreateGetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInetSockCreate) },
+        new(Since73, S.CgroupSock, H.Setsockopt, P.SockCreateSetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInetSockCreate) },
+        new(Since73, S.CgroupSock, H.Getsockopt, P.SockCreateGetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInetSockCreate) },
         // sock_addr_func_proto
         new(S.CgroupSockAddr, H.Bind, P.Bind) { AttachTypes = AttachTypes.Of(AttachType.CgroupInet4Connect, AttachType.CgroupInet6Connect) },
         new(S.CgroupSockAddr, H.GetSocketCookie, P.GetSocketCookieSockAddr),
@@ -228,8 +228,10 @@ internal static class HelperSetRows
         new(S.CgroupSockAddr, H.SkcLookupTcp, P.SockAddrSkcLookupTcp),
         new(S.CgroupSockAddr, H.SkStorageGet, P.SkStorageGet),
         new(S.CgroupSockAddr, H.SkStorageDelete, P.SkStorageDelete),
-        new(S.CgroupSockAddr, H.Setsockopt, P.SockAddrSetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInet4Bind, AttachType.CgroupInet6Bind, AttachType.CgroupInet4Connect, AttachType.CgroupInet6Connect, AttachType.CgroupUnixConnect, AttachType.CgroupUdp4Recvmsg, AttachType.CgroupUdp6Recvmsg, AttachType.CgroupUnixRecvmsg, AttachType.CgroupUdp4Sendmsg, AttachType.CgroupUdp6Sendmsg, AttachType.CgroupUnixSendmsg, AttachType.CgroupInet4Getpeername, AttachType.CgroupInet6Getpeername, AttachType.CgroupInet4Getsockname, AttachType.CgroupInet6Getsockname) },
-        new(S.CgroupSockAddr, H.Getsockopt, P.SockAddrGetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInet4Bind, AttachType.CgroupInet6Bind, AttachType.CgroupInet4Connect, AttachType.CgroupInet6Connect, AttachType.CgroupUnixConnect, AttachType.CgroupUdp4Recvmsg, AttachType.CgroupUdp6Recvmsg, AttachType.CgroupUnixRecvmsg, AttachType.CgroupUdp4Sendmsg, AttachType.CgroupUdp6Sendmsg, AttachType.CgroupUnixSendmsg, AttachType.CgroupInet4Getpeername, AttachType.CgroupInet6Getpeername, AttachType.CgroupInet4Getsockname, AttachType.CgroupInet6Getsockname) },
+        new(Since73, S.CgroupSockAddr, H.Setsockopt, P.SockAddrSetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInet4Bind, AttachType.CgroupInet6Bind, AttachType.CgroupInet4Connect, AttachType.CgroupInet6Connect, AttachType.CgroupUnixConnect, AttachType.CgroupUdp4Recvmsg, AttachType.CgroupUdp6Recvmsg, AttachType.CgroupUnixRecvmsg, AttachType.CgroupUdp4Sendmsg, AttachType.CgroupUdp6Sendmsg, AttachType.CgroupUnixSendmsg, AttachType.CgroupInet4Getpeername, AttachType.CgroupInet6Getpeername, AttachType.CgroupInet4Getsockname, AttachType.CgroupInet6Getsockname) },
+        new(Only618, S.CgroupSockAddr, H.Setsockopt, P.SockAddrSetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInet4Bind, AttachType.CgroupInet6Bind, AttachType.CgroupInet4Connect, AttachType.CgroupInet6Connect, AttachType.CgroupUnixConnect, AttachType.CgroupUdp4Recvmsg, AttachType.CgroupUdp6Recvmsg, AttachType.CgroupUnixRecvmsg, AttachType.CgroupUdp4Sendmsg, AttachType.CgroupUdp6Sendmsg, AttachType.CgroupUnixSendmsg, AttachType.CgroupInet4Getpeername, AttachType.CgroupInet6Getpeername, AttachType.CgroupUnixGetpeername, AttachType.CgroupInet4Getsockname, AttachType.CgroupInet6Getsockname, AttachType.CgroupUnixGetsockname) },
+        new(Since73, S.CgroupSockAddr, H.Getsockopt, P.SockAddrGetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInet4Bind, AttachType.CgroupInet6Bind, AttachType.CgroupInet4Connect, AttachType.CgroupInet6Connect, AttachType.CgroupUnixConnect, AttachType.CgroupUdp4Recvmsg, AttachType.CgroupUdp6Recvmsg, AttachType.CgroupUnixRecvmsg, AttachType.CgroupUdp4Sendmsg, AttachType.CgroupUdp6Sendmsg, AttachType.CgroupUnixSendmsg, AttachType.CgroupInet4Getpeername, AttachType.CgroupInet6Getpeername, AttachType.CgroupInet4Getsockname, AttachType.CgroupInet6Getsockname) },
+        new(Only618, S.CgroupSockAddr, H.Getsockopt, P.SockAddrGetsockopt) { AttachTypes = AttachTypes.Of(AttachType.CgroupInet4Bind, AttachType.CgroupInet6Bind, AttachType.CgroupInet4Connect, AttachType.CgroupInet6Connect, AttachType.CgroupUnixConnect, AttachType.CgroupUdp4Recvmsg, AttachType.CgroupUdp6Recvmsg, AttachType.CgroupUnixRecvmsg, AttachType.CgroupUdp4Sendmsg, AttachType.CgroupUdp6Sendmsg, AttachType.CgroupUnixSendmsg, AttachType.CgroupInet4Getpeername, AttachType.CgroupInet6Getpeername, AttachType.CgroupUnixGetpeername, AttachType.CgroupInet4Getsockname, AttachType.CgroupInet6Getsockname, AttachType.CgroupUnixGetsockname) },
         // sk_filter_func_proto
         new(S.SocketFilter, H.SkbLoadBytes, P.SkbLoadBytes),
         new(S.SocketFilter, H.SkbLoadBytesRelative, P.SkbLoadBytesRelative),
@@ -411,7 +413,7 @@ internal static class HelperSetRows
         new(S.LwtXmit, H.SetHashInvalid, P.SetHashInvalid),
         new(S.LwtXmit, H.LwtPushEncap, P.LwtXmitPushEncap),
         // lwt_seg6local_func_proto
-        new(S.LwtSeg6local, H.SkbPullData, P.None),
+        new(Since73, S.LwtSeg6local, H.SkbPullData, P.None),
         new(S.LwtSeg6local, H.LwtSeg6StoreBytes, P.LwtSeg6StoreBytes),
         new(S.LwtSeg6local, H.LwtSeg6Action, P.LwtSeg6Action),
         new(S.LwtSeg6local, H.LwtSeg6AdjustSrh, P.LwtSeg6AdjustSrh),
@@ -429,7 +431,8 @@ internal static class HelperSetRows
         new(S.TcpCongestion, H.TcpSendAck, P.TcpSendAck),
         new(S.TcpCongestion, H.SkStorageGet, P.SkStorageGet),
         new(S.TcpCongestion, H.SkStorageDelete, P.SkStorageDelete),
-        new(S.TcpCongestion, H.Setsockopt, P.SkSetsockoptNodelay) { Condition = HelperCondition.IsNotCongestionRelease },
+        new(Since73, S.TcpCongestion, H.Setsockopt, P.SkSetsockoptNodelay) { Condition = HelperCondition.IsNotCongestionRelease },
+        new(Only618, S.TcpCongestion, H.Setsockopt, P.SkSetsockopt) { Condition = HelperCondition.IsNotCongestionRelease },
         new(S.TcpCongestion, H.Getsockopt, P.SkGetsockopt) { Condition = HelperCondition.IsNotCongestionRelease },
         new(S.TcpCongestion, H.KtimeGetCoarseNs, P.KtimeGetCoarseNs),
     ];

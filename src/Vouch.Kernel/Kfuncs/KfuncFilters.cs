@@ -7,10 +7,10 @@ using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Kfuncs;
 
-/// <summary>The questions behind <see cref="KfuncFilter"/>. Source: Linux 7.3, the filter callbacks of the kfunc sets.</summary>
+/// <summary>The questions behind <see cref="KfuncFilter"/>. Source: Linux 7.3 and 6.18, the filter callbacks of the kfunc sets.</summary>
 internal sealed class KfuncFilters
 {
-    private const ReleaseSet Known = ReleaseSet.Linux73;
+    private const ReleaseSet Known = Spans.Since618;
 
     private readonly Dictionary<string, SchedulerGroups> groupsByKfunc = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchedulerGroups> groupsByMember = new(StringComparer.Ordinal);
@@ -86,7 +86,7 @@ internal sealed class KfuncFilters
         KfuncFilter.QueueingDiscipline => AdmitQueueing(kfunc, program),
         KfuncFilter.Scheduler => AdmitScheduling(kfunc, program),
         KfuncFilter.Sessions => IsSession(program),
-        KfuncFilter.FileDigest => IsType(program, ProgramType.Lsm),
+        KfuncFilter.Security => IsType(program, ProgramType.Lsm),
         KfuncFilter.SocketIterators => program.AttachType == AttachType.TraceIter,
         _ => false,
     };

@@ -32,6 +32,10 @@ public enum KfuncFlags : uint
     SpinLockSafe = 1u << 17,
     /// <summary>Needs CAP_PERFMON.</summary>
     Perfmon = 1u << 18,
+    /// <summary>
+    /// Pointers need not be trusted. No kernel has this bit: until 6.18 kfuncs asked for trusted arguments with one that this is the lack of.
+    /// </summary>
+    UntrustedArguments = 1u << 31,
 }
 
 /// <summary>The groups of program types that kfuncs are offered to.</summary>
@@ -67,7 +71,8 @@ internal enum KfuncFilter : byte
     QueueingDiscipline,
     Scheduler,
     Sessions,
-    FileDigest,
+    /// <summary>Security programs alone.</summary>
+    Security,
     SocketIterators,
 }
 

@@ -12,18 +12,20 @@ namespace Vouch.Kernel.Kfuncs;
 internal static class KptrDestructorRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<KptrDestructor> All =>
     [
         new("vmlinux", "bpf_cpumask", "bpf_cpumask_release_dtor"),
-        new("vmlinux", "bpf_crypto_ctx", "bpf_crypto_ctx_release_dtor"),
+        new(Only618, "vmlinux", "bpf_crypto_ctx", "bpf_crypto_ctx_release"),
+        new(Since73, "vmlinux", "bpf_crypto_ctx", "bpf_crypto_ctx_release_dtor"),
         new("vmlinux", "task_struct", "bpf_task_release_dtor"),
         new("vmlinux", "cgroup", "bpf_cgroup_release_dtor"),
         new("vmlinux", "prog_test_ref_kfunc", "bpf_kfunc_call_test_release_dtor"),
         new("vmlinux", "prog_test_member", "bpf_kfunc_call_memb_release_dtor"),
-        new("vmlinux", "bpf_ksock", "bpf_ksock_release_dtor"),
+        new(Since73, "vmlinux", "bpf_ksock", "bpf_ksock_release_dtor"),
         new("vmlinux", "sk_buff", "bpf_kfree_skb_dtor"),
-        new("bpf_testmod", "bpf_testmod_ctx", "bpf_testmod_ctx_release_dtor"),
+        new(Only618, "bpf_testmod", "bpf_testmod_ctx", "bpf_testmod_ctx_release"),
+        new(Since73, "bpf_testmod", "bpf_testmod_ctx", "bpf_testmod_ctx_release_dtor"),
     ];
 }

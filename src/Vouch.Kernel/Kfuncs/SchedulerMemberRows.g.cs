@@ -12,30 +12,30 @@ namespace Vouch.Kernel.Kfuncs;
 internal static class SchedulerMemberRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<SchedulerMember> All =>
     [
-        new("select_cpu", SchedulerGroups.SelectCpu | SchedulerGroups.Enqueue),
-        new("enqueue", SchedulerGroups.SelectCpu | SchedulerGroups.Enqueue),
-        new("dispatch", SchedulerGroups.Enqueue | SchedulerGroups.Dispatch),
-        new("cpu_release", SchedulerGroups.CpuRelease),
-        new("init_task", SchedulerGroups.Unlocked),
-        new("dump", SchedulerGroups.Unlocked),
-        new("cgroup_init", SchedulerGroups.Unlocked),
-        new("cgroup_exit", SchedulerGroups.Unlocked),
-        new("cgroup_prep_move", SchedulerGroups.Unlocked),
-        new("cgroup_cancel_move", SchedulerGroups.Unlocked),
-        new("cgroup_set_weight", SchedulerGroups.Unlocked),
-        new("cgroup_set_bandwidth", SchedulerGroups.Unlocked),
-        new("cgroup_set_idle", SchedulerGroups.Unlocked),
-        new("sub_attach", SchedulerGroups.Unlocked),
-        new("sub_detach", SchedulerGroups.Unlocked),
-        new("sub_ecaps_updated", SchedulerGroups.Enqueue | SchedulerGroups.Dispatch),
-        new("cpu_online", SchedulerGroups.Unlocked),
-        new("cpu_offline", SchedulerGroups.Unlocked),
-        new("init_cids", SchedulerGroups.Unlocked | SchedulerGroups.InitCids),
-        new("init", SchedulerGroups.Unlocked),
-        new("exit", SchedulerGroups.Unlocked),
+        new(Since73, "select_cpu", SchedulerGroups.SelectCpu | SchedulerGroups.Enqueue),
+        new(Since73, "enqueue", SchedulerGroups.SelectCpu | SchedulerGroups.Enqueue),
+        new(Since73, "dispatch", SchedulerGroups.Enqueue | SchedulerGroups.Dispatch),
+        new(Since73, "cpu_release", SchedulerGroups.CpuRelease),
+        new(Since73, "init_task", SchedulerGroups.Unlocked),
+        new(Since73, "dump", SchedulerGroups.Unlocked),
+        new(Since73, "cgroup_init", SchedulerGroups.Unlocked),
+        new(Since73, "cgroup_exit", SchedulerGroups.Unlocked),
+        new(Since73, "cgroup_prep_move", SchedulerGroups.Unlocked),
+        new(Since73, "cgroup_cancel_move", SchedulerGroups.Unlocked),
+        new(Since73, "cgroup_set_weight", SchedulerGroups.Unlocked),
+        new(Since73, "cgroup_set_bandwidth", SchedulerGroups.Unlocked),
+        new(Since73, "cgroup_set_idle", SchedulerGroups.Unlocked),
+        new(Since73, "sub_attach", SchedulerGroups.Unlocked),
+        new(Since73, "sub_detach", SchedulerGroups.Unlocked),
+        new(Since73, "sub_ecaps_updated", SchedulerGroups.Enqueue | SchedulerGroups.Dispatch),
+        new(Since73, "cpu_online", SchedulerGroups.Unlocked),
+        new(Since73, "cpu_offline", SchedulerGroups.Unlocked),
+        new(Since73, "init_cids", SchedulerGroups.Unlocked | SchedulerGroups.InitCids),
+        new(Since73, "init", SchedulerGroups.Unlocked),
+        new(Since73, "exit", SchedulerGroups.Unlocked),
     ];
 }

@@ -14,13 +14,15 @@ namespace Vouch.Kernel.Maps;
 internal static class MapTypeRows
 {
     /// <summary>The releases whose sources the rows were taken from.</summary>
-    public const ReleaseSet Known = Since73;
+    public const ReleaseSet Known = Since618;
 
     public static ImmutableArray<MapTypeFacts> All =>
     [
         new(MapType.Array) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Fields = MapFields.Locks | MapFields.Timers | MapFields.Kptrs | MapFields.Graphs, Typing = MapTyping.Array, HasDirectValues = true, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
-        new(MapType.PercpuArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Fields = MapFields.Kptrs, Typing = MapTyping.Array, HasDirectValues = true, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
-        new(MapType.ProgArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Typing = MapTyping.KeyNeeded, AllowsSleepablePrograms = true, Helpers = [HelperId.TailCall] },
+        new(Since73, MapType.PercpuArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Fields = MapFields.Kptrs, Typing = MapTyping.Array, HasDirectValues = true, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
+        new(Only618, MapType.PercpuArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Fields = MapFields.Kptrs, Typing = MapTyping.Array, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
+        new(Since73, MapType.ProgArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Typing = MapTyping.KeyNeeded, AllowsSleepablePrograms = true, Helpers = [HelperId.TailCall] },
+        new(Only618, MapType.ProgArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Typing = MapTyping.KeyNeeded, Helpers = [HelperId.TailCall] },
         new(MapType.PerfEventArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Typing = MapTyping.Refused, MayBeInner = true, Helpers = [HelperId.PerfEventRead, HelperId.PerfEventOutput, HelperId.SkbOutput, HelperId.PerfEventReadValue, HelperId.XdpOutput] },
         new(MapType.CgroupArray) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Typing = MapTyping.Refused, MayBeInner = true, Helpers = [HelperId.SkbUnderCgroup, HelperId.CurrentTaskUnderCgroup] },
         new(MapType.CgrpStorage) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_local_storage_map", Fields = MapFields.Locks | MapFields.Kptrs, Typing = MapTyping.IntegerKey, MayBeInner = true, AllowsSleepablePrograms = true, Helpers = [HelperId.CgrpStorageGet, HelperId.CgrpStorageDelete, HelperId.KptrXchg] },
@@ -30,7 +32,8 @@ internal static class MapTypeRows
         new(MapType.PercpuHash) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_htab", Fields = MapFields.Kptrs, Typing = MapTyping.KeyNeeded, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
         new(MapType.LruHash) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_htab", Fields = MapFields.Timers | MapFields.Kptrs | MapFields.Graphs, Typing = MapTyping.KeyNeeded, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
         new(MapType.LruPercpuHash) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_htab", Fields = MapFields.Kptrs, Typing = MapTyping.KeyNeeded, CallsBackForEach = true, MayBeInner = true, AllowsSleepablePrograms = true },
-        new(MapType.LpmTrie) { CreatingRequires = Capabilities.Bpf, KernelStruct = "lpm_trie", Typing = MapTyping.StructKey, MayBeInner = true, AllowsSleepablePrograms = true },
+        new(Since73, MapType.LpmTrie) { CreatingRequires = Capabilities.Bpf, KernelStruct = "lpm_trie", Typing = MapTyping.StructKey, MayBeInner = true, AllowsSleepablePrograms = true },
+        new(Only618, MapType.LpmTrie) { CreatingRequires = Capabilities.Bpf, KernelStruct = "lpm_trie", Typing = MapTyping.StructKey, MayBeInner = true },
         new(MapType.StackTrace) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_stack_map", Typing = MapTyping.Refused, MayBeInner = true, Helpers = [HelperId.GetStackid] },
         new(MapType.ArrayOfMaps) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_array", Typing = MapTyping.Refused, InlinesLookup = true, AllowsSleepablePrograms = true, Helpers = [HelperId.MapLookupElem] },
         new(MapType.HashOfMaps) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_htab", Typing = MapTyping.Refused, InlinesLookup = true, AllowsSleepablePrograms = true, Helpers = [HelperId.MapLookupElem] },
@@ -51,7 +54,7 @@ internal static class MapTypeRows
         new(MapType.BloomFilter) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_bloom_filter", Typing = MapTyping.Keyless, MayBeInner = true, Helpers = [HelperId.MapPeekElem, HelperId.MapPushElem] },
         new(MapType.UserRingbuf) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_ringbuf_map", Typing = MapTyping.KeyNeeded, MayBeInner = true, AllowsSleepablePrograms = true, Helpers = [HelperId.UserRingbufDrain] },
         new(MapType.Arena) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_arena", Typing = MapTyping.Anything, HasDirectValues = true, MayBeInner = true, AllowsSleepablePrograms = true },
-        new(MapType.InsnArray) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_insn_array", Typing = MapTyping.JumpTable, HasDirectValues = true, AllowsSleepablePrograms = true, Helpers = [] },
-        new(MapType.Rhash) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_rhtab", Fields = MapFields.Locks | MapFields.Timers | MapFields.Kptrs, Typing = MapTyping.KeyNeeded, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
+        new(Since73, MapType.InsnArray) { CreatingRequires = Capabilities.Bpf, KernelStruct = "bpf_insn_array", Typing = MapTyping.JumpTable, HasDirectValues = true, AllowsSleepablePrograms = true, Helpers = [] },
+        new(Since73, MapType.Rhash) { CreatingRequires = Capabilities.None, KernelStruct = "bpf_rhtab", Fields = MapFields.Locks | MapFields.Timers | MapFields.Kptrs, Typing = MapTyping.KeyNeeded, CallsBackForEach = true, MayBeInner = true, InlinesLookup = true, AllowsSleepablePrograms = true },
     ];
 }

@@ -10,7 +10,7 @@ namespace Vouch.Kernel.Programs;
 /// <param name="Is32Bit">Only the lower half of the register is looked at.</param>
 public readonly record struct ReturnRange(int Minimum, int Maximum, bool Is32Bit = false);
 
-/// <summary>What programs may return. Source: Linux 7.3, return_retval_range and bpf_lsm_get_retval_range.</summary>
+/// <summary>What programs may return. Source: Linux 7.3 and 6.18, return_retval_range (check_return_code) and bpf_lsm_get_retval_range.</summary>
 public sealed class ReturnRanges
 {
     private const int MaxErrno = 4095;
@@ -19,7 +19,7 @@ public sealed class ReturnRanges
 
     internal ReturnRanges(KernelRelease release, FunctionSets names)
     {
-        release.Require(ReleaseSet.Linux73, "the values that programs may return");
+        release.Require(Spans.Since618, "the values that programs may return");
         this.names = names;
     }
 

@@ -15,11 +15,8 @@ public sealed record KernelRelease
     /// <summary>The point release that everything was taken from.</summary>
     public required KernelVersion Version { get; init; }
 
-    /// <summary>
-    /// True when the verifier has all of this release's rules, so that verdicts may be given in its name. Of others the facts are known
-    /// (types, configuration, symbols, tables), and those rules that can be chosen one by one.
-    /// </summary>
-    public bool IsModelled { get; init; }
+    /// <summary>Whether verdicts may be given in its name.</summary>
+    public Fidelity Fidelity { get; init; }
 
     /// <summary>What its verifier does where releases differ.</summary>
     public KernelRules Rules { get; init; } = new();

@@ -5,6 +5,6 @@ internal static class Linux73
 {
     public static KernelRelease Release { get; } = new()
     {
-        Name = "linux-7.3", Version = new(7, 3, 4), Facts = ReleaseSet.Linux73, IsModelled = true,
+        Name = "linux-7.3", Version = new(7, 3, 4), Facts = ReleaseSet.Linux73, Fidelity = Fidelity.Exact,
     };
 }

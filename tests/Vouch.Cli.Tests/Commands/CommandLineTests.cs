@@ -94,9 +94,9 @@ public class CommandLineTests
     }
 
     [Fact]
-    public void The_kernels_are_listed()
+    public void The_kernels_are_listed_and_how_far_they_are_followed()
     {
-        Assert.Contains("linux-7.3\t7.3.4\n", Run("kernels", "list").Output, StringComparison.Ordinal);
+        Assert.Equal("linux-7.3\t7.3.4\texact\nlinux-6.18\t6.18.15\tpreview\n", Run("kernels", "list").Output.ReplaceLineEndings("\n"));
     }
 
     [Fact]
