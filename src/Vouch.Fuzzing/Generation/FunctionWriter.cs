@@ -124,17 +124,6 @@ internal sealed class FunctionWriter
         }
     }
 
-    /// <summary>Keeps a stack slot as it is while something is written.</summary>
-    public void WithPinnedSlot(int offset, Action body)
-    {
-        bool added = pinnedSlots.Add(offset);
-        body();
-        if (added)
-        {
-            _ = pinnedSlots.Remove(offset);
-        }
-    }
-
     /// <summary>A plain stack slot that may be overwritten.</summary>
     public int PlainSlot()
     {

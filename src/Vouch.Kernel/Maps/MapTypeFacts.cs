@@ -89,10 +89,4 @@ public sealed record MapTypeFacts(MapType Type) : IFact
     /// <summary>Values are one per CPU.</summary>
     public bool IsPercpu =>
         Type is MapType.PercpuArray or MapType.PercpuHash or MapType.LruPercpuHash or MapType.PercpuCgroupStorageDeprecated;
-
-    /// <summary>Values are maps.</summary>
-    public bool IsMapOfMaps => Type is MapType.ArrayOfMaps or MapType.HashOfMaps;
-
-    /// <summary>Values belong to a cgroup; a program has at most one such map of each of the two types.</summary>
-    public bool IsCgroupStorage => Type is MapType.CgroupStorageDeprecated or MapType.PercpuCgroupStorageDeprecated;
 }

@@ -76,18 +76,6 @@ public sealed class MapTypeTable
         return Find(map.Type) is { } facts && MapTypesCheck.IsTaken(map, facts);
     }
 
-    /// <summary>True when maps of one definition may stand in for maps of the other inside a map of maps (their fields aside).</summary>
-    public static bool AreInterchangeable(MapDefinition prototype, MapDefinition actual) =>
-        prototype.Type == actual.Type && prototype.KeySize == actual.KeySize && prototype.ValueSize == actual.ValueSize
-        && prototype.Flags == actual.Flags
-        && (prototype.MaxEntries == actual.MaxEntries || prototype.Type switch
-        {
-            // Lookups into these are compiled in with their size.
-            MapType.Array or MapType.PercpuArray => ((MapFlags)prototype.Flags & MapFlags.InnerMap) != 0,
-            MapType.Xskmap => false,
-            _ => true,
-        });
-
     private static bool IsOneOf(MapType map, ReadOnlySpan<MapType> types)
     {
         foreach (MapType type in types)

@@ -13,7 +13,7 @@ public readonly record struct ReturnRange(int Minimum, int Maximum, bool Is32Bit
 /// <summary>What programs may return. Source: Linux 7.3 and 6.18, return_retval_range (check_return_code) and bpf_lsm_get_retval_range.</summary>
 public sealed class ReturnRanges
 {
-    private const int MaxErrno = 4095;
+    public const int MaxErrno = 4095;
 
     private readonly FunctionSets names;
 

@@ -15,8 +15,6 @@ namespace Vouch.Verifier.Admission;
 /// </summary>
 internal sealed class StackDepth
 {
-    private const int MaxStack = 512;
-
     /// <summary>More than this below a function that tail calls could add up to more than the kernel's stack.</summary>
     private const int MaxStackBelowTailCall = 256;
 
@@ -137,7 +135,7 @@ internal sealed class StackDepth
         if (subprogram.PrivateStack == PrivateStackMode.Adaptive)
         {
             session.Counters.MaxStackDepth = Math.Max(session.Counters.MaxStackDepth, own);
-            return own > MaxStack
+            return own > FrameState.MaxStack
                 ? session.Reject(
                     Rule.StackDepth, Subject.Subprogram(number), Errno.AccessDenied, $"stack size of subprog {number} is {own}. Too large")
                 : Check.Ok;
@@ -145,7 +143,7 @@ internal sealed class StackDepth
 
         depth += own;
         session.Counters.MaxStackDepth = Math.Max(session.Counters.MaxStackDepth, depth);
-        return depth > MaxStack
+        return depth > FrameState.MaxStack
             ? session.Reject(
                 Rule.StackDepth, Subject.Subprogram(number), Errno.AccessDenied,
                 $"combined stack size of {path.Count} calls is {depth}. Too large")

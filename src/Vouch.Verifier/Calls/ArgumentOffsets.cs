@@ -6,7 +6,7 @@ using F = Vouch.Kernel.TypeModifiers;
 namespace Vouch.Verifier.Calls;
 
 /// <summary>What is asked of an argument's offset besides its type.</summary>
-internal readonly record struct OffsetDemand(bool IsReleased, bool IsDynptr, bool IsContext, bool FixedBtfOffsetAllowed = true);
+internal readonly record struct OffsetDemand(bool IsReleased, bool IsDynptr, bool IsContext, bool ForbidsBtfOffset = false);
 
 /// <summary>Which pointers may be passed to calls with an offset: memory may, objects mostly may not.</summary>
 internal static class ArgumentOffsets
@@ -38,7 +38,7 @@ internal static class ArgumentOffsets
 
         if (MayHaveFixedOffset(type))
         {
-            return Pointers.RequireUnmodified(session, register, place, demand.FixedBtfOffsetAllowed);
+            return Pointers.RequireUnmodified(session, register, place, fixedOffsetAllowed: !demand.ForbidsBtfOffset);
         }
 
         bool isMemoryContext = type == RegisterKind.Context && !demand.IsContext && session.Program.ResolvedType == ProgramType.Syscall;

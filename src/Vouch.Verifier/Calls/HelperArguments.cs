@@ -90,7 +90,7 @@ internal static class HelperArguments
         }
 
         OffsetDemand demand = new(
-            argument.Has(TypeModifiers.Release), argument.Kind == ArgumentKind.Dynptr, argument.Kind == ArgumentKind.Context);
+            IsReleased: argument.Has(TypeModifiers.Release), IsDynptr: argument.Kind == ArgumentKind.Dynptr, IsContext: argument.Kind == ArgumentKind.Context);
         return ArgumentOffsets.Require(session, register, place, demand);
     }
 

@@ -23,7 +23,7 @@ internal static class HelperEffects
         switch (context.Helper)
         {
             case HelperId.TailCall:
-                return ObjectGraph.RequireNothingHeld(session, false, true, "tail_call");
+                return ObjectGraph.RequireNothingHeld(session, isExceptional: false, checkRegions: true, "tail_call");
             case HelperId.GetLocalStorage:
                 return registers[2].IsNullConstant
                     ? session.Precision.MarkChain(2)

@@ -2,6 +2,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
@@ -11,8 +12,6 @@ namespace Vouch.Verifier.Calls;
 /// <summary>What a helper leaves in R0.</summary>
 internal static class HelperReturns
 {
-    private const int MaxErrno = 4095;
-
     /// <summary>Types R0, gives it its identities and its range. The argument registers are scrubbed already.</summary>
     public static Check Apply(Session session, in CallContext context, bool returnsAllocatedPerCpu)
     {
@@ -190,7 +189,7 @@ internal static class HelperReturns
         {
             case HelperId.GetStack or HelperId.GetTaskStack or HelperId.ProbeReadStr:
             case HelperId.ProbeReadKernelStr or HelperId.ProbeReadUserStr:
-                result.Bounds = Signed(-MaxErrno, context.MaximumSize);
+                result.Bounds = Signed(-ReturnRanges.MaxErrno, context.MaximumSize);
                 break;
             case HelperId.GetSmpProcessorId:
                 uint last = (uint)session.Program.Kernel.Rules.CpuCount - 1;

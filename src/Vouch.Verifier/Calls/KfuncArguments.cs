@@ -83,7 +83,8 @@ internal static class KfuncArguments
 
         // What owns nothing is not taken away, whatever the function does: in the legacy model its type is to blame, not its offset.
         OffsetDemand demand = new(
-            isReleased && (isReferenced || parameter.Kind == K.Dynptr), parameter.Kind == K.Dynptr, parameter.Kind == K.Context, parameter.Kind != K.RefcountedObject);
+            IsReleased: isReleased && (isReferenced || parameter.Kind == K.Dynptr), IsDynptr: parameter.Kind == K.Dynptr,
+            IsContext: parameter.Kind == K.Context, ForbidsBtfOffset: parameter.Kind == K.RefcountedObject);
         return ArgumentOffsets.Require(session, register, place, demand).Failed(out why)
             ? why
             : RequireKind(session, ref context, parameter, place);
@@ -213,7 +214,7 @@ internal static class KfuncArguments
         }
 
         RawMemory none = default;
-        why = HelperMemory.CheckWithSize(session, memory, size, MemoryUse.Read | MemoryUse.Write, true, ref none, out _);
+        why = HelperMemory.CheckWithSize(session, memory, size, MemoryUse.Read | MemoryUse.Write, zeroSizeAllowed: true, ref none, out _);
         return why.IsOk || why.Code == Errno.NotModelled
             ? why
             : session.Elaborate(why.Code, $"{memory} and {size} memory, len pair leads to invalid memory access");
@@ -231,7 +232,7 @@ internal static class KfuncArguments
                 $"{place} reference type('{BtfKindText.Of(type.Kind)} {types.NameOf(type)}') size cannot be determined: -22");
         }
 
-        return HelperMemory.CheckFixed(session, place, (uint)size, MemoryUse.Read | MemoryUse.Write, false, out _);
+        return HelperMemory.CheckFixed(session, place, (uint)size, MemoryUse.Read | MemoryUse.Write, isGlobalFunction: false, out _);
     }
 
     private static Check RequireContext(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)

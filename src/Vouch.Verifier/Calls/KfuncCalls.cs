@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Kfuncs;
+using Vouch.Kernel.Programs;
 using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
@@ -14,8 +15,6 @@ namespace Vouch.Verifier.Calls;
 /// <summary>Calls of kernel functions by BTF number.</summary>
 internal static class KfuncCalls
 {
-    private const int MaxErrno = 4095;
-
     /// <summary>Verifies the call at the current instruction.</summary>
     public static Check Call(Session session, Instruction insn, out StepOutcome outcome)
     {
@@ -141,7 +140,7 @@ internal static class KfuncCalls
 
         ref RegisterState result = ref failed.Registers[0];
         result.MarkUnknown(session.Permissions.IsBpfCapable);
-        result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromSigned(-MaxErrno, -1), Cnum32.FromSigned(-MaxErrno, -1)).Sync();
+        result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromSigned(-ReturnRanges.MaxErrno, -1), Cnum32.FromSigned(-ReturnRanges.MaxErrno, -1)).Sync();
         return Check.Ok;
     }
 

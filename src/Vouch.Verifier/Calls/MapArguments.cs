@@ -9,9 +9,6 @@ namespace Vouch.Verifier.Calls;
 /// <summary>Map arguments and what belongs to them: keys, values, the note which map a call was seen with.</summary>
 internal static class MapArguments
 {
-    private const uint ReadOnlyForPrograms = 1u << 7;
-    private const uint InnerMap = 1u << 12;
-
     /// <summary>Remembers the map; a second map argument must be the one that holds the object passed before.</summary>
     public static Check NoteMap(Session session, ref CallContext context, in RegisterState register, ArgumentPlace place)
     {
@@ -64,7 +61,7 @@ internal static class MapArguments
     {
         MapModel map = session.Facts.Map(context.Map);
         RawMemory none = default;
-        if (HelperMemory.CheckAccess(session, place, (int)map.KeySize, AccessKind.Read, false, ref none).Failed(out Check why))
+        if (HelperMemory.CheckAccess(session, place, (int)map.KeySize, AccessKind.Read, zeroSizeAllowed: false, ref none).Failed(out Check why))
         {
             return why;
         }
@@ -82,7 +79,7 @@ internal static class MapArguments
         }
 
         AccessKind kind = argument.Has(TypeModifiers.Write) ? AccessKind.Write : AccessKind.Read;
-        return HelperMemory.CheckAccess(session, place, (int)map.ValueSize, kind, false, ref context.Raw);
+        return HelperMemory.CheckAccess(session, place, (int)map.ValueSize, kind, zeroSizeAllowed: false, ref context.Raw);
     }
 
     /// <summary>Notes the map that a call was seen with: the rewrite after verification serves one map only.</summary>
@@ -97,7 +94,7 @@ internal static class MapArguments
         }
 
         bool writes = context.Helper is HelperId.MapDeleteElem or HelperId.MapUpdateElem or HelperId.MapPushElem or HelperId.MapPopElem;
-        if (writes && (session.Facts.Map(context.Map).Definition.Flags & ReadOnlyForPrograms) != 0)
+        if (writes && ((MapFlags)session.Facts.Map(context.Map).Definition.Flags & MapFlags.ReadOnlyForPrograms) != 0)
         {
             return session.Reject(
                 Rule.MapPermission, Subject.Map(session.Facts.Map(context.Map).Name), Errno.AccessDenied, "write into map forbidden");
@@ -144,7 +141,7 @@ internal static class MapArguments
 
     /// <summary>Every index of an array below its size has an element, so a lookup with a known one cannot fail.</summary>
     public static bool IsElementAlwaysPresent(MapModel map) =>
-        (map.Definition.Flags & InnerMap) == 0 && map.Type is MapType.Array or MapType.PercpuArray;
+        ((MapFlags)map.Definition.Flags & MapFlags.InnerMap) == 0 && map.Type is MapType.Array or MapType.PercpuArray;
 
     /// <summary>Reads a constant key off the stack: zero bytes, or a constant spilled with the key's size.</summary>
     private static Check NoteConstantKey(Session session, ref CallContext context, in RegisterState key, int size)

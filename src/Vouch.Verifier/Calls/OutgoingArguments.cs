@@ -5,13 +5,11 @@ namespace Vouch.Verifier.Calls;
 /// <summary>Arguments that the caller passes on the stack.</summary>
 internal static class OutgoingArguments
 {
-    private const int RegisterArguments = 5;
-
     /// <summary>All arguments beyond the fifth were stored.</summary>
     public static Check Require(Session session, int count)
     {
         FrameState caller = session.Path.Frame;
-        for (int i = 0; i < count - RegisterArguments; i++)
+        for (int i = 0; i < count - FrameState.ArgumentRegisters; i++)
         {
             if (i >= caller.OutgoingArgumentCount || caller.OutgoingArguments[i].Type.IsNotInitialized)
             {

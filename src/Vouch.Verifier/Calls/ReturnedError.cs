@@ -7,8 +7,6 @@ namespace Vouch.Verifier.Calls;
 /// <summary>The value that cgroup programs hand on to each other and to the system call: what it can be, and what they may set.</summary>
 internal static class ReturnedError
 {
-    private const int MaxErrno = 4095;
-
     /// <summary>What bpf_get_retval can give; null when anything.</summary>
     public static ReturnRange? RangeFor(Session session) =>
         IsUnlimited(session) || IsVoidHook(session) ? null : LimitFor(session);
@@ -21,7 +19,7 @@ internal static class ReturnedError
 
     private static ReturnRange LimitFor(Session session) => IsCgroupHook(session) && ReturnRules.LsmHookRange(session.Facts) is { } range
         ? range
-        : new(-MaxErrno, 0, Is32Bit: true);
+        : new(-ReturnRanges.MaxErrno, 0, Is32Bit: true);
 
     private static bool IsUnlimited(Session session) =>
         session.Program.ResolvedType == ProgramType.CgroupSockopt && session.Program.AttachType == AttachType.CgroupGetsockopt;

@@ -72,7 +72,7 @@ internal static class SubprogramArguments
                 return register.Type.IsScalar ? Check.Ok : session.Reject(
                     Rule.ArgumentScalar, place.Subject, Errno.Invalid, $"{place} is not a scalar");
             case GlobalArgumentKind.Context:
-                OffsetDemand demand = new(IsReleased: false, IsDynptr: false, IsContext: true);
+                OffsetDemand demand = default(OffsetDemand) with { IsContext = true };
                 if (ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why))
                 {
                     return why;
@@ -97,12 +97,12 @@ internal static class SubprogramArguments
     private static Check RequireMemory(Session session, int subprogram, in GlobalArgument argument, ArgumentPlace place)
     {
         ref RegisterState register = ref place.In(session.Path.Frame);
-        if (ArgumentOffsets.Require(session, register, place, default(OffsetDemand) with { FixedBtfOffsetAllowed = true }).Failed(out Check why))
+        if (ArgumentOffsets.Require(session, register, place, default).Failed(out Check why))
         {
             return why;
         }
 
-        if (HelperMemory.CheckFixed(session, place, argument.MemorySize, MemoryUse.Read | MemoryUse.Write, true, out _).Failed(out why))
+        if (HelperMemory.CheckFixed(session, place, argument.MemorySize, MemoryUse.Read | MemoryUse.Write, isGlobalFunction: true, out _).Failed(out why))
         {
             return why.Code == Errno.NotModelled ? why : session.StillRejected(Errno.Invalid);
         }
@@ -125,7 +125,7 @@ internal static class SubprogramArguments
     private static Check RequireDynptr(Session session, ArgumentPlace place)
     {
         ref RegisterState register = ref place.In(session.Path.Frame);
-        OffsetDemand demand = new(IsReleased: false, IsDynptr: true, IsContext: false);
+        OffsetDemand demand = default(OffsetDemand) with { IsDynptr = true };
         if (ArgumentOffsets.Require(session, register, place, demand).Failed(out Check why))
         {
             return why;
@@ -152,6 +152,6 @@ internal static class SubprogramArguments
             return why;
         }
 
-        return ArgumentOffsets.Require(session, register, place, new OffsetDemand(false, false, false));
+        return ArgumentOffsets.Require(session, register, place, default);
     }
 }

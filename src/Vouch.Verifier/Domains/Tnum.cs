@@ -128,9 +128,6 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
         return new(Value & kept, Mask & kept);
     }
 
-    /// <summary>This with its low half known to be zero.</summary>
-    public Tnum ClearSubregister() => new(Value & ~LowHalf, Mask & ~LowHalf);
-
     /// <summary>This with its low half replaced by that of <paramref name="low"/>.</summary>
     public Tnum WithSubregister(Tnum low) =>
         new((Value & ~LowHalf) | (low.Value & LowHalf), (Mask & ~LowHalf) | (low.Mask & LowHalf));

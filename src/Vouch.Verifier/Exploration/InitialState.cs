@@ -10,8 +10,6 @@ namespace Vouch.Verifier.Exploration;
 /// <summary>The state in which a function starts that nobody in the program enters.</summary>
 internal static class InitialState
 {
-    private const int RegisterArguments = 5;
-
     /// <summary>Makes the session's state that of the function's first instruction. Rejects arguments that cannot be typed.</summary>
     public static Check Enter(Session session, int subprogram, bool isSleepable)
     {
@@ -97,14 +95,14 @@ internal static class InitialState
             return why;
         }
 
-        for (int i = 0; i < Math.Min(info.Arguments.Length, RegisterArguments); i++)
+        for (int i = 0; i < Math.Min(info.Arguments.Length, FrameState.ArgumentRegisters); i++)
         {
             SetArgument(session, ref session.Path.Registers[i + 1], info.Arguments[i]);
         }
 
-        return session.Program.Type == ProgramType.Ext && info.Arguments.Length > RegisterArguments
+        return session.Program.Type == ProgramType.Ext && info.Arguments.Length > FrameState.ArgumentRegisters
             ? session.Reject(
-                Rule.ReplacementArguments, Errno.Invalid, $"freplace programs with >{RegisterArguments} args not supported yet")
+                Rule.ReplacementArguments, Errno.Invalid, $"freplace programs with >{FrameState.ArgumentRegisters} args not supported yet")
             : Check.Ok;
     }
 

@@ -71,7 +71,7 @@ internal readonly record struct RegisterUse(uint Reads, uint Writes)
                 return new(Both(0), 0);
             case JumpOperation.Call:
                 uint arguments = CallSummary.TryGet(facts, insn, out CallSummary summary)
-                    ? (2u << Math.Min(summary.Parameters, CallSummary.RegisterArguments)) - 2
+                    ? (2u << Math.Min(summary.Parameters, FrameState.ArgumentRegisters)) - 2
                     : CallerSaved & ~1u;
                 return new(Widen(arguments), Widen(CallerSaved));
             default:

@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
@@ -7,8 +8,6 @@ namespace Vouch.Verifier.Flow;
 /// <summary>Jumps stay inside their subprogram, and none falls through into the next one.</summary>
 internal static class SubprogramBoundaries
 {
-    private const int TailCallHelper = 12;
-
     /// <summary>Checks the boundaries and notes tail calls, packet loads and the last exit of each subprogram.</summary>
     public static Check CheckAll(ProgramFacts facts, RejectionSink rejections)
     {
@@ -28,7 +27,7 @@ internal static class SubprogramBoundaries
         for (int i = subprogram.Start; i < subprogram.End; i++)
         {
             Instruction insn = program.Instructions[i];
-            if (insn.IsHelperCall && insn.Immediate == TailCallHelper)
+            if (insn.IsHelperCall && insn.Immediate == (int)HelperId.TailCall)
             {
                 subprogram.HasTailCall = true;
             }

@@ -201,7 +201,7 @@ internal static class HelperMemory
                 $"{place} invalid zero-sized read: u64=[{unchecked((long)size.UMin)},{unchecked((long)size.UMax)}]");
         }
 
-        return size.UMax < (ulong)Pointers.MaxVariableOffset
+        return size.UMax < (ulong)RegisterState.OffsetLimit
             ? Check.Ok
             : session.Reject(
                 Rule.UnboundedSize, place.Subject,

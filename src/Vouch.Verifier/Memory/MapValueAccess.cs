@@ -8,11 +8,6 @@ namespace Vouch.Verifier.Memory;
 /// <summary>Loads and stores in map values: the map's flags, the value's size, the fields that the verifier guards.</summary>
 internal static class MapValueAccess
 {
-    /// <summary>Map creation flags: programs may not store into the values, or not load from them.</summary>
-    private const uint ReadOnlyForPrograms = 1u << 7;
-
-    private const uint WriteOnlyForPrograms = 1u << 8;
-
     public static Check Access(in Access access)
     {
         MapModel map = access.Session.Facts.Map(access.Pointer.Map);
@@ -51,9 +46,9 @@ internal static class MapValueAccess
     private static Check RequireAllowed(Session session, in RegisterState pointer, int offset, int size, AccessKind kind)
     {
         MapModel map = session.Facts.Map(pointer.Map);
-        uint flags = map.Definition.Flags;
-        bool isReadOnly = (flags & ReadOnlyForPrograms) != 0 || map.Type == MapType.InsnArray;
-        bool isForbidden = kind == AccessKind.Write ? isReadOnly : (flags & WriteOnlyForPrograms) != 0;
+        MapFlags flags = (MapFlags)map.Definition.Flags;
+        bool isReadOnly = (flags & MapFlags.ReadOnlyForPrograms) != 0 || map.Type == MapType.InsnArray;
+        bool isForbidden = kind == AccessKind.Write ? isReadOnly : (flags & MapFlags.WriteOnlyForPrograms) != 0;
         if (!isForbidden)
         {
             return Check.Ok;

@@ -5,9 +5,6 @@ namespace Vouch.Verifier.Memory;
 /// <summary>Questions and demands about pointers that many rules share.</summary>
 internal static class Pointers
 {
-    /// <summary>Variable offsets and access sizes at or above this are taken as unbounded.</summary>
-    public const long MaxVariableOffset = 1L << 29;
-
     public static bool IsPointer(in RegisterState register) => !register.Type.IsScalar && !register.Type.IsNotInitialized;
 
     /// <summary>Pointers that are loaded through or passed on as they were given: with a constant offset that is not negative.</summary>

@@ -49,7 +49,7 @@ internal static class RegionBounds
                 $"{size} bytes at the smallest offset, {lowest}, do not lie within the {regionSize} bytes of the object.");
         }
 
-        if (pointer.VariableUMax >= (ulong)Pointers.MaxVariableOffset)
+        if (pointer.VariableUMax >= (ulong)RegisterState.OffsetLimit)
         {
             return Reject(
                 session,

@@ -5,9 +5,6 @@ namespace Vouch.Verifier.Memory;
 /// <summary>Loads and stores through stack pointers: bounds, growth, then <see cref="StackLoad"/> or <see cref="StackStore"/>.</summary>
 internal static class StackAccess
 {
-    /// <summary>Bytes of stack that a function may use.</summary>
-    public const int MaxStack = 512;
-
     public static Check Access(in Access access)
     {
         if (RequireWithin(access.Session, access.Pointer, access.Place, access.Offset, access.Size, access.Operation.Kind).Failed(out Check why))
@@ -51,7 +48,7 @@ internal static class StackAccess
             start = pointer.VariableOffset + offset;
             end = start + size;
         }
-        else if (pointer.VariableMax >= Pointers.MaxVariableOffset || pointer.VariableMin <= -Pointers.MaxVariableOffset)
+        else if (pointer.VariableMax >= RegisterState.OffsetLimit || pointer.VariableMin <= -RegisterState.OffsetLimit)
         {
             return session.Reject(
                 Rule.UnboundedStackOffset, place.Subject, Errno.AccessDenied, $"invalid unbounded variable-offset{words} stack {place}");
@@ -82,7 +79,7 @@ internal static class StackAccess
 
     private static Errno Judge(Session session, FrameState frame, long start, long end, int size, AccessKind kind)
     {
-        int lowest = kind == AccessKind.Write || session.Permissions.AllowsUninitializedStack ? -MaxStack : -frame.AllocatedStack;
+        int lowest = kind == AccessKind.Write || session.Permissions.AllowsUninitializedStack ? -FrameState.MaxStack : -frame.AllocatedStack;
         if (start < lowest || start > -1)
         {
             return Errno.AccessDenied;

@@ -5,9 +5,6 @@ namespace Vouch.Verifier.Objects;
 /// <summary>How far a pointer may be relied on: that it is not null, that its object is alive.</summary>
 internal static class PointerTrust
 {
-    /// <summary>Offsets at or beyond this could wrap the sum of base and offset around to null.</summary>
-    private const long MaxOffset = 1L << 29;
-
     /// <summary>The object is certainly alive: it is held, or its type says so and nothing weakens it.</summary>
     public static bool IsTrusted(Session session, in RegisterState register)
     {
@@ -25,7 +22,7 @@ internal static class PointerTrust
     /// <summary>The pointer cannot be null, whatever its offset's exact value.</summary>
     public static bool IsNotNull(Session session, in RegisterState register)
     {
-        if (register.Type.MayBeNull || register.VariableMin <= -MaxOffset || register.VariableMax >= MaxOffset)
+        if (register.Type.MayBeNull || register.VariableMin <= -RegisterState.OffsetLimit || register.VariableMax >= RegisterState.OffsetLimit)
         {
             return false;
         }

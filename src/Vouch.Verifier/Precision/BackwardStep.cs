@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
@@ -9,8 +10,6 @@ namespace Vouch.Verifier.Precision;
 internal sealed class BackwardStep(ProgramFacts facts, PathCursor path, InstructionListing listing)
 {
     private const uint ArgumentRegisters = 0b111110;
-    private const int TailCall = 12;
-
     /// <summary>Registers, slots and stack arguments being traced backwards.</summary>
     public PrecisionMasks Masks { get; } = new();
 
@@ -249,7 +248,7 @@ internal sealed class BackwardStep(ProgramFacts facts, PathCursor path, Instruct
 
         masks.RemoveRegister(0);
         Require((masks.Registers & ArgumentRegisters) == 0, "a call asks for its arguments");
-        if (insn.IsHelperCall && insn.Immediate == TailCall && next - index != 1)
+        if (insn.IsHelperCall && insn.Immediate == (int)HelperId.TailCall && next - index != 1)
         {
             // A tail call in a subprogram is followed as a return to the caller as well.
             Enter(masks);

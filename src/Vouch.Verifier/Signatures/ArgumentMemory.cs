@@ -16,7 +16,6 @@ internal static class ArgumentMemory
     /// <summary>It may read any number of bytes.</summary>
     public const long Unknown = long.MinValue;
 
-    private const int MaxStack = 512;
     private const int DynptrSize = 16;
 
     /// <summary>A helper's access through an argument, 0-based.</summary>
@@ -43,7 +42,7 @@ internal static class ArgumentMemory
                 }
 
                 // Different sizes on different paths: a write of unknown size is certain of nothing.
-                return isWritten ? 0 : MaxStack;
+                return isWritten ? 0 : FrameState.MaxStack;
             case ArgumentKind.Dynptr:
                 return isWritten ? -DynptrSize : DynptrSize;
             case ArgumentKind.Stack:
@@ -84,7 +83,7 @@ internal static class ArgumentMemory
 
         if (argument + 1 < kfunc.Prototype.Count && IsSize(types, types.Parameter(kfunc.Prototype, argument + 1)))
         {
-            return !TryConstant(facts, index, argument + 2, out long constant) ? MaxStack : isWritten ? -constant : constant;
+            return !TryConstant(facts, index, argument + 2, out long constant) ? FrameState.MaxStack : isWritten ? -constant : constant;
         }
 
         long size = types.SizeOf(pointee.Id);

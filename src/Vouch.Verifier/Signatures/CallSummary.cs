@@ -12,9 +12,6 @@ namespace Vouch.Verifier.Signatures;
 /// <param name="IsVoid">It returns nothing.</param>
 internal readonly record struct CallSummary(int Parameters, bool IsFastcall, bool IsVoid)
 {
-    /// <summary>Arguments that registers R1 to R5 pass.</summary>
-    public const int RegisterArguments = 5;
-
     /// <summary>False for calls of subprograms, and when the program may not make this call (which exploration will tell).</summary>
     public static bool TryGet(ProgramFacts facts, Instruction call, out CallSummary summary)
     {

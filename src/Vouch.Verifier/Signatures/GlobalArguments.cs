@@ -15,8 +15,6 @@ namespace Vouch.Verifier.Signatures;
 internal static class GlobalArguments
 {
     private const int MaxArguments = 12;
-    private const int RegisterArguments = 5;
-
     /// <summary>
     /// Fills in <see cref="SubprogramFindings.Arguments"/> once. Rejects functions that cannot be typed; for static functions and the
     /// main program the caller goes on without (and forgets the rejection).
@@ -84,14 +82,14 @@ internal static class GlobalArguments
                 Errno.Fault, $"kernel supports at most {MaxArguments} parameters, function {name} has {prototype.Count}");
         }
 
-        if (prototype.Count > RegisterArguments)
+        if (prototype.Count > FrameState.ArgumentRegisters)
         {
-            info.StackArgumentCount = prototype.Count - RegisterArguments;
+            info.StackArgumentCount = prototype.Count - FrameState.ArgumentRegisters;
             if (info.Info.IsGlobal)
             {
                 return rejections.Reject(
                     Rule.GlobalParameterCount, Subject.Subprogram(subprogram), Errno.Invalid,
-                    $"global function {name} has {prototype.Count} > {RegisterArguments} args, stack args not supported");
+                    $"global function {name} has {prototype.Count} > {FrameState.ArgumentRegisters} args, stack args not supported");
             }
         }
 

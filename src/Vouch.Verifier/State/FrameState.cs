@@ -8,7 +8,11 @@ internal sealed class FrameState
 {
     public const int RegisterCount = 11;
     public const int MaxStackSlots = 64;
+    /// <summary>Bytes of stack that a frame has at most.</summary>
+    public const int MaxStack = MaxStackSlots * 8;
     public const int MaxStackArguments = 7;
+    /// <summary>Arguments that calls take in registers, from R1 on.</summary>
+    public const int ArgumentRegisters = 5;
 
     /// <summary>The call site of frames that nobody in the program calls.</summary>
     public const int NoCallSite = -1;

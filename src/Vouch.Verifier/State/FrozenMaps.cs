@@ -7,11 +7,9 @@ namespace Vouch.Verifier.State;
 /// <summary>Maps whose bytes nobody can change any more: what is read from them is a constant.</summary>
 internal static class FrozenMaps
 {
-    private const uint ReadOnlyForPrograms = 1u << 7;
-
     /// <summary>Read-only for programs, and frozen for everybody else.</summary>
     public static bool IsReadOnly(MapModel map) =>
-        (map.Definition.Flags & ReadOnlyForPrograms) != 0 && map.Definition.IsFrozen;
+        ((MapFlags)map.Definition.Flags & MapFlags.ReadOnlyForPrograms) != 0 && map.Definition.IsFrozen;
 
     /// <summary>Reads 1 to 8 bytes at an offset of a frozen array's only value; false when they are not constant.</summary>
     public static bool TryRead(MapModel map, int offset, int size, bool isSigned, out ulong value)

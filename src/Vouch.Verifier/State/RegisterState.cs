@@ -15,6 +15,9 @@ namespace Vouch.Verifier.State;
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = SizeInBytes)]
 internal struct RegisterState
 {
+    /// <summary>Pointers are moved by less than this in either direction, and what can be known of an offset ends there.</summary>
+    public const long OffsetLimit = 1L << 29;
+
     public const int SizeInBytes = 80;
 
     /// <summary>Set in <see cref="Id"/>: this scalar is another one of the same base id plus <see cref="Delta"/>, 64-bit addition.</summary>

@@ -10,8 +10,6 @@ namespace Vouch.Verifier.Trace;
 /// </summary>
 internal static class PlaceFlow
 {
-    private const int RegisterArguments = 5;
-
     /// <summary>Changes the places as the instruction is about to. Calls and exits are finished by <see cref="ChangeFrame"/>.</summary>
     public static void Apply(List<HeldPlace> places, PathCursor path, Instruction insn)
     {
@@ -57,12 +55,12 @@ internal static class PlaceFlow
 
         if (insn.Class == InstructionClass.Jump && insn.JumpOperation == JumpOperation.Call)
         {
-            for (int i = 1; i <= RegisterArguments && insn.IsSubprogramCall && next > frame; i++)
+            for (int i = 1; i <= FrameState.ArgumentRegisters && insn.IsSubprogramCall && next > frame; i++)
             {
                 Copy(places, Register(frame, i), Register(next, i), isWhole: true);
             }
 
-            for (int i = 0; i <= RegisterArguments; i++)
+            for (int i = 0; i <= FrameState.ArgumentRegisters; i++)
             {
                 Forget(places, Register(frame, i));
             }

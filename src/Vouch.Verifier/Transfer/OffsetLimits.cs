@@ -6,9 +6,6 @@ namespace Vouch.Verifier.Transfer;
 /// <summary>How far pointers may be moved, so that no sum of offsets wraps.</summary>
 internal static class OffsetLimits
 {
-    /// <summary>Limit of a pointer's offset and of what is added to it. Source: Linux 7.3, 1 &lt;&lt; 29.</summary>
-    private const long MaxOffset = 1L << 29;
-
     /// <summary>A number may be added to a pointer, or subtracted from it.</summary>
     public static Check RequireSaneScalar(Session session, in ScalarBounds offset, RegisterType pointerType)
     {
@@ -58,14 +55,14 @@ internal static class OffsetLimits
             : RequireSaneScalar(session, pointer.Bounds, pointerType);
     }
 
-    private static bool IsTooFar(long offset) => offset is >= MaxOffset or <= -MaxOffset;
+    private static bool IsTooFar(long offset) => offset is >= RegisterState.OffsetLimit or <= -RegisterState.OffsetLimit;
 
     private static Check Reject(Session session, string message)
     {
         Check why = session.Reject(Rule.PointerOffsetRange, Errno.Invalid, message);
         session.Report(
             "Register Type Safety", "Pointer offset is not safe",
-            $"Pointers may be moved by less than {MaxOffset} bytes in either direction, and that must be certain here.");
+            $"Pointers may be moved by less than {RegisterState.OffsetLimit} bytes in either direction, and that must be certain here.");
         return why;
     }
 }

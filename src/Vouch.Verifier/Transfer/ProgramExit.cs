@@ -15,7 +15,7 @@ internal static class ProgramExit
         bool isMainFrame = state.CurrentFrame == 0;
 
         // Before the frame is left: a callback's references must be those its caller had.
-        if (ObjectGraph.RequireNothingHeld(session, false, isMainFrame, "BPF_EXIT instruction in main prog").Failed(out Check why) ||
+        if (ObjectGraph.RequireNothingHeld(session, isExceptional: false, checkRegions: isMainFrame, "BPF_EXIT instruction in main prog").Failed(out Check why) ||
             session.Callbacks.RequireGaveBack(session).Failed(out why))
         {
             return why;

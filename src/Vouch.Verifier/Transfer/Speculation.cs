@@ -26,7 +26,6 @@ internal static class Speculation
     private const byte IsNegative = 4;
     private const byte IsNotPointer = 8;
     private const byte IsImmediate = 16;
-    private const int StackSize = 512;
     private const string Prohibited = "pointer arithmetic with it prohibited for !root";
 
     private enum Refusal
@@ -169,7 +168,7 @@ internal static class Speculation
         if (pointer.Type == RegisterKind.Stack)
         {
             // Offset 0 is outside, but a fair start for moving down.
-            maximum = StackSize + (masksToLeft ? 1u : 0u);
+            maximum = FrameState.MaxStack + (masksToLeft ? 1u : 0u);
             candidate = unchecked((uint)-(int)pointer.KnownOffset);
         }
         else if (pointer.Type == RegisterKind.MapValue)
@@ -210,7 +209,7 @@ internal static class Speculation
                     $"R{insn.Destination} variable stack access prohibited for !root, var_off={session.Offsets.Text(result.VariableBits)} off={unchecked((int)result.KnownOffset)}");
             }
 
-            return unchecked((int)result.KnownOffset) is >= 0 or < -StackSize
+            return unchecked((int)result.KnownOffset) is >= 0 or < -FrameState.MaxStack
                 ? session.Reject(
                     Rule.PrivilegedStack, Subject.Register(insn.Destination), Errno.AccessDenied,
                     $"R{insn.Destination} stack pointer arithmetic goes out of range, prohibited for !root; off={unchecked((int)result.KnownOffset)}")

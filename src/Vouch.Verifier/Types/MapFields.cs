@@ -8,7 +8,7 @@ namespace Vouch.Verifier.Types;
 /// <summary>The special fields of map values, and which map types may hold them.</summary>
 internal static class MapFields
 {
-    private const uint RestrictedForPrograms = (1u << 7) | (1u << 8);
+    private const MapFlags RestrictedForPrograms = MapFlags.ReadOnlyForPrograms | MapFlags.WriteOnlyForPrograms;
 
     /// <summary>
     /// The map as the kernel makes it: a map whose type information it refuses is made without, since the loader tries again so.
@@ -41,7 +41,7 @@ internal static class MapFields
             return map;
         }
 
-        if (!permissions.IsBpfCapable || (map.Flags & RestrictedForPrograms) != 0 || !IsHeldBy(map.Type, record)
+        if (!permissions.IsBpfCapable || ((MapFlags)map.Flags & RestrictedForPrograms) != 0 || !IsHeldBy(map.Type, record)
             || !structFields.Of(types).TryLink(record, types, facts))
         {
             return untyped;

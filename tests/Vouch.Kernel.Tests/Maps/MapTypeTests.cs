@@ -100,13 +100,4 @@ public class MapTypeTests
         MapDefinition map = new() { Name = "m", Type = MapType.LruHash, KeySize = 4, ValueSize = 4, MaxEntries = 1 };
         Assert.Equal(1, MapCreation.Check(map, Table.Find(MapType.LruHash)!, Capabilities.None));
     }
-
-    [Fact]
-    public void Arrays_inside_maps_of_maps_agree_in_length_unless_declared_free()
-    {
-        MapDefinition map = new() { Name = "m", Type = MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 };
-        Assert.False(MapTypeTable.AreInterchangeable(map, map with { MaxEntries = 2 }));
-        MapDefinition free = map with { Flags = (uint)MapFlags.InnerMap };
-        Assert.True(MapTypeTable.AreInterchangeable(free, free with { MaxEntries = 2 }));
-    }
 }

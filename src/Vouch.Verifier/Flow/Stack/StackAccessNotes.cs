@@ -53,10 +53,10 @@ internal static class StackAccessNotes
 
         int parameters = CallSummary.TryGet(facts, call, out CallSummary summary)
             ? summary.Parameters
-            : CallSummary.RegisterArguments;
-        for (int i = 0; i < Math.Min(parameters, CallSummary.RegisterArguments + OriginState.StackArguments); i++)
+            : FrameState.ArgumentRegisters;
+        for (int i = 0; i < Math.Min(parameters, FrameState.ArgumentRegisters + OriginState.StackArguments); i++)
         {
-            int place = i < CallSummary.RegisterArguments ? i + 1 : OriginState.RegisterCount + i - CallSummary.RegisterArguments;
+            int place = i < FrameState.ArgumentRegisters ? i + 1 : OriginState.RegisterCount + i - FrameState.ArgumentRegisters;
             if (values[place].IsPointer)
             {
                 NoteArgument(facts, index, instance, i, values[place]);

@@ -41,7 +41,7 @@ public class StackLivenessTests
             Text = "r0 = 0; *(u32 *)(r10 - 8) = 1; r0 = *(u64 *)(r10 - 8); r0 = 0; exit",
         }.Run().Session;
         Assert.Equal(SlotSet.Range(0, 0), session.StackLiveness.LiveHalves(At(1), 0));
-        Assert.False(session.StackLiveness.IsHalfSlotLive(At(1), 0, 1));
+        Assert.False(session.StackLiveness.LiveHalves(At(1), 0).Contains(1));
     }
 
     private const string CallerAndCallee = """
