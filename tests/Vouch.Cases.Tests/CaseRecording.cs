@@ -26,9 +26,9 @@ public class CaseRecording
         try
         {
             CaseFile[] files = [.. CaseFile.ReadAll().Where(f => f.Cases.Any(c => c.Answer.IsEmpty))];
-            foreach (IGrouping<LoadFlags, CaseFile> group in files.GroupBy(f => f.Cases[0].Flags))
+            foreach (IGrouping<string, CaseFile> group in files.GroupBy(OptionsOf))
             {
-                Record([.. group], new Oracle(group.Key == LoadFlags.None ? command : command + " -t", 2), Path.Combine(folder, group.Key.ToString()));
+                Record([.. group], new Oracle(command + group.Key, 2), Path.Combine(folder, "as" + group.Key.Replace(' ', '_')));
             }
         }
         finally
@@ -36,6 +36,9 @@ public class CaseRecording
             Directory.Delete(folder, true);
         }
     }
+
+    private static string OptionsOf(CaseFile file) =>
+        (file.Cases[0].Flags == LoadFlags.None ? "" : " -t") + (file.Cases[0].IsOrdinary ? " -u" : "");
 
     /// <summary>An object a file, so that names need to be unique in their file only.</summary>
     private static void Record(CaseFile[] files, Oracle oracle, string folder)
@@ -45,7 +48,7 @@ public class CaseRecording
         foreach (CaseFile file in files)
         {
             objects.Add(Path.Combine(folder, file.Name.Replace('/', '.') + ".bpf.o"));
-            File.WriteAllBytes(objects[^1], CaseTests.JudgeOf(LoadFlags.None).Write(file.Cases.Where(c => c.Answer.IsEmpty).Select(c => c.Program)));
+            File.WriteAllBytes(objects[^1], CaseTests.JudgeOf(LoadFlags.None, file.Cases[0].IsOrdinary).Write(file.Cases.Where(c => c.Answer.IsEmpty).Select(c => c.Program)));
         }
 
         _ = oracle.Ask(objects, folder);

@@ -16,7 +16,7 @@ public class CaseTests
     private static readonly Dictionary<string, Case> Cases =
         CaseFile.ReadAll().SelectMany(f => f.Cases.Select(c => (Name: $"{f.Name}: {c.Title}", Case: c))).ToDictionary(c => c.Name, c => c.Case);
 
-    private static readonly ConcurrentDictionary<LoadFlags, Judge> Judges = new();
+    private static readonly ConcurrentDictionary<(LoadFlags Flags, bool IsOrdinary), Judge> Judges = new();
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
@@ -25,7 +25,7 @@ public class CaseTests
     public void The_answer_is_the_kernels(string name)
     {
         Case one = Cases[name];
-        Answer ours = JudgeOf(one.Flags).Ask(one.Program);
+        Answer ours = JudgeOf(one.Flags, one.IsOrdinary).Ask(one.Program);
         Assert.Equal(string.Join('\n', one.Answer), string.Join('\n', AnswerText.Of(ours)));
     }
 
@@ -33,6 +33,7 @@ public class CaseTests
     public void Every_case_has_an_answer() => Assert.Empty(Cases.Where(c => c.Value.Answer.IsEmpty).Select(c => c.Key));
 
     /// <summary>The recording machine has two processors.</summary>
-    internal static Judge JudgeOf(LoadFlags flags) => Judges.GetOrAdd(
-        flags, f => new Judge(KernelProfile.Linux73.WithRules(KernelProfile.Linux73.Rules with { CpuCount = 2 }), 2, f));
+    internal static Judge JudgeOf(LoadFlags flags, bool isOrdinary) => Judges.GetOrAdd(
+        (flags, isOrdinary),
+        how => new Judge(KernelProfile.Linux73.WithRules(KernelProfile.Linux73.Rules with { CpuCount = 2 }), 2, how.Flags, how.IsOrdinary));
 }

@@ -52,12 +52,14 @@ internal sealed class BaseObject
     /// <summary>For the assembler: maps and data by index, kernel functions by the number of their type.</summary>
     public AssemblySymbols Symbols { get; }
 
-    public static BaseObject Open(BtfSpec kernelTypes)
+    /// <summary>Opens the object that fits a user: an ordinary one may make few kinds of maps.</summary>
+    public static BaseObject Open(BtfSpec kernelTypes, bool forOrdinaryUser)
     {
-        using Stream stream = typeof(BaseObject).Assembly.GetManifestResourceStream("base.bpf.o")!;
+        string name = forOrdinaryUser ? "ordinary.bpf.o" : "base.bpf.o";
+        using Stream stream = typeof(BaseObject).Assembly.GetManifestResourceStream(name)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return new BaseObject(ElfFile.Read(bytes, "base.bpf.o"), kernelTypes);
+        return new BaseObject(ElfFile.Read(bytes, name), kernelTypes);
     }
 
     /// <summary>The number of a struct of the base.</summary>

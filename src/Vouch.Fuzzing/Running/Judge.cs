@@ -26,17 +26,19 @@ public sealed class Judge
     /// <param name="kernel">Whose rules.</param>
     /// <param name="logLevel">1 or 2, as veristat's option.</param>
     /// <param name="addedFlags">Load flags besides the programs' own.</param>
-    public Judge(KernelProfile kernel, int logLevel, LoadFlags addedFlags = LoadFlags.None)
+    /// <param name="forOrdinaryUser">The programs are loaded by a user without capabilities.</param>
+    public Judge(KernelProfile kernel, int logLevel, LoadFlags addedFlags = LoadFlags.None, bool forOrdinaryUser = false)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
         this.addedFlags = addedFlags;
         view = kernel.OpenView();
-        Origin = BaseObject.Open(view.Types);
+        Origin = BaseObject.Open(view.Types, forOrdinaryUser);
         options = new VerifierOptions
         {
             AllowsPreview = true,
             Presentation = new Presentation { LogLevel = (LogLevels)logLevel | LogLevels.Statistics, LogSize = 524288 },
+            Semantics = forOrdinaryUser ? Semantics.Unprivileged : Semantics.Privileged,
         };
     }
 
@@ -67,9 +69,16 @@ public sealed class Judge
             return new Answer("unloadable", default, [prepared.Failure!.Message]);
         }
 
+        request = request with { Flags = request.Flags | addedFlags };
+        if (!options.Semantics.HasBpfCapability)
+        {
+            // Such users may not load types, and loaders go on without.
+            request = request with { Types = null, Functions = [], Lines = [] };
+        }
+
         try
         {
-            return Answer.Of(Verifier.Verifier.Verify(request with { Flags = request.Flags | addedFlags }, Kernel, options));
+            return Answer.Of(Verifier.Verifier.Verify(request, Kernel, options));
         }
         catch (VerifierBugException bug)
         {

@@ -89,7 +89,11 @@ internal sealed class ObjectWriter
         }
 
         // Inner maps are relocations of the map definitions.
-        ElfSection relocations = origin.Elf.Section(".rel.maps")!;
+        if (origin.Elf.Section(".rel.maps") is not { } relocations)
+        {
+            return;
+        }
+
         foreach (ElfRelocation relocation in origin.Elf.Relocations(relocations))
         {
             string target = origin.Elf.Symbols[(int)relocation.Symbol].Name;

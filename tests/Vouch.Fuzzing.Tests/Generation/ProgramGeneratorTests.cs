@@ -12,7 +12,7 @@ namespace Vouch.Fuzzing.Tests.Generation;
 
 public class ProgramGeneratorTests
 {
-    private static readonly BaseObject Origin = BaseObject.Open(KernelProfile.Linux73.Types);
+    private static readonly BaseObject Origin = BaseObject.Open(KernelProfile.Linux73.Types, forOrdinaryUser: false);
 
     private static IEnumerable<FuzzProgram> Programs(ulong seed, int count)
     {

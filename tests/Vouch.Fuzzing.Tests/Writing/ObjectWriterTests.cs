@@ -30,7 +30,7 @@ public class ObjectWriterTests
           exit
         """;
 
-    private static readonly BaseObject Origin = BaseObject.Open(KernelProfile.Linux73.Types);
+    private static readonly BaseObject Origin = BaseObject.Open(KernelProfile.Linux73.Types, forOrdinaryUser: false);
 
     private static ImmutableArray<PreparedProgram> Read(params FuzzProgram[] programs) =>
         ObjectFile.Read(ObjectWriter.Write(Origin, programs), "fuzz.bpf.o").Prepare(KernelProfile.Linux73.OpenView());
