@@ -67,7 +67,7 @@ class Tree:
             if name.endswith("_MODULE"):
                 return self.value(name[: -len("_MODULE")]) == "m"
             return self.value(name) not in ("n", "m")
-        return name in ("__KERNEL__", "__LITTLE_ENDIAN", "CONFIG_64BIT")
+        return name in ("__KERNEL__", "__LITTLE_ENDIAN", "__x86_64__", "CONFIG_64BIT")
 
     def _conditionals(self, text):
         kept, stack = [], []  # entries: [active, taken, parent]

@@ -24,6 +24,14 @@ SETS = [
     ("qdisc_enqueue_kfunc_set", "net/sched/bpf_qdisc.c", "QdiscEnqueue", "Kfuncs for the member enqueue alone."),
     ("qdisc_dequeue_kfunc_set", "net/sched/bpf_qdisc.c", "QdiscDequeue", "Kfuncs for the member dequeue alone."),
 ]
+PREFIXES = ("has_arch_syscall_prefix", "kernel/bpf/verifier.c", "InfluencePrefixes", "What names begin with of functions that tracing programs may influence and sleep in, without being told function by function.")
+
+
+def prefixes(tree):
+    """None where functions are told one by one."""
+    symbol, path, _, _ = PREFIXES
+    text = tree.text(path)
+    return re.findall(r'strncmp\(func_name, "(\w+)"', tree.function(path, symbol)) if symbol in text else []
 
 
 def names(tree, symbol, path):
@@ -42,13 +50,15 @@ TABLES = [NAME_ROWS]
 
 
 def rows(tree):
-    return {NAME_ROWS: [Row(f'F.{name}, "{member}"', comment=f"{path}: {symbol}")
+    symbol, path, name, _ = PREFIXES
+    influenced = [Row(f'F.{name}, "{prefix}"', comment=f"{path}: {symbol}") for prefix in prefixes(tree)]
+    return {NAME_ROWS: influenced + [Row(f'F.{name}, "{member}"', comment=f"{path}: {symbol}")
                         for symbol, path, name, _ in SETS for member in dict.fromkeys(names(tree, symbol, path))]}
 
 
 def enums():
     lines = ["/// <summary>Sets of kernel functions and types by name.</summary>", "internal enum FunctionSetId : byte", "{"]
-    for symbol, path, name, summary in SETS:
+    for symbol, path, name, summary in [PREFIXES] + SETS:
         lines += [f"    /// <summary>{summary} {path}: {symbol}.</summary>", f"    {name},"]
     lines += last(name)
     return [("Vouch.Kernel/Attach/FunctionSetId.g.cs", "Vouch.Kernel.Attach", lines, NAME_ROWS.source)]

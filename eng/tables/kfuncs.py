@@ -18,11 +18,9 @@ FILTERS = {
     "bpf_qdisc_kfunc_filter": "QueueingDiscipline", "scx_kfunc_context_filter": "Scheduler", "bpf_session_filter": "Sessions", "bpf_kprobe_multi_filter": "Sessions",
     "bpf_get_fsverity_digest_filter": "Security", "tracing_iter_filter": "SocketIterators",
 }
-# Program types stand for the hook they share; the first of a group names it.
 HOOKS = {
-    "UNSPEC": "Any", "XDP": "Xdp", "SCHED_CLS": "TrafficControl", "STRUCT_OPS": "StructOps", "TRACING": "Tracing", "LSM": "Tracing",
-    "SYSCALL": "Syscall", "CGROUP_SKB": "Cgroup", "CGROUP_SOCK_ADDR": "Cgroup", "SOCK_OPS": "Cgroup", "SCHED_ACT": "TrafficAction",
-    "SK_SKB": "SkSkb", "SOCKET_FILTER": "SocketFilter", "LWT_IN": "Lwt", "LWT_OUT": "Lwt", "LWT_XMIT": "Lwt", "LWT_SEG6LOCAL": "Lwt",
+    "COMMON": "Any", "XDP": "Xdp", "TC": "TrafficControl", "STRUCT_OPS": "StructOps", "TRACING": "Tracing", "SYSCALL": "Syscall",
+    "CGROUP": "Cgroup", "CGROUP_SKB": "Cgroup", "SCHED_ACT": "TrafficAction", "SK_SKB": "SkSkb", "SOCKET_FILTER": "SocketFilter", "LWT": "Lwt",
     "NETFILTER": "Netfilter", "KPROBE": "Kprobe",
 }
 # Files that are built as a module when their option says m: file name -> (option, module).
@@ -87,7 +85,15 @@ def filter_of(tree, path, function):
     return FILTERS[function]
 
 
+def hooks_by_type(tree):
+    """The hook that programs of a type share: program type -> name."""
+    body = tree.function("kernel/bpf/btf.c", "bpf_prog_type_to_kfunc_hook")
+    return {name: HOOKS[hook] for labels, hook in re.findall(r"((?:case BPF_PROG_TYPE_\w+:\s*)+)return BTF_KFUNC_HOOK_(\w+);", body)
+            for name in re.findall(r"BPF_PROG_TYPE_(\w+)", labels)}
+
+
 def sets(tree):
+    hook_of = hooks_by_type(tree)
     found = [entry for entry in ELSEWHERE if not os.path.exists(os.path.join(tree.root, entry["path"]))]
     for path in sources(tree):
         module = module_of(tree, path)
@@ -101,14 +107,14 @@ def sets(tree):
         returning = set(re.findall(r"register_btf_fmodret_id_set\(&(\w+)\)", text))
         for name, body in re.findall(r"BTF_(?:KFUNCS|SET8)_START\((\w+)\)(.*?)BTF_(?:KFUNCS|SET8)_END\(", text, re.S):
             struct, filtered = structs.get(name, (None, None))
-            hooks = list(dict.fromkeys(HOOKS[t] for t, s in registered if s == struct))
+            hooked = list(dict.fromkeys(hook_of[t] for t, s in registered if s == struct))
             if struct in returning:
-                hooks.append("ModifyReturn")
+                hooked.append("ModifyReturn")
             rule = filter_of(tree, path, filtered.group(1)) if filtered else None
             # The scheduler's filter governs all of its sets, whichever registered it. Before there was one the calls were checked when they ran.
             if name.startswith("scx_") and tree.has(SCHEDULER_FILTER):
                 rule = "Scheduler"
-            found.append({"name": name, "path": path, "module": module, "hooks": hooks, "filter": rule, "entries": entries(tree, body)})
+            found.append({"name": name, "path": path, "module": module, "hooks": hooked, "filter": rule, "entries": entries(tree, body)})
     return found
 
 
@@ -151,7 +157,10 @@ DESTRUCTORS = Table("Kfuncs/KptrDestructorRows.g.cs", "KptrDestructorRows", "Kpt
                     "lists of destructors", NAMESPACE)
 SCHEDULER = Table("Kfuncs/SchedulerMemberRows.g.cs", "SchedulerMemberRows", "SchedulerMember",
                   "Context-sensitive kfuncs that each member of sched_ext_ops may call.", "kernel/sched/ext/ext.c, scx_kf_allow_flags", NAMESPACE)
-TABLES = [SET_ROWS, ENTRY_ROWS, DESTRUCTORS, SCHEDULER]
+HOOK_ROWS = Table("Kfuncs/KfuncHookRows.g.cs", "KfuncHookRows", "KfuncHook", "The hook by which programs of a type are offered kfuncs.",
+                  "kernel/bpf/btf.c, bpf_prog_type_to_kfunc_hook", NAMESPACE, ["Vouch.Bytecode.Uapi", "H = Vouch.Kernel.Kfuncs.KfuncHooks"],
+                  group=lambda row: row.split(",")[0])
+TABLES = [HOOK_ROWS, SET_ROWS, ENTRY_ROWS, DESTRUCTORS, SCHEDULER]
 
 
 def rows(tree):
@@ -163,6 +172,7 @@ def rows(tree):
             tail = ", " + " | ".join(f"F.{f}" for f in flags) if flags else ""
             listed.append(Row(f"\"{entry['name']}\", \"{name}\"{tail}", comment=entry["path"]))
     return {
+        HOOK_ROWS: [Row(f"ProgramType.{pascal(name.lower())}, H.{hook}") for name, hook in hooks_by_type(tree).items() if name != "UNSPEC"],
         SET_ROWS: heads,
         ENTRY_ROWS: listed,
         DESTRUCTORS: [Row(f'"{m}", "{s}", "{f}"') for m, s, f in destructors(tree)],

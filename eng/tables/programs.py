@@ -50,10 +50,30 @@ def attach_lists(tree):
     return found
 
 
+def sleepable_lists(tree):
+    """Program type -> the set of attach types, in C#, with which it may be sleepable."""
+    body = " ".join(tree.function("kernel/bpf/verifier.c", "can_be_sleepable").split())
+    found = {}
+    if tracing := re.search(r"if \(prog->type == BPF_PROG_TYPE_TRACING\) \{ switch \(prog->expected_attach_type\) \{ (.*?)return true;", body):
+        listed_types = re.findall(r"case (BPF_\w+):", tracing[1])
+        found["BPF_PROG_TYPE_TRACING"] = f"AttachTypes.Of({attach_list(listed_types)})"
+        body = body.replace(tracing[0], "")
+    if but := re.search(r"if \(prog->type == BPF_PROG_TYPE_LSM\) return prog->expected_attach_type != (BPF_\w+);", body):
+        found["BPF_PROG_TYPE_LSM"] = f"AttachTypes.AllBut({attach_list([but[1]])})"
+        body = body.replace(but[0], "")
+    return found | {name: "AttachTypes.All" for name in re.findall(r"prog->type == (BPF_PROG_TYPE_\w+)", body)}
+
+
+def attach_list(names):
+    return ", ".join(f"AttachType.{attach_name(name)}" for name in names)
+
+
+COUNT_ROWS = Table("Programs/AttachTypeCounts.g.cs", "AttachTypeCounts", "AttachTypeCount", "How many attach types a release has: one past the last number.",
+                   "include/uapi/linux/bpf.h, enum bpf_attach_type", "Vouch.Kernel.Programs")
 TYPE_ROWS = Table("Programs/ProgramTypeRows.g.cs", "ProgramTypeRows", "ProgramTypeFacts", "The program types that can be loaded.",
                   "include/linux/bpf_types.h, kernel/bpf/syscall.c, kernel/bpf/verifier.c, the verifier operations", "Vouch.Kernel.Programs",
                   ["Vouch.Bytecode.Uapi"], group=lambda row: row.split(",")[0])
-TABLES = [TYPE_ROWS]
+TABLES = [TYPE_ROWS, COUNT_ROWS]
 
 
 def rows(tree):
@@ -68,7 +88,8 @@ def rows(tree):
     both = listed(packet, "default:") - read_only
     defaults = dict(re.findall(r"case (BPF_PROG_TYPE_\w+):\s*if \(!attr->expected_attach_type\)\s*attr->expected_attach_type =\s*(\w+);",
                                tree.function("kernel/bpf/syscall.c", "bpf_prog_load_fixup_attach_type")))
-    allowed = attach_lists(tree)
+    allowed, sleepable = attach_lists(tree), sleepable_lists(tree)
+    attach_types = re.search(r"enum bpf_attach_type \{(.*?)__MAX_BPF_ATTACH_TYPE", tree.text("include/uapi/linux/bpf.h"), re.S).group(1)
     target = set(re.findall(r"BPF_PROG_TYPE_\w+", tree.function("kernel/bpf/syscall.c", "bpf_prog_load_check_attach").split("break;")[0]))
     unprivileged = {"BPF_PROG_TYPE_SOCKET_FILTER", "BPF_PROG_TYPE_CGROUP_SKB"}
     assert re.search(r"type != BPF_PROG_TYPE_SOCKET_FILTER &&\s*type != BPF_PROG_TYPE_CGROUP_SKB &&\s*!bpf_cap",
@@ -87,6 +108,8 @@ def rows(tree):
             row.append(f"LoadableWith = AttachTypes.Of({names})")
         if constant in defaults:
             row.append(f"ImpliedAttachType = AttachType.{attach_name(defaults[constant])}")
+        if constant in sleepable:
+            row.append(f"SleepableWith = {sleepable[constant]}")
         access = "ReadWrite" if constant in both else "Read" if constant in read_only else None
         if access:
             row.append(f"PacketAccess = PacketAccess.{access}")
@@ -96,7 +119,7 @@ def rows(tree):
             if condition:
                 row.append(f"{flag} = true")
         found.append(Row(f'ProgramType.{type_name(constant)}, "{family}"', row))
-    return {TYPE_ROWS: found}
+    return {TYPE_ROWS: found, COUNT_ROWS: [Row(str(len(re.findall(r"\bBPF_\w+", attach_types))))]}
 
 
 def context(name):

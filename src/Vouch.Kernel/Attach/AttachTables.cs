@@ -14,9 +14,6 @@ public sealed class AttachTables
 
     private const string SecurityPrefix = "security_";
 
-    // Without error injection configured in, system calls are the functions that tracing may influence.
-    private readonly string systemCallPrefix = "__x64_";
-
     private readonly HashSet<string> faultableTracepoints = new HashSet<string>(StringComparer.Ordinal) { "sys_enter", "sys_exit" };
 
     private readonly Dictionary<string, StructOpsKind> structOps = new(StringComparer.Ordinal);
@@ -93,8 +90,12 @@ public sealed class AttachTables
     /// <summary>Kernel structs that outlive an RCU section while a map holds a reference to them.</summary>
     public IReadOnlySet<string> RcuProtectedStructs => names[FunctionSetId.RcuProtectedTypes];
 
-    /// <summary>Functions (besides the registered ones) at which a tracing program may sleep.</summary>
-    public bool IsSleepableFunction(string function) => function.StartsWith(systemCallPrefix, StringComparison.Ordinal);
+    /// <summary>
+    /// Functions (besides the registered ones) at which a tracing program may sleep. Error injection is not configured in, with which others
+    /// would be.
+    /// </summary>
+    public bool IsSleepableFunction(string function) =>
+        names[FunctionSetId.InfluencePrefixes].Any(prefix => function.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Tracepoints that lie where page faults are fine, so that programs may sleep there: those around system calls.</summary>
     public bool IsFaultableTracepoint(string tracepoint) => faultableTracepoints.Contains(tracepoint);

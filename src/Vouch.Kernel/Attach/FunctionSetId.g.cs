@@ -8,6 +8,8 @@ namespace Vouch.Kernel.Attach;
 /// <summary>Sets of kernel functions and types by name.</summary>
 internal enum FunctionSetId : byte
 {
+    /// <summary>What names begin with of functions that tracing programs may influence and sleep in, without being told function by function. kernel/bpf/verifier.c: has_arch_syscall_prefix.</summary>
+    InfluencePrefixes,
     /// <summary>The functions that stand for security hooks. kernel/bpf/bpf_lsm.c: bpf_lsm_hooks.</summary>
     LsmHooks,
     /// <summary>Security hooks that no program may attach to. kernel/bpf/bpf_lsm.c: bpf_lsm_disabled_hooks.</summary>

@@ -17,6 +17,8 @@ internal static class FunctionSetRows
 
     public static ImmutableArray<FunctionSetRow> All =>
     [
+        // kernel/bpf/verifier.c: has_arch_syscall_prefix
+        new(Since73, F.InfluencePrefixes, "__x64_"),
         // kernel/bpf/bpf_lsm.c: bpf_lsm_hooks
         new(F.LsmHooks, "bpf_lsm_binder_set_context_mgr"),
         new(F.LsmHooks, "bpf_lsm_binder_transaction"),

@@ -1,6 +1,16 @@
+using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Releases;
 
 namespace Vouch.Kernel.Kfuncs;
+
+/// <summary>The hook that programs of a type are offered kfuncs by.</summary>
+internal sealed record KfuncHook(ReleaseSet In, ProgramType Type, KfuncHooks Hook) : IFact
+{
+    public KfuncHook(ProgramType type, KfuncHooks hook)
+        : this(ReleaseSet.All, type, hook)
+    {
+    }
+}
 
 /// <summary>Kfuncs that are registered together. The module is <c>vmlinux</c> or the one whose BTF has the functions.</summary>
 internal sealed record KfuncSetHead(ReleaseSet In, string Symbol, string Module, KfuncHooks Hooks, KfuncFilter Filter) : IFact

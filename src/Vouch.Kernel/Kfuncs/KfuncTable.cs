@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Attach;
 using Vouch.Kernel.Programs;
@@ -18,11 +19,13 @@ public sealed class KfuncTable
     private readonly HashSet<string> deviceBound = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> destructors = new(StringComparer.Ordinal);
     private readonly KfuncFilters filters;
+    private readonly NumberedRows<KfuncHook> hooks;
 
     internal KfuncTable(KernelRelease release, FunctionSets names)
     {
-        release.Require(KfuncSetRows.Known & KfuncRows.Known & KptrDestructorRows.Known, "kfuncs");
+        release.Require(KfuncHookRows.Known & KfuncSetRows.Known & KfuncRows.Known & KptrDestructorRows.Known, "kfuncs");
         filters = new KfuncFilters(release, names);
+        hooks = new NumberedRows<KfuncHook>([.. KfuncHookRows.All.Where(release.Has)], row => (int)row.Type);
         Dictionary<string, KfuncSetHead> sets = new(StringComparer.Ordinal);
         foreach (KfuncSetHead set in KfuncSetRows.All)
         {
@@ -145,24 +148,7 @@ public sealed class KfuncTable
         return true;
     }
 
-    private static KfuncHooks HookOf(ProgramType type) => type switch
-    {
-        ProgramType.Xdp => KfuncHooks.Xdp,
-        ProgramType.SchedCls => KfuncHooks.TrafficControl,
-        ProgramType.StructOps => KfuncHooks.StructOps,
-        ProgramType.Tracing or ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.PerfEvent or ProgramType.Lsm =>
-            KfuncHooks.Tracing,
-        ProgramType.Syscall => KfuncHooks.Syscall,
-        ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupDevice or ProgramType.CgroupSockAddr
-            or ProgramType.CgroupSockopt or ProgramType.CgroupSysctl or ProgramType.SockOps => KfuncHooks.Cgroup,
-        ProgramType.SchedAct => KfuncHooks.TrafficAction,
-        ProgramType.SkSkb => KfuncHooks.SkSkb,
-        ProgramType.SocketFilter => KfuncHooks.SocketFilter,
-        ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local => KfuncHooks.Lwt,
-        ProgramType.Netfilter => KfuncHooks.Netfilter,
-        ProgramType.Kprobe => KfuncHooks.Kprobe,
-        _ => KfuncHooks.None,
-    };
+    private KfuncHooks HookOf(ProgramType type) => hooks.Find((int)type)?.Hook ?? KfuncHooks.None;
 
     private static string KeyOf(string module, string name) => module + ":" + name;
 

@@ -61,19 +61,9 @@ public sealed record ProgramTypeFacts(ProgramType Type, string Family) : IFact
     /// <summary>Offsets into the context need not be constant.</summary>
     public bool AllowsVariableContextOffset => Type == ProgramType.Syscall;
 
-    /// <summary>True when a sleepable program of this type and attach type exists.</summary>
-    public bool MayBeSleepable(AttachType attachType) => Type switch
-    {
-        ProgramType.Tracing => SleepableTracing.Contains(attachType),
-        ProgramType.Lsm => attachType != AttachType.LsmCgroup,
-        ProgramType.Kprobe or ProgramType.StructOps or ProgramType.RawTracepoint or ProgramType.Tracepoint or ProgramType.Syscall => true,
-        _ => false,
-    };
+    /// <summary>The attach types with which programs may be sleepable.</summary>
+    public AttachTypes SleepableWith { get; init; }
 
     /// <summary>A program of this type exists only sleepable.</summary>
     public bool MustBeSleepable => Type == ProgramType.Syscall;
-
-    private static AttachTypes SleepableTracing { get; } = AttachTypes.Of(
-        AttachType.TraceFentry, AttachType.TraceFexit, AttachType.ModifyReturn, AttachType.TraceIter, AttachType.TraceFsession,
-        AttachType.TraceRawTp, AttachType.TraceFentryMulti, AttachType.TraceFexitMulti, AttachType.TraceFsessionMulti);
 }

@@ -12,10 +12,18 @@ public sealed class ProgramTypeTable
 
     internal ProgramTypeTable(KernelRelease release)
     {
-        release.Require(ProgramTypeRows.Known, "program types");
+        release.Require(ProgramTypeRows.Known & AttachTypeCounts.Known, "program types");
         All = [.. ProgramTypeRows.All.Where(release.Has)];
+        foreach (AttachTypeCount row in AttachTypeCounts.All)
+        {
+            AttachTypeCount = release.Has(row) ? row.Count : AttachTypeCount;
+        }
+
         rows = new NumberedRows<ProgramTypeFacts>(All, row => (int)row.Type);
     }
+
+    /// <summary>One past the last attach type.</summary>
+    public int AttachTypeCount { get; }
 
     /// <summary>All that can be loaded.</summary>
     public ImmutableArray<ProgramTypeFacts> All { get; }

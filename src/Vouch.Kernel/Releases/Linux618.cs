@@ -12,6 +12,7 @@ internal static class Linux618
         {
             Objects = ObjectModel.Legacy,
             Words = Linux618Words.OfObjects,
+            Admission = new() { TracingUsesReentrantFields = false },
             Limits = new() { CallFrames = 8, KfuncParameters = 5 },
             Scalars = new() { BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false },
             Pointers = new() { CountsKnownMovesApart = true },

@@ -30,5 +30,7 @@ internal static class Linux618Words
         ("{0} is {1} expected {2} {3}{4}", "{0:arg#0} pointer type {2} {3} must point to scalar, or struct with scalar"),
         ("Possibly NULL pointer passed to trusted {0}", "Possibly NULL pointer passed to trusted {0:arg0}"),
         ("Possibly NULL pointer passed to helper {0}", "Possibly NULL pointer passed to helper {0:arg1}"),
+        ("Program of this type cannot be sleepable",
+            "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable"),
         ("release helper {0} expects referenced PTR_TO_BTF_ID passed to {1}", "{1} must be referenced when passed to release function"));
 }

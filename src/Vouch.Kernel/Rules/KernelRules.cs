@@ -11,6 +11,9 @@ public sealed record KernelRules
     /// <summary>Numbers that a program must not exceed.</summary>
     public Limits Limits { get; init; } = new();
 
+    /// <summary>What is decided before a program is explored.</summary>
+    public AdmissionRules Admission { get; init; } = new();
+
     /// <summary>When checkpoints are stored and given up.</summary>
     public PruningRules Pruning { get; init; } = new();
 

@@ -37,7 +37,7 @@ internal static class AttachAdmission
                 : session.Reject(Rule.AttachSleepable, Errno.Invalid, "Syscall programs can only be sleepable");
         }
 
-        if (program.IsSleepable && facts?.MayBeSleepable(program.AttachType) != true)
+        if (program.IsSleepable && facts?.SleepableWith.Contains(program.AttachType) != true)
         {
             return session.Reject(Rule.AttachSleepable, Errno.Invalid, "Program of this type cannot be sleepable");
         }

@@ -16,6 +16,7 @@ internal static class AttachTargetCheck
 
     public static Check Check(Session session, AttachTarget target, in BtfType type) => session.Program.AttachType switch
     {
+        { } unknown when (int)unknown >= session.Program.Kernel.ProgramTypes.AttachTypeCount => session.Reject(Rule.AttachTarget, Errno.Invalid),
         AttachType.TraceRawTp => CheckTracepoint(session, target, type),
         AttachType.TraceIter => CheckIterator(session, target, type),
         AttachType.ModifyReturn or AttachType.LsmMac or AttachType.LsmCgroup or AttachType.TraceFentry or AttachType.TraceFexit

@@ -58,10 +58,9 @@ internal sealed class MapAdmission(Session session)
                     Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, "socket filter progs cannot use bpf_spin_lock yet");
             }
 
-            if (fields.Has(SpecialFieldKind.SpinLock) && IsTracing(type))
+            if (IsTracing(type) && FieldNotForTracing(fields) is { } field)
             {
-                return session.Reject(
-                    Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, "tracing progs cannot use bpf_spin_lock yet");
+                return session.Reject(Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, $"tracing progs cannot use {field} yet");
             }
         }
 
@@ -70,7 +69,7 @@ internal sealed class MapAdmission(Session session)
             return session.Reject(Rule.MapForProgram, Subject.Map(map.Name), Errno.Invalid, "bpf_struct_ops map cannot be used in prog");
         }
 
-        if (session.Program.IsSleepable && !IsForSleepable(map.Type))
+        if (session.Program.IsSleepable && session.Program.Kernel.Maps.Find(map.Type)?.AllowsSleepablePrograms != true)
         {
             return session.Reject(
                 Rule.MapForProgram, Subject.Map(map.Name),
@@ -122,12 +121,13 @@ internal sealed class MapAdmission(Session session)
     }
 
     /// <summary>The types that run in a tracer's context, where a lock could be taken twice.</summary>
-    private static bool IsTracing(ProgramType type) => type is ProgramType.Kprobe or ProgramType.Tracepoint
-        or ProgramType.PerfEvent or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
+    private bool IsTracing(ProgramType type) => session.Program.Kernel.ProgramTypes.Find(type) is { IsTracing: true };
 
-    private static bool IsForSleepable(MapType type) => type is MapType.Hash or MapType.Rhash or MapType.LruHash
-        or MapType.Array or MapType.PercpuHash or MapType.PercpuArray or MapType.LruPercpuHash or MapType.LpmTrie
-        or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.Ringbuf or MapType.UserRingbuf or MapType.InodeStorage
-        or MapType.SkStorage or MapType.TaskStorage or MapType.CgrpStorage or MapType.Queue or MapType.Stack
-        or MapType.Arena or MapType.InsnArray or MapType.ProgArray;
+    /// <summary>What programs that may interrupt anything must not find in a map, with the kernel's name for it.</summary>
+    private string? FieldNotForTracing(SpecialFields fields) => session.Program.Kernel.Rules.Admission.TracingUsesReentrantFields
+        ? fields.Has(SpecialFieldKind.SpinLock) ? "bpf_spin_lock" : null
+        : fields.Has(SpecialFieldKind.AnyLock) ? "bpf_spin_lock"
+        : fields.Has(SpecialFieldKind.Timer) ? "bpf_timer"
+        : fields.Has(SpecialFieldKind.WorkQueue) ? "bpf_wq"
+        : null;
 }

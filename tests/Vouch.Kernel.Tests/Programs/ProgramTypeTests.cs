@@ -51,9 +51,9 @@ public class ProgramTypeTests
     [Fact]
     public void Sleeping_depends_on_type_and_attach_type()
     {
-        Assert.True(Table.Find(ProgramType.Tracing)!.MayBeSleepable(AttachType.TraceFentry));
-        Assert.False(Table.Find(ProgramType.Lsm)!.MayBeSleepable(AttachType.LsmCgroup));
-        Assert.False(Table.Find(ProgramType.Xdp)!.MayBeSleepable(AttachType.Xdp));
+        Assert.True(Table.Find(ProgramType.Tracing)!.SleepableWith.Contains(AttachType.TraceFentry));
+        Assert.False(Table.Find(ProgramType.Lsm)!.SleepableWith.Contains(AttachType.LsmCgroup));
+        Assert.False(Table.Find(ProgramType.Xdp)!.SleepableWith.Contains(AttachType.Xdp));
     }
 
     [Theory]

@@ -112,6 +112,35 @@ public class FactsOfReleasesTests
     [InlineData(MapType.Rhash)]
     public void Linux_6_18_does_not_have_the_newest_map_types(MapType type) => Assert.Null(Linux618.Maps.Find(type));
 
+    [Theory] // delta 6.18 Y8
+    [InlineData(ProgramType.Tracing, AttachType.TraceFentry, true, true)]
+    [InlineData(ProgramType.Tracing, AttachType.TraceRawTp, true, false)]
+    [InlineData(ProgramType.RawTracepoint, AttachType.CgroupInetIngress, true, false)]
+    [InlineData(ProgramType.Lsm, AttachType.LsmCgroup, false, true)]
+    [InlineData(ProgramType.Xdp, AttachType.Xdp, false, false)]
+    public void Which_programs_may_be_sleepable_depends_on_the_release(ProgramType type, AttachType attachType, bool newest, bool older) =>
+        Assert.Equal(
+            (newest, older),
+            (KernelProfile.Linux73.ProgramTypes.Find(type)!.SleepableWith.Contains(attachType),
+                Linux618.ProgramTypes.Find(type)!.SleepableWith.Contains(attachType)));
+
+    [Fact] // delta 6.18 Y9
+    public void Linux_6_18_offers_raw_tracepoints_only_what_is_for_all()
+    {
+        ProgramTraits program = new() { Type = ProgramType.RawTracepoint };
+        Assert.Null(Linux618.Kfuncs.Find(KfuncTable.KernelModule, "bpf_task_from_pid", program));
+        Assert.NotNull(Linux618.Kfuncs.Find(KfuncTable.KernelModule, "bpf_rcu_read_lock", program));
+    }
+
+    [Fact] // delta 6.18 A7
+    public void Linux_6_18_lets_nobody_sleep_in_system_calls_without_error_injection() =>
+        Assert.Equal(
+            (true, false), (KernelProfile.Linux73.Attach.IsSleepableFunction("__x64_sys_bpf"), Linux618.Attach.IsSleepableFunction("__x64_sys_bpf")));
+
+    [Fact] // delta 6.18 K8
+    public void Linux_6_18_knows_attach_types_up_to_sessions_of_user_probes() =>
+        Assert.Equal((AttachType.TraceUprobeSession, AttachType.TraceFsessionMulti), ((AttachType)(Linux618.ProgramTypes.AttachTypeCount - 1), (AttachType)(KernelProfile.Linux73.ProgramTypes.AttachTypeCount - 1)));
+
     [Fact] // delta 6.18 K4
     public void Linux_6_18_keeps_file_kfuncs_for_security_programs()
     {
