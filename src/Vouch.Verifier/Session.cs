@@ -37,6 +37,8 @@ internal sealed class Session
         Path = new PathCursor(Pool.Rent());
         Path.State.Clear();
         ScalarRules = kernel.Rules.Scalars;
+        PointerRules = kernel.Rules.Pointers;
+        MemoryRules = kernel.Rules.Memory;
         ObjectRules = ChosenRules.Of(kernel.Rules.Objects);
         Callbacks = ChosenRules.Of(kernel.Rules.Callbacks);
         Offsets = ChosenRules.Of(kernel.Rules.Pointers);
@@ -105,6 +107,12 @@ internal sealed class Session
 
     /// <summary>What releases do otherwise about scalars; at hand here because arithmetic asks at every instruction.</summary>
     public ScalarRules ScalarRules { get; }
+
+    /// <summary>The same about pointers.</summary>
+    public PointerRules PointerRules { get; }
+
+    /// <summary>The same about loads and stores.</summary>
+    public MemoryRules MemoryRules { get; }
 
     /// <summary>How objects, references and what is derived hang together.</summary>
     public ObjectRules ObjectRules { get; }

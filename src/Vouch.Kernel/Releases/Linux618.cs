@@ -15,8 +15,22 @@ internal static class Linux618
             Admission = new() { TracingUsesReentrantFields = false },
             Limits = new() { CallFrames = 8, KfuncParameters = 5 },
             Scalars = new() { BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false },
-            Pointers = new() { CountsKnownMovesApart = true },
-            Calls = new() { GlobalFunctionsCountAnew = false },
+            Pointers = new()
+            {
+                CountsKnownMovesApart = true, AddsUntrustedMemory = false, AddsArenaPointers = false, KeepsArenaArithmeticApart = false,
+                TestsNullByRegister = false, LearnsOnlyFromProvenPointers = false, JudgesNullByOffset = false, ComparesWholePointers = false,
+            },
+            Memory = new()
+            {
+                MovesContexts = false, JoinsZeroesOfSpills = false, BlursWholeSlots = false, SpillsAllPointers = false, AccessesNullableBuffers = true,
+                RefusesFaultingStores = false, NamesRefusedStores = false, JudgesCallsByTheirUse = false, ProbesForPrivilegedOnly = false,
+                MarksStoredNull = false, TestsAtomicLoadsFirst = false, RemembersAtomicPointers = false, SeparatesFaultingMemory = false,
+            },
+            Calls = new()
+            {
+                GlobalFunctionsCountAnew = false, TypesLookupsAtTheCall = false, ExchangesIntoBorrowedObjects = false,
+                LimitsReturnedErrors = false,
+            },
             Log = new() { ExplainsRejections = false, CountsByFunction = false },
         },
     };

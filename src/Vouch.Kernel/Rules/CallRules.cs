@@ -9,4 +9,23 @@ public sealed record CallRules
     /// Evidence: delta 6.18 A8.
     /// </summary>
     public bool GlobalFunctionsCountAnew { get; init; } = true;
+
+    /// <summary>
+    /// What a lookup in a map of maps or sockets gives is typed at the call, and every map found has a number of its own. Since 7.3; before, it is
+    /// a map value until it was compared with null, and a map found has a number only if its values have timers, work queues or task work.
+    /// Evidence: delta 6.18 S4, S5; the recorded logs of linked_list_fail.
+    /// </summary>
+    public bool TypesLookupsAtTheCall { get; init; } = true;
+
+    /// <summary>
+    /// <c>bpf_kptr_xchg</c> may put a pointer into an object that is only borrowed. In 7.1 and later; in 6.19 and before the object must be
+    /// owned. Evidence: delta 6.18 K5; rbtree_search_kptr.
+    /// </summary>
+    public bool ExchangesIntoBorrowedObjects { get; init; } = true;
+
+    /// <summary>
+    /// The error that cgroup programs hand on is one: <c>bpf_set_retval</c> takes no other number, so that <c>bpf_get_retval</c> gives none. Since
+    /// 7.2; before, both are any number. Evidence: delta 6.18 Y2; verifier_set_retval.
+    /// </summary>
+    public bool LimitsReturnedErrors { get; init; } = true;
 }

@@ -23,6 +23,9 @@ public sealed record KernelRules
     /// <summary>Pointers.</summary>
     public PointerRules Pointers { get; init; } = new();
 
+    /// <summary>Memory.</summary>
+    public MemoryRules Memory { get; init; } = new();
+
     /// <summary>Calls.</summary>
     public CallRules Calls { get; init; } = new();
 

@@ -1,5 +1,6 @@
 using System;
 using Vouch.Kernel.Helpers;
+using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
 using F = Vouch.Kernel.TypeModifiers;
 using K = Vouch.Verifier.State.RegisterKind;
@@ -14,11 +15,13 @@ internal static class AcceptedTypes
     private static readonly RegisterType[] SocketOrBtf =
         [K.SocketCommon, K.Socket, K.TcpSocket, K.XdpSocket, K.BtfObject, new(K.BtfObject, F.Trusted)];
 
-    private static readonly RegisterType[] Memory =
+    private static readonly RegisterType[] MemoryOrContext =
     [
         K.Stack, K.Packet, K.PacketMeta, K.MapKey, K.MapValue, K.Memory, new(K.Memory, F.RingbufMemory), K.Buffer,
         new(K.BtfObject, F.Trusted), K.Context,
     ];
+
+    private static readonly RegisterType[] Memory = MemoryOrContext[..^1];
 
     private static readonly RegisterType[] BtfObject = [K.BtfObject, new(K.BtfObject, F.Trusted), new(K.BtfObject, F.Rcu)];
 
@@ -34,6 +37,8 @@ internal static class AcceptedTypes
         K.MapValue, new(K.BtfObject, F.Allocated), new(K.BtfObject, F.Allocated | F.NonOwning),
         new(K.BtfObject, F.Allocated | F.NonOwning | F.Rcu),
     ];
+
+    private static readonly RegisterType[] OwnedKptrExchangeTarget = KptrExchangeTarget[..2];
 
     private static readonly RegisterType[] Scalar = [K.Scalar];
 
@@ -53,10 +58,11 @@ internal static class AcceptedTypes
 
     private static readonly RegisterType[] Dynptr = [K.Stack, K.Dynptr];
 
-    /// <summary>The types accepted; empty for a kind that no register satisfies.</summary>
-    public static ReadOnlySpan<RegisterType> For(ArgumentKind kind) => kind switch
+    /// <summary>The types accepted in a session; empty for a kind that no register satisfies.</summary>
+    public static ReadOnlySpan<RegisterType> For(Session session, ArgumentKind kind) => kind switch
     {
-        ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory => Memory,
+        ArgumentKind.MapKey or ArgumentKind.MapValue or ArgumentKind.Memory =>
+            ContextPointers.IsMemoryOfHelpers(session) ? MemoryOrContext : Memory,
         ArgumentKind.MemorySize or ArgumentKind.MemorySizeOrZero or ArgumentKind.ConstAllocationSizeOrZero or ArgumentKind.Scalar => Scalar,
         ArgumentKind.ConstMap => MapPointer,
         ArgumentKind.Context => Context,
@@ -70,7 +76,8 @@ internal static class AcceptedTypes
         ArgumentKind.Function => Function,
         ArgumentKind.Stack => Stack,
         ArgumentKind.ConstString or ArgumentKind.Timer => MapValue,
-        ArgumentKind.KptrExchangeTarget => KptrExchangeTarget,
+        ArgumentKind.KptrExchangeTarget =>
+            session.Program.Kernel.Rules.Calls.ExchangesIntoBorrowedObjects ? KptrExchangeTarget : OwnedKptrExchangeTarget,
         ArgumentKind.Dynptr => Dynptr,
         _ => [],
     };

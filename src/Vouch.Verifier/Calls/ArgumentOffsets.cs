@@ -1,4 +1,3 @@
-using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
 using F = Vouch.Kernel.TypeModifiers;
@@ -41,7 +40,7 @@ internal static class ArgumentOffsets
             return Pointers.RequireUnmodified(session, register, place, fixedOffsetAllowed: !demand.ForbidsBtfOffset);
         }
 
-        bool isMemoryContext = type == RegisterKind.Context && !demand.IsContext && session.Program.ResolvedType == ProgramType.Syscall;
+        bool isMemoryContext = type == RegisterKind.Context && !demand.IsContext && ContextPointers.IsPlainMemory(session);
         return isMemoryContext ? Check.Ok : Pointers.RequireUnmodified(session, register, place);
     }
 

@@ -20,7 +20,7 @@ internal static class ArgumentTypeCheck
     {
         ref RegisterState register = ref place.In(session.Path.Frame);
         RegisterType folded = Fold(register.Type, context.Helper, place, argument);
-        ReadOnlySpan<RegisterType> accepted = AcceptedTypes.For(argument.Kind);
+        ReadOnlySpan<RegisterType> accepted = AcceptedTypes.For(session, argument.Kind);
         if (accepted.IsEmpty)
         {
             return session.NotSupported($"argument kind {argument.Kind}");

@@ -104,7 +104,7 @@ internal static class HelperEffects
     private static Check RequireSettable(Session session)
     {
         ref RegisterState value = ref session.Path.Registers[1];
-        if (!value.Type.IsScalar)
+        if (!value.Type.IsScalar && ReturnedError.IsJudged(session))
         {
             return session.Reject(Rule.ReturnScalar, Subject.Register(1), Errno.Invalid, "R1 is not a scalar");
         }

@@ -59,7 +59,7 @@ internal static class HelperReturns
                 result.Type = default;
                 return Check.Ok;
             case ReturnKind.MapValue:
-                SetMapValue(session, context, flags, ref result);
+                LookupResults.Set(session, context, flags, ref result);
                 return Check.Ok;
             case ReturnKind.Socket:
                 result.MarkPointer(new RegisterType(RegisterKind.Socket, flags));
@@ -78,49 +78,6 @@ internal static class HelperReturns
                 return SetPerCpuVariable(session, context, flags, returnsAllocatedPerCpu, ref result);
             default:
                 return SetBtfObject(session, context, flags, ref result);
-        }
-    }
-
-    private static void SetMapValue(Session session, in CallContext context, TypeFlags flags, ref RegisterState result)
-    {
-        MapModel map = session.Facts.Map(context.Map);
-        bool isPresent = context.Helper == HelperId.MapLookupElem && MapArguments.IsElementAlwaysPresent(map)
-            && context.ConstantKey >= 0 && context.ConstantKey < map.MaxEntries;
-        if (isPresent)
-        {
-            flags &= ~TypeFlags.MaybeNull;
-        }
-
-        result.MarkPointer(new RegisterType(RegisterKind.MapValue, flags));
-        result.Map = context.Map;
-        result.MapUid = context.MapUid;
-        if ((flags & TypeFlags.MaybeNull) != 0 || (map.Fields is not null && map.Fields.Has(SpecialFieldKind.AnyLock)))
-        {
-            result.Id = session.Path.NextId();
-        }
-
-        RefineMapValue(map, ref result);
-    }
-
-    /// <summary>The values of some maps are not memory: maps, or sockets.</summary>
-    private static void RefineMapValue(MapModel map, ref RegisterState result)
-    {
-        TypeFlags maybeNull = result.Type.Flags & TypeFlags.MaybeNull;
-        if (map.Inner != MapHandle.None)
-        {
-            result.Type = new RegisterType(RegisterKind.MapPointer, maybeNull);
-            result.Map = map.Inner;
-            result.MapUid = result.Id;
-        }
-        else if (map.Type == MapType.Xskmap)
-        {
-            result.Type = new RegisterType(RegisterKind.XdpSocket, maybeNull);
-            result.MapUid = 0;
-        }
-        else if (map.Type is MapType.Sockmap or MapType.Sockhash)
-        {
-            result.Type = new RegisterType(RegisterKind.Socket, maybeNull);
-            result.MapUid = 0;
         }
     }
 

@@ -23,7 +23,8 @@ internal static class BtfObjectAccess
     public static Check RequireForCall(Session session, in RegisterState pointer, ArgumentPlace place, int size, AccessKind kind)
     {
         BtfLoad ignored = default;
-        return Judge(session, pointer, place, pointer.FixedOffset, size, kind, ref ignored);
+        AccessKind judged = session.MemoryRules.JudgesCallsByTheirUse ? kind : AccessKind.Read;
+        return Judge(session, pointer, place, pointer.FixedOffset, size, judged, ref ignored);
     }
 
     private static Check Judge(
@@ -45,7 +46,7 @@ internal static class BtfObjectAccess
         }
 
         bool isWrite = kind == AccessKind.Write;
-        if (isWrite && PointerTrust.MayFault(pointer.Type))
+        if (isWrite && PointerTrust.MayFault(pointer.Type) && session.MemoryRules.RefusesFaultingStores)
         {
             return session.Reject(Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied, "only read is supported");
         }

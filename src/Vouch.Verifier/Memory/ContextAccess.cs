@@ -19,7 +19,7 @@ internal static class ContextAccess
         }
 
         ContextValue value = default;
-        if (RequireOffset(access).Failed(out why) || Ask(access, ref value).Failed(out why))
+        if (ContextPointers.RequireOffset(access).Failed(out why) || Ask(access, ref value).Failed(out why))
         {
             access.Session.SourceLines.Write(access.Session.Path.InstructionIndex, "; ");
             return why;
@@ -28,27 +28,13 @@ internal static class ContextAccess
         return access.IsRead && access.HasValue ? Load(access, value) : Check.Ok;
     }
 
-    private static Check RequireOffset(in Access access)
-    {
-        ProgramTypeFacts? facts = access.Session.Program.Kernel.ProgramTypes.Find(access.Session.Program.ResolvedType);
-        if (facts is { AllowsVariableContextOffset: true })
-        {
-            return RegionBounds.Require(
-                access.Session, access.Pointer, access.Place, access.Offset, access.Size, HelperMemory.MaxContext, zeroSizeAllowed: false);
-        }
-
-        // An access that is rewritten for the kernel's own struct must be found by its offset in the instruction.
-        bool isRewritten = facts is not { RewritesContextAccess: false };
-        return Pointers.RequireUnmodified(access.Session, access.Pointer, access.Place, fixedOffsetAllowed: !isRewritten);
-    }
-
     private static Check Ask(in Access access, ref ContextValue value)
     {
         Session session = access.Session;
         int offset = unchecked((int)((long)access.Pointer.VariableUMax + access.Offset));
         ContextAccessResult answer = session.Program.Kernel.Contexts.Check(
             new ContextAccessQuery(offset, access.Size, access.IsWrite, access.Operation.ExtendsSign), session.Facts.Traits);
-        bool isAllowed = answer.IsAllowed && (answer.Kind == ContextValueKind.BtfArgument
+        bool isAllowed = answer.IsAllowed && !ContextPointers.IsMisaligned(access, offset) && (answer.Kind == ContextValueKind.BtfArgument
             ? BtfContext.TryAccess(session.Facts, session.Findings, session.Rejections, offset, access.Size, out value)
             : TryTranslate(session, answer, out value));
         if (!isAllowed)

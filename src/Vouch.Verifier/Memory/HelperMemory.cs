@@ -1,5 +1,4 @@
 using System;
-using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -39,9 +38,6 @@ internal enum MemoryUse
 /// <summary>Memory that calls read and write: the rules of <see cref="MemoryAccess"/> for regions of any size.</summary>
 internal static class HelperMemory
 {
-    /// <summary>The context of programs of type syscall is plain memory of up to this many bytes.</summary>
-    public const uint MaxContext = ushort.MaxValue;
-
     /// <summary>The memory at a place may be read or written by a call.</summary>
     /// <param name="session">The session.</param>
     /// <param name="place">Where the pointer is.</param>
@@ -77,8 +73,8 @@ internal static class HelperMemory
                 return StackRange.RequireInitialized(session, pointer, place, pointer.FixedOffset, size, kind, zeroSizeAllowed, ref raw);
             case RegisterKind.BtfObject:
                 return BtfObjectAccess.RequireForCall(session, pointer, place, size, kind);
-            case RegisterKind.Context when session.Program.ResolvedType == ProgramType.Syscall:
-                return RegionBounds.Require(session, pointer, place, pointer.FixedOffset, size, MaxContext, zeroSizeAllowed);
+            case RegisterKind.Context when ContextPointers.IsMemoryOfCalls(session):
+                return ContextPointers.RequireForCall(session, place, size, kind, zeroSizeAllowed);
             default:
                 isKnownMemory = pointer.Type.Kind == RegisterKind.Context;
                 return zeroSizeAllowed && size == 0 && pointer.IsNullConstant ? Null(out isKnownMemory) : RejectNoMemory(session, pointer, place);

@@ -21,6 +21,13 @@ internal static class KernelFieldStore
             return Check.Ok;
         }
 
+        if (!session.MemoryRules.NamesRefusedStores)
+        {
+            return answer.Message is { } own
+                ? session.Reject(Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied, own)
+                : session.Reject(Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied);
+        }
+
         string refusal = $"{place} cannot write into ptr_{types.NameOf(pointer.BtfType)} at off={offset} size={size}";
         return session.Reject(
             Rule.ObjectReadOnly, place.Subject, Errno.AccessDenied, answer.Message is { } reason ? $"{reason}\n{refusal}" : refusal);

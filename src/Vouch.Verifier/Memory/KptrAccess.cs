@@ -107,7 +107,7 @@ internal static class KptrAccess
         if (access.Value.IsNullConstant)
         {
             // A path with another number here must not be taken for this one.
-            return access.Session.Precision.MarkChain(register);
+            return access.Session.MemoryRules.MarksStoredNull ? access.Session.Precision.MarkChain(register) : Check.Ok;
         }
 
         return RequireMatch(access.Session, field, access.Value, register).IsOk

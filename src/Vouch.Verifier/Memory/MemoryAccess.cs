@@ -34,7 +34,7 @@ internal static class MemoryAccess
                 return MemoryRegion.Access(access);
             case RegisterKind.BtfObject when !type.MayBeNull:
                 return BtfObjectAccess.Access(access);
-            case RegisterKind.Buffer when !type.MayBeNull:
+            case RegisterKind.Buffer when !type.MayBeNull || access.Session.MemoryRules.AccessesNullableBuffers:
                 return BufferAccess.Access(access);
             default:
                 // All other kinds can be used only where nothing qualifies them (null was ruled out).

@@ -27,7 +27,7 @@ internal static class MemoryRegion
 
         if (isProbed)
         {
-            return access.Session.Permissions.AllowsPointerLeaks ? access.LoadUnknown() : RejectProbe(access);
+            return access.Session.Permissions.AllowsPointerLeaks || !access.Session.MemoryRules.ProbesForPrivilegedOnly ? access.LoadUnknown() : RejectProbe(access);
         }
 
         return RegionBounds.Require(

@@ -208,7 +208,7 @@ internal static class StackLoad
                 continue;
             }
 
-            if (type != SlotType.Spill || !frame.Stack[index].Spilled.IsNullConstant)
+            if (type != SlotType.Spill || !session.MemoryRules.JoinsZeroesOfSpills || !frame.Stack[index].Spilled.IsNullConstant)
             {
                 access.Value.MarkUnknown(session.Permissions.IsBpfCapable);
                 return Check.Ok;

@@ -43,7 +43,7 @@ internal static class StackStore
             constant.MarkKnownScalar(unchecked((ulong)immediate), isBpfCapable: true);
             Spill(slot, constant, access.Size);
         }
-        else if (access.HasValue && Pointers.IsPointer(access.Value))
+        else if (access.HasValue && Pointers.IsPointer(access.Value) && IsSpilled(session, access.Value.Type))
         {
             if (RequireWholePointer(access, frame).Failed(out why))
             {
@@ -214,7 +214,15 @@ internal static class StackStore
             return Check.Ok;
         }
 
-        ForgetObject(slot);
+        if (session.MemoryRules.BlursWholeSlots)
+        {
+            ForgetObject(slot);
+        }
+        else
+        {
+            slot.Spilled.Type = default;
+        }
+
         type = slot.Types[place];
         if (type is SlotType.Invalid or SlotType.Poison && !session.Permissions.AllowsUninitializedStack)
         {
@@ -242,6 +250,9 @@ internal static class StackStore
             StackBytes.ScrubAll(slot);
         }
     }
+
+    private static bool IsSpilled(Session session, RegisterType type) =>
+        type.Kind is not (RegisterKind.TracepointBuffer or RegisterKind.Dynptr) || session.MemoryRules.SpillsAllPointers;
 
     private static bool StoresZero(in Access access) => access.HasValue
         ? access.Value.IsNullConstant

@@ -22,15 +22,18 @@ internal static class PointerTrust
     /// <summary>The pointer cannot be null, whatever its offset's exact value.</summary>
     public static bool IsNotNull(Session session, in RegisterState register)
     {
-        if (register.Type.MayBeNull || register.VariableMin <= -RegisterState.OffsetLimit || register.VariableMax >= RegisterState.OffsetLimit)
+        bool isJudgedByOffset = session.PointerRules.JudgesNullByOffset;
+        bool isFar = register.VariableMin <= -RegisterState.OffsetLimit || register.VariableMax >= RegisterState.OffsetLimit;
+        if (register.Type.MayBeNull || (isJudgedByOffset && isFar))
         {
             return false;
         }
 
         return register.Type.Kind switch
         {
-            RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket or RegisterKind.XdpSocket => true,
-            RegisterKind.Buffer or RegisterKind.MapValue or RegisterKind.MapKey or RegisterKind.MapPointer => true,
+            RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket => true,
+            RegisterKind.MapValue or RegisterKind.MapKey or RegisterKind.MapPointer => true,
+            RegisterKind.XdpSocket or RegisterKind.Buffer => isJudgedByOffset,
             RegisterKind.Memory => !register.Type.Has(TypeFlags.Untrusted),
             RegisterKind.BtfObject => IsTrusted(session, register),
             _ => false,

@@ -103,14 +103,15 @@ internal static class Arithmetic
 
         RegisterState[] registers = path.Registers;
         ref RegisterState destination = ref registers[insn.Destination];
-        if (destination.Type.Kind == RegisterKind.Arena || (insn.UsesSourceRegister && registers[insn.Source].Type.Kind == RegisterKind.Arena))
+        if (destination.Type.Kind == RegisterKind.Arena || (insn.UsesSourceRegister && registers[insn.Source].Type.Kind == RegisterKind.Arena
+            && session.PointerRules.AddsArenaPointers))
         {
             return OnArenaPointer(session, insn, ref destination);
         }
 
         if (session.Facts.HasArena && insn.Class == InstructionClass.Alu64)
         {
-            if (session.CurrentFindings.SawArenaOperand)
+            if (session.CurrentFindings.SawArenaOperand && session.PointerRules.KeepsArenaArithmeticApart)
             {
                 return RejectMixedArena(session);
             }
@@ -301,7 +302,7 @@ internal static class Arithmetic
 
         if (insn.Class == InstructionClass.Alu64)
         {
-            if (session.CurrentFindings.SawPlainOperand)
+            if (session.CurrentFindings.SawPlainOperand && session.PointerRules.KeepsArenaArithmeticApart)
             {
                 return RejectMixedArena(session);
             }

@@ -29,14 +29,23 @@ internal static class AtomicAccess
 
     private static Check LoadAcquire(Session session, Instruction insn)
     {
-        if (OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why))
+        if (!session.MemoryRules.TestsAtomicLoadsFirst)
         {
-            return why;
+            Check outcome = LoadStore.LoadAcquire(session, insn);
+            return outcome.IsOk ? RequireAllowedLoad(session, insn, mayFault: true) : outcome;
         }
 
+        return OperandRules.RequireReadable(session.Path, session.Rejections, insn.Source).Failed(out Check why) ||
+            RequireAllowedLoad(session, insn, mayFault: false).Failed(out why)
+                ? why
+                : LoadStore.LoadAcquire(session, insn);
+    }
+
+    private static Check RequireAllowedLoad(Session session, Instruction insn, bool mayFault)
+    {
         RegisterType type = session.Path.Registers[insn.Source].Type;
-        return IsAllowedOn(type, insn)
-            ? LoadStore.LoadAcquire(session, insn)
+        return IsAllowedOn(type, insn) && (mayFault || type.Kind == RegisterKind.Arena || !PointerTrust.MayFault(type))
+            ? Check.Ok
             : session.Reject(
                 Rule.AtomicMemory, Subject.Register(insn.Source),
                 Errno.AccessDenied, $"BPF_ATOMIC loads from R{insn.Source} {RegisterTypeText.Of(type)} is not allowed");
@@ -73,7 +82,9 @@ internal static class AtomicAccess
             return why;
         }
 
-        return PointerTypeNotes.Note(session, session.Path.Registers[insn.Destination].Type, mergesTrust: false).Failed(out why)
+        RegisterType type = session.Path.Registers[insn.Destination].Type;
+        bool isNoted = type.Kind == RegisterKind.Arena || session.MemoryRules.RemembersAtomicPointers;
+        return isNoted && PointerTypeNotes.Note(session, type, mergesTrust: false).Failed(out why)
             ? why
             : MemoryAccess.Perform(session, read with { Kind = AccessKind.Write });
     }
@@ -118,7 +129,7 @@ internal static class AtomicAccess
         RegisterKind.Packet or RegisterKind.PacketMeta => false,
         RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket or RegisterKind.XdpSocket => false,
         RegisterKind.Arena => HasArenaForm(insn),
-        _ => insn.Immediate != AtomicOperation.LoadAcquire || !PointerTrust.MayFault(type),
+        _ => true,
     };
 
     /// <summary>The x86-64 compiler has no arena form of the fetching and, or, xor: those are loops around a compare-exchange.</summary>

@@ -84,14 +84,14 @@ internal static class Branch
 
         // Outcomes are for two scalars.
         Unsafe.SkipInit(out outcomes);
-        if (is32)
+        if (is32 && session.PointerRules.ComparesWholePointers)
         {
             return BranchVerdict.Unknown;
         }
 
-        return first.Type.IsAnyPacket && second.Type.IsAnyPacket
+        return !is32 && first.Type.IsAnyPacket && second.Type.IsAnyPacket
             ? PacketComparison.Decide(insn.JumpOperation, first, second)
-            : NullComparison.Decide(session, insn.JumpOperation, first, second);
+            : NullComparison.Decide(session, insn, first, second);
     }
 
     private static Check FollowOne(
@@ -157,7 +157,7 @@ internal static class Branch
             NullComparison.LearnFromEqualPointers(session, insn, first, second, other);
         }
 
-        if (!is32 && NullComparison.IsNullTest(insn, first, second))
+        if (!is32 && NullComparison.IsNullTest(session, insn, first, second))
         {
             // With a register, the zero is a fact of this path only.
             if (insn.UsesSourceRegister && session.Precision.MarkChain(insn.Source).Failed(out why))

@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Calls;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
@@ -9,22 +10,23 @@ namespace Vouch.Verifier.Transfer;
 internal static class NullComparison
 {
     /// <summary>A pointer that cannot be null is not equal to null.</summary>
-    public static BranchVerdict Decide(Session session, JumpOperation operation, in RegisterState first, in RegisterState second)
+    public static BranchVerdict Decide(Session session, Instruction insn, in RegisterState first, in RegisterState second)
     {
-        bool isSecondConstant = second.IsConstantScalar;
-        if (!isSecondConstant && !first.IsConstantScalar)
+        bool is32 = insn.Class == InstructionClass.Jump32;
+        bool isSecondConstant = second.Type.IsScalar && second.Bounds.IsConstAt(is32);
+        if (!isSecondConstant && !(first.Type.IsScalar && first.Bounds.IsConstAt(is32)))
         {
             return BranchVerdict.Unknown;
         }
 
         ref readonly RegisterState pointer = ref isSecondConstant ? ref first : ref second;
         ref readonly RegisterState constant = ref isSecondConstant ? ref second : ref first;
-        if (constant.ConstantValue != 0 || !PointerTrust.IsNotNull(session, pointer))
+        if (constant.Bounds.ConstValueAt(is32) != 0 || !PointerTrust.IsNotNull(session, pointer))
         {
             return BranchVerdict.Unknown;
         }
 
-        return operation switch
+        return insn.JumpOperation switch
         {
             JumpOperation.Equal => BranchVerdict.NotTaken,
             JumpOperation.NotEqual => BranchVerdict.Taken,
@@ -33,10 +35,10 @@ internal static class NullComparison
     }
 
     /// <summary>The jump tests a pointer that may be null for (in)equality with null.</summary>
-    public static bool IsNullTest(Instruction insn, in RegisterState first, in RegisterState second) =>
+    public static bool IsNullTest(Session session, Instruction insn, in RegisterState first, in RegisterState second) =>
         insn.JumpOperation is JumpOperation.Equal or JumpOperation.NotEqual
         && first.Type.MayBeNull
-        && (insn.UsesSourceRegister ? second.IsNullConstant : insn.Immediate == 0);
+        && (insn.UsesSourceRegister ? second.IsNullConstant && session.PointerRules.TestsNullByRegister : insn.Immediate == 0);
 
     /// <summary>
     /// Where two pointers are equal and one is not null, neither is. Pointers to kernel structs are left out: they may be null
@@ -57,17 +59,18 @@ internal static class NullComparison
             return;
         }
 
-        bool isFirstNotNull = PointerTrust.IsNotNull(session, first);
-        bool isSecondNotNull = PointerTrust.IsNotNull(session, second);
+        bool mustBeProven = session.PointerRules.LearnsOnlyFromProvenPointers;
+        bool isFirstNotNull = mustBeProven ? PointerTrust.IsNotNull(session, first) : !first.Type.MayBeNull;
+        bool isSecondNotNull = mustBeProven ? PointerTrust.IsNotNull(session, second) : !second.Type.MayBeNull;
         RegisterState[] equal = insn.JumpOperation == JumpOperation.Equal ? taken.Registers : session.Path.Registers;
         if (isFirstNotNull && second.Type.MayBeNull)
         {
-            equal[insn.Source].Type = equal[insn.Source].Type.Without(TypeFlags.MaybeNull);
+            MarkNotNull(session, ref equal[insn.Source]);
         }
 
         if (isSecondNotNull && first.Type.MayBeNull)
         {
-            equal[insn.Destination].Type = equal[insn.Destination].Type.Without(TypeFlags.MaybeNull);
+            MarkNotNull(session, ref equal[insn.Destination]);
         }
     }
 
@@ -107,8 +110,17 @@ internal static class NullComparison
         }
         else
         {
-            copy.Type = copy.Type.Without(TypeFlags.MaybeNull);
+            MarkNotNull(session, ref copy);
             session.ObjectRules.Tested(session, ref copy);
+        }
+    }
+
+    private static void MarkNotNull(Session session, ref RegisterState pointer)
+    {
+        pointer.Type = pointer.Type.Without(TypeFlags.MaybeNull);
+        if (pointer.Type == RegisterKind.MapValue)
+        {
+            LookupResults.Tested(session, ref pointer);
         }
     }
 }

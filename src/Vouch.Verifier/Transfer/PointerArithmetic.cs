@@ -42,15 +42,16 @@ internal static class PointerArithmetic
             return why;
         }
 
+        // Loads through untrusted memory are probed, so its offset need not be known.
+        bool isUntrustedMemory = pointer.Type.Kind == RegisterKind.Memory && pointer.Type.Has(TypeFlags.Untrusted);
         bool isDestination = pointerRegister == insn.Destination;
-        if (!isDestination)
+        if (!isDestination && !(isUntrustedMemory && !session.PointerRules.AddsUntrustedMemory))
         {
             result = pointer;
             session.ObjectRules.Added(ref result);
         }
 
-        // Loads through untrusted memory are probed, so its offset need not be known.
-        if (pointer.Type.Kind == RegisterKind.Memory && pointer.Type.Has(TypeFlags.Untrusted))
+        if (isUntrustedMemory)
         {
             return Check.Ok;
         }

@@ -27,14 +27,15 @@ internal static class PointerTypeNotes
             return Check.Ok;
         }
 
-        if (IsOrdinary(type) && IsOrdinary(noted))
+        bool separates = session.MemoryRules.SeparatesFaultingMemory;
+        if (IsOrdinary(type, separates) && IsOrdinary(noted, separates))
         {
             return Check.Ok;
         }
 
         if (mergesTrust && IsMemoryOrBtf(type) && IsMemoryOrBtf(noted))
         {
-            noted = Merge(type, noted);
+            noted = Merge(type, noted, separates);
             return Check.Ok;
         }
 
@@ -42,20 +43,25 @@ internal static class PointerTypeNotes
     }
 
     /// <summary>Accesses through this type are not rewritten.</summary>
-    private static bool IsOrdinary(RegisterType type) => type.Kind switch
+    private static bool IsOrdinary(RegisterType type, bool separatesFaulting) => type.Kind switch
     {
         RegisterKind.Context or RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket => false,
         RegisterKind.XdpSocket or RegisterKind.BtfObject or RegisterKind.Arena => false,
-        RegisterKind.Memory => !PointerTrust.MayFault(type),
+        RegisterKind.Memory => !separatesFaulting || !PointerTrust.MayFault(type),
         _ => true,
     };
 
     private static bool IsMemoryOrBtf(RegisterType type) => type.Kind is RegisterKind.Memory or RegisterKind.BtfObject;
 
-    private static RegisterType Merge(RegisterType a, RegisterType b)
+    private static RegisterType Merge(RegisterType a, RegisterType b, bool separatesFaulting)
     {
         bool isMemory = a.Kind == RegisterKind.Memory || b.Kind == RegisterKind.Memory;
         RegisterType merged = isMemory ? RegisterKind.Memory : RegisterKind.BtfObject;
+        if (!separatesFaulting)
+        {
+            return merged.With((a.Flags | b.Flags) & (TypeFlags.Untrusted | TypeFlags.ReadOnly));
+        }
+
         if (PointerTrust.MayFault(a) || PointerTrust.MayFault(b))
         {
             return merged.With(isMemory ? TypeFlags.ReadOnly | TypeFlags.Untrusted : TypeFlags.Untrusted);

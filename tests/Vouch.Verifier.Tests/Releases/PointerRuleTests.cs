@@ -131,4 +131,47 @@ public class PointerRuleTests
         Assert.Equal("-8", new OneOffset().Text(bits));
         Assert.Equal("0xfffffffffffffff8", new FixedAndVariable().Text(bits));
     }
+
+    private static MemoryProgram Under(MemoryProgram program, PointerRules rules) => program with { Rules = Newest with { Pointers = rules } };
+
+    [Fact]
+    public void A_lookup_is_tested_for_null_by_a_register_or_only_by_an_immediate()
+    {
+        MemoryProgram test = MemoryProgram.OfLookup("", MemoryProgram.Array("m", 8)) with
+        {
+            Text = "*(u64 *)(r10 - 8) = 5; r1 = m ll; r2 = r10; r2 += -8; call 1; r1 = 0; if r0 == r1 goto out; r1 = *(u64 *)(r0 + 0); out: r0 = 0; exit",
+        };
+        test.IsAccepted();
+        Under(test, new PointerRules { TestsNullByRegister = false }).IsRejected("R0 invalid mem access 'map_value_or_null'");
+    }
+
+    [Fact]
+    public void Of_equal_pointers_one_is_not_null_if_the_other_cannot_be_or_if_its_type_says_so()
+    {
+        // A stack pointer is no pointer that is known not to be null, yet its type does not say that it may be.
+        MemoryProgram equal = MemoryProgram.OfLookup("", MemoryProgram.Array("m", 8)) with
+        {
+            Text = "*(u64 *)(r10 - 8) = 5; r1 = m ll; r2 = r10; r2 += -8; call 1; if r0 != r10 goto out; r1 = *(u64 *)(r0 + 0); out: r0 = 0; exit",
+        };
+        equal.IsRejected("R0 invalid mem access 'map_value_or_null'");
+        Under(equal, new PointerRules { LearnsOnlyFromProvenPointers = false }).IsAccepted();
+    }
+
+    [Fact]
+    public void A_pointer_that_may_have_wrapped_around_may_be_null_or_not()
+    {
+        // The branch for null is followed or not: only there is R9 read.
+        const string Far = "r7 = *(u32 *)(r6 + 0); r7 <<= 28; r0 += r7; if r0 != 0 goto out; r0 = r9";
+        MemoryProgram far = MemoryProgram.OfLookup(Far, MemoryProgram.Array("m", 8));
+        far.IsRejected("R9 !read_ok");
+        Under(far, new PointerRules { JudgesNullByOffset = false }).IsAccepted();
+    }
+
+    [Fact]
+    public void A_comparison_of_32_bits_with_zero_decides_nothing_or_as_much_as_one_of_64()
+    {
+        MemoryProgram narrow = MemoryProgram.OfLookup("if w0 != 0 goto out; r0 = r9", MemoryProgram.Array("m", 8));
+        narrow.IsRejected("R9 !read_ok");
+        Under(narrow, new PointerRules { ComparesWholePointers = false }).IsAccepted();
+    }
 }

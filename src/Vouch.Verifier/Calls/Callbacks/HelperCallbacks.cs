@@ -60,9 +60,10 @@ internal static class HelperCallbacks
     /// <param name="callee">The callback's frame.</param>
     public static void SetMapElement(Session session, in RegisterState map, FrameState callee)
     {
-        SetMapPointer(ref callee.Registers[1], RegisterKind.MapPointer, map);
-        SetMapPointer(ref callee.Registers[2], RegisterKind.MapKey, map);
-        SetMapPointer(ref callee.Registers[3], RegisterKind.MapValue, map);
+        uint uid = LookupResults.NumbersAllMaps(session) ? map.MapUid : 0;
+        SetMapPointer(ref callee.Registers[1], RegisterKind.MapPointer, map.Map, uid);
+        SetMapPointer(ref callee.Registers[2], RegisterKind.MapKey, map.Map, uid);
+        SetMapPointer(ref callee.Registers[3], RegisterKind.MapValue, map.Map, uid);
         session.ObjectRules.IdentifyElement(session, ref callee.Registers[3]);
     }
 
@@ -141,10 +142,10 @@ internal static class HelperCallbacks
         return Check.Ok;
     }
 
-    private static void SetMapPointer(ref RegisterState register, RegisterKind kind, in RegisterState map)
+    private static void SetMapPointer(ref RegisterState register, RegisterKind kind, MapHandle map, uint uid)
     {
         register.MarkPointer(kind);
-        register.Map = map.Map;
-        register.MapUid = map.MapUid;
+        register.Map = map;
+        register.MapUid = uid;
     }
 }
