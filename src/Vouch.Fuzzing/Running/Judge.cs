@@ -63,12 +63,34 @@ public sealed class Judge
     public Answer Ask(FuzzProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        PreparedProgram prepared = ObjectFile.Read(Write([program]), "fuzz.bpf.o").Prepare(view).Single();
+        PreparedProgram prepared = Prepare(program);
         if (prepared.Request is not { } request)
         {
             return new Answer("unloadable", default, [prepared.Failure!.Message]);
         }
 
+        try
+        {
+            return Answer.Of(Verify(request));
+        }
+        catch (VerifierBugException bug)
+        {
+            return new Answer("defect", default, [bug.ToString()]);
+        }
+    }
+
+    /// <summary>Verifies one program, and tells all that is found out; null for one that cannot even be loaded.</summary>
+    /// <exception cref="VerifierBugException">Vouch has a defect.</exception>
+    public VerificationResult? Verify(FuzzProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return Prepare(program).Request is { } request ? Verify(request) : null;
+    }
+
+    private PreparedProgram Prepare(FuzzProgram program) => ObjectFile.Read(Write([program]), "fuzz.bpf.o").Prepare(view).Single();
+
+    private VerificationResult Verify(LoadRequest request)
+    {
         request = request with { Flags = request.Flags | addedFlags };
         if (!options.Semantics.HasBpfCapability)
         {
@@ -76,13 +98,6 @@ public sealed class Judge
             request = request with { Types = null, Functions = [], Lines = [] };
         }
 
-        try
-        {
-            return Answer.Of(Verifier.Verifier.Verify(request, Kernel, options));
-        }
-        catch (VerifierBugException bug)
-        {
-            return new Answer("defect", default, [bug.ToString()]);
-        }
+        return Verifier.Verifier.Verify(request, Kernel, options);
     }
 }
