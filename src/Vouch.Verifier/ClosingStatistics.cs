@@ -50,7 +50,9 @@ internal static class ClosingStatistics
         {
             Verdict = outcome.IsOk ? Verdict.Accepted : isUnsupported ? Verdict.NotSupported : Verdict.Rejected,
             Errno = isUnsupported ? Errno.None : outcome.Code,
+            GivenUp = isUnsupported ? session.Budget?.GivenUp ?? GivenUp.No : GivenUp.No,
             Log = log,
+            IsLogCut = session.Log.IsCut,
             Message = message,
             Rejection = outcome.IsOk || isUnsupported ? null : Named(session, session.Rejections.Current.First),
             LosesTrackOfObjects = session.Findings.LosesTrackOfObjects,

@@ -28,6 +28,7 @@ internal sealed class Session
     public Session(ProgramUnderTest program, KernelProfile kernel, VerifierOptions options)
     {
         Semantics = options.Semantics;
+        Budget = options.Budget;
         Permissions = new Permissions(options.Semantics, program.Request.Flags, kernel);
         Facts = new ProgramFacts(program, ProgramTraitsReader.Read(program, kernel, options.Semantics));
         Rejections = new RejectionSink(
@@ -199,4 +200,15 @@ internal sealed class Session
 
     /// <inheritdoc cref="RejectionSink.NotSupported"/>
     public Check NotSupported(string feature) => Rejections.NotSupported(feature);
+
+    /// <summary>What the verification may take; null for as much as it takes.</summary>
+    public VerificationBudget? Budget { get; }
+
+    /// <summary>The budget is exhausted: neither accepted nor rejected.</summary>
+    public Check GiveUp() => Rejections.GiveUp(Budget!.GivenUp switch
+    {
+        GivenUp.Time => "time: the verification takes longer than it may",
+        GivenUp.Memory => "memory: the verification takes more memory than it may",
+        _ => "interrupted before the verification ended",
+    });
 }

@@ -56,6 +56,9 @@ public sealed record VerificationResult
     /// <summary>The kernel's log text at the level asked for, closing statistics included.</summary>
     public required string Log { get; init; }
 
+    /// <summary>The log was longer than <see cref="Presentation.LogSize"/>, and a part of it is missing.</summary>
+    public bool IsLogCut { get; init; }
+
     /// <summary>The lines that state the rejection; for <see cref="Verdict.NotSupported"/> what is not modelled; empty when accepted.</summary>
     public string Message { get; init; } = "";
 
@@ -64,6 +67,9 @@ public sealed record VerificationResult
     /// unless rejected.
     /// </summary>
     public Rejection? Rejection { get; init; }
+
+    /// <summary>Why it was given up before a verdict; then the verdict is <see cref="Verdict.NotSupported"/>.</summary>
+    public GivenUp GivenUp { get; init; }
 
     /// <summary>The instruction that was being verified when it ended, or -1 when no instruction was reached.</summary>
     public int LastInstruction { get; init; } = -1;

@@ -71,7 +71,10 @@ public static class Verifier
     /// </summary>
     private static Session? VerifyTarget(Session attaching, LoadRequest target)
     {
-        VerifierOptions options = new() { Semantics = attaching.Semantics, Presentation = new Presentation { LogLevel = LogLevels.None } };
+        VerifierOptions options = new()
+        {
+            Semantics = attaching.Semantics, Presentation = new Presentation { LogLevel = LogLevels.None }, Budget = attaching.Budget,
+        };
         Session session = new(new ProgramUnderTest(target, attaching.Program.Kernel), attaching.Program.Kernel, options);
         return RunPasses(session).IsOk ? session : null;
     }

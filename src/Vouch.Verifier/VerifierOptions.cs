@@ -80,4 +80,7 @@ public sealed record VerifierOptions
 
     /// <summary>What to remember of paths and objects; null for nothing.</summary>
     public Recording? Recording { get; init; }
+
+    /// <summary>What the verification may take; null for as much as it takes.</summary>
+    public VerificationBudget? Budget { get; init; }
 }

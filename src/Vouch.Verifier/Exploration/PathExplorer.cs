@@ -198,6 +198,11 @@ internal sealed class PathExplorer(Session session)
             return RejectTooLarge();
         }
 
+        if (counters.ProcessedInstructions % VerificationBudget.Interval == 0 && session.Budget?.IsExhausted() == true)
+        {
+            return session.GiveUp();
+        }
+
         path.State.LastInstruction = path.PreviousInstructionIndex;
         path.State.InstructionIndex = index;
         return Check.Ok;

@@ -96,6 +96,13 @@ internal sealed class RejectionSink(VerifierLog log, LogRules rules)
         }
     }
 
+    /// <summary>The verification ends without a verdict.</summary>
+    public Check GiveUp(string why)
+    {
+        UnsupportedFeature ??= why;
+        return new Check(Errno.NotModelled);
+    }
+
     /// <summary>The program needs something that is not modelled: neither accepted nor rejected.</summary>
     public Check NotSupported(string feature)
     {

@@ -50,6 +50,9 @@ internal sealed class VerifierLog
     /// <summary>The position of the first character that is kept.</summary>
     public long Start { get; private set; }
 
+    /// <summary>The log outgrew its size: its beginning is lost, or its end when that is what it loses.</summary>
+    public bool IsCut => Start > 0 || (keepBeginning && Position - Start >= size);
+
     /// <summary>Where the next character goes.</summary>
     public long Position { get; private set; }
 
