@@ -23,25 +23,24 @@ public sealed class BadInputException : Exception
     /// <summary>Byte offset within the section, or within the file where there is no section.</summary>
     public long? Offset { get; }
 
+    /// <summary>The failure for those who know which file it is: the section, the offset and the problem.</summary>
+    public string Problem => WithPlace([SectionText, OffsetText]);
+
+    /// <summary>The same failure of a file under the name that the user knows.</summary>
+    public BadInputException At(string file) => new(base.Message, file, Section, Offset);
+
     /// <summary>The same failure with the file's name filled in.</summary>
     public BadInputException In(string file) => new(base.Message, File ?? file, Section, Offset);
 
-    public override string Message
-    {
-        get
-        {
-            string place = string.Join(", ", new[]
-            {
-                File,
-                Section is null ? null : "section " + Section,
-                Offset is null ? null : string.Create(CultureInfo.InvariantCulture, $"offset 0x{Offset:x}"),
-            }.AsNonEmpty());
-            return place.Length == 0 ? base.Message : place + ": " + base.Message;
-        }
-    }
-}
+    public override string Message => WithPlace([File, SectionText, OffsetText]);
 
-file static class Places
-{
-    public static string[] AsNonEmpty(this string?[] parts) => Array.FindAll(parts, p => p is not null)!;
+    private string? SectionText => Section is null ? null : "section " + Section;
+
+    private string? OffsetText => Offset is null ? null : string.Create(CultureInfo.InvariantCulture, $"offset 0x{Offset:x}");
+
+    private string WithPlace(string?[] parts)
+    {
+        string place = string.Join(", ", Array.FindAll(parts, p => p is not null));
+        return place.Length == 0 ? base.Message : place + ": " + base.Message;
+    }
 }

@@ -59,6 +59,9 @@ public sealed record ProgramReport
     /// <summary>What the verifier said; null when it did not run or did not finish.</summary>
     public VerificationResult? Verification { get; init; }
 
+    /// <summary>Which limit it exceeded; its verdict is unknown then.</summary>
+    public GivenUp GivenUp { get; init; }
+
     /// <summary>The reason in one or a few lines: the kernel's words for a rejection, ours otherwise. Empty when accepted.</summary>
     public string Message { get; init; } = "";
 
@@ -76,6 +79,23 @@ public sealed record ProgramReport
 
     /// <summary>The step that ended it: <c>elf</c>, <c>btf</c>, <c>extern</c>, <c>core</c>, <c>map</c>, <c>attach</c> or <c>verify</c>.</summary>
     public string Stage => Preparation is null ? "verify" : Preparation.Stage.ToString().ToLowerInvariant();
+
+    /// <summary>Why it was not accepted, for people: the message, with the step before it where the message does not name that itself.</summary>
+    public string Reason => Outcome switch
+    {
+        Outcome.NotSupported when GivenUp != GivenUp.No => Message,
+        Outcome.NotSupported => "not supported yet: " + Message,
+        Outcome.NotPrepared => Message.StartsWith(Stage, StringComparison.Ordinal) ? Message
+            : $"{Stage}: {WithoutName(Message)}",
+        _ => Message,
+    };
+
+    /// <summary>The program's name stands beside the message already.</summary>
+    private string WithoutName(string message)
+    {
+        string name = $"program '{ProgramName}': ";
+        return message.StartsWith(name, StringComparison.Ordinal) ? message[name.Length..] : message;
+    }
 
     /// <summary>Microseconds the verification took.</summary>
     public long DurationMicroseconds => Verification is null ? 0 : (long)Verification.Duration.TotalMicroseconds;

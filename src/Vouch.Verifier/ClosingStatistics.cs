@@ -41,6 +41,12 @@ internal static class ClosingStatistics
             WriteLines(session, statistics, duration);
         }
 
+        if (session.Budget is { GivenUp: not GivenUp.No })
+        {
+            // What follows from a verification that was given up, that of the program it attaches to for example, is no verdict either.
+            outcome = session.GiveUp();
+        }
+
         bool isUnsupported = outcome.Code == Errno.NotModelled;
         Debug.Assert(outcome.IsOk || isUnsupported || session.Rejections.Current.First.Rule != Rule.None, "a rejection names a rule");
         string log = session.Log.ToString();

@@ -6,23 +6,16 @@ using Vouch.Bytecode.Elf;
 
 namespace Vouch.Bytecode.ObjectFiles;
 
-/// <summary>Where one object is to be read from: a file, or a part of an executable or library that carries it.</summary>
+/// <summary>One object of a file: the file itself, or a part of an executable or library that carries it.</summary>
 public sealed class ObjectSource
 {
-    private readonly string file;
-    private readonly EmbeddedImage? image;
+    private readonly string name;
 
-    private ObjectSource(string path)
+    private ObjectSource(string path, string name, ReadOnlyMemory<byte> bytes)
     {
         Path = path;
-        file = path;
-    }
-
-    private ObjectSource(string file, EmbeddedImage image, int index)
-    {
-        Path = string.Create(CultureInfo.InvariantCulture, $"{file}[{image.Name ?? index.ToString(CultureInfo.InvariantCulture)}]");
-        this.file = file;
-        this.image = image;
+        this.name = name;
+        Bytes = bytes;
     }
 
     /// <summary>What the object is called when it is written to a file of its own: the carrier's name with the image's name or number.</summary>
@@ -30,78 +23,69 @@ public sealed class ObjectSource
     {
         get
         {
-            string name = System.IO.Path.GetFileName(Path);
-            return image is null ? name : name[..^1].Replace('[', '-') + ".bpf.o";
+            string file = System.IO.Path.GetFileName(Path);
+            return IsEmbedded ? file[..^1].Replace('[', '-') + ".bpf.o" : file;
         }
     }
 
     /// <summary>What users call it: the file's path, for an image followed by its name or its number (from 0) in brackets.</summary>
     public string Path { get; }
 
+    /// <summary>The object's bytes alone.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    private bool IsEmbedded { get; init; }
+
+    /// <summary>The objects behind a path, with the content of its file read from the disk.</summary>
+    /// <inheritdoc cref="Of(string, Func{string, ReadOnlyMemory{byte}})"/>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<ObjectSource> Of(string path) => Of(path, file => File.ReadAllBytes(file));
+
     /// <summary>
-    /// The sources behind a path: the file itself when it is a BPF object or carries none, else the images within, in the file's order.
-    /// A path that ends in brackets names one of the images. Files that cannot be read are left for <see cref="Read"/> to complain about.
+    /// The objects behind a path: the file itself when it is a BPF object or carries none, else the images within, in the file's order.
+    /// A path that ends in brackets names one of the images. The file is read once, so that it may be a pipe.
     /// </summary>
-    public static IReadOnlyList<ObjectSource> Of(string path)
+    /// <param name="path">The file, or one of its images.</param>
+    /// <param name="read">Reads a file as a whole.</param>
+    /// <exception cref="BadInputException">The file is of another kind, or carries no image of the name.</exception>
+    public static IReadOnlyList<ObjectSource> Of(string path, Func<string, ReadOnlyMemory<byte>> read)
     {
         ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(read);
         int bracket = path.EndsWith(']') && !File.Exists(path) ? path.LastIndexOf('[') : -1;
         string file = bracket > 0 ? path[..bracket] : path;
-        try
+        ReadOnlyMemory<byte> content = read(file);
+        if (bracket <= 0 && EmbeddedImages.IsObject(content.Span))
         {
-            List<ObjectSource> images = bracket > 0 || !BeginsAsObject(file) ? ImagesIn(file) : [];
-            images.RemoveAll(i => bracket > 0 && i.Path != path);
-            return images.Count > 0 ? images : [new ObjectSource(path)];
+            return [Whole(path, content)];
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+
+        List<ObjectSource> images = ImagesIn(file, content);
+        if (bracket > 0)
         {
-            return [new ObjectSource(path)];
+            images.RemoveAll(i => i.Path != path);
+            return images.Count > 0 ? images : throw new BadInputException("the file carries no such object", path);
         }
+
+        return images.Count > 0 ? images
+            : ForeignFile.Describe(content.Span) is { } description ? throw new BadInputException(description, path)
+            : [Whole(path, content)];
     }
 
     /// <summary>Reads the object.</summary>
     /// <exception cref="BadInputException">Not a BPF object, or broken, or of a kind that loaders refuse to open.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public ObjectFile Read()
-    {
-        if (image is not { } place)
-        {
-            return ObjectFile.Read(file);
-        }
+    public ObjectFile Read() => ObjectFile.Read(Bytes, name);
 
-        return ObjectFile.Read(ReadBytes(), place.Name ?? System.IO.Path.GetFileName(Path));
-    }
+    private static ObjectSource Whole(string path, ReadOnlyMemory<byte> content) => new(path, System.IO.Path.GetFileName(path), content);
 
-    /// <summary>The object's bytes alone.</summary>
-    /// <exception cref="BadInputException">The file was replaced since it was searched, and is shorter now.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public ReadOnlyMemory<byte> ReadBytes()
-    {
-        ReadOnlyMemory<byte> bytes = File.ReadAllBytes(file);
-        if (image is not { } place)
-        {
-            return bytes;
-        }
-
-        return place.Offset <= bytes.Length - place.Length
-            ? bytes.Slice(place.Offset, place.Length)
-            : throw new BadInputException("the image reaches past the end", Path, null, place.Offset);
-    }
-
-    private static bool BeginsAsObject(string file)
-    {
-        Span<byte> header = stackalloc byte[64];
-        using FileStream stream = File.OpenRead(file);
-        int length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        return EmbeddedImages.IsObject(header[..length]);
-    }
-
-    private static List<ObjectSource> ImagesIn(string file)
+    private static List<ObjectSource> ImagesIn(string file, ReadOnlyMemory<byte> content)
     {
         List<ObjectSource> sources = [];
-        foreach (EmbeddedImage image in EmbeddedImages.Find(File.ReadAllBytes(file)))
+        foreach (EmbeddedImage image in EmbeddedImages.Find(content.Span))
         {
-            sources.Add(new ObjectSource(file, image, sources.Count));
+            string path = string.Create(CultureInfo.InvariantCulture, $"{file}[{image.Name ?? sources.Count.ToString(CultureInfo.InvariantCulture)}]");
+            string name = image.Name ?? System.IO.Path.GetFileName(path);
+            sources.Add(new ObjectSource(path, name, content.Slice(image.Offset, image.Length)) { IsEmbedded = true });
         }
 
         return sources;

@@ -1,11 +1,11 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using Vouch.Cli.Output;
 using Vouch.Cli.Running;
+using Vouch.Cli.Terminals;
+using Vouch.Kernel;
 using Vouch.Report;
-using Vouch.Report.Stat;
 using Vouch.Verifier;
 
 namespace Vouch.Cli.Commands;
@@ -17,95 +17,76 @@ internal static class CheckCommand
 
     public static Command Create(Terminal terminal)
     {
-        var objects = new Argument<string[]>("OBJECT")
-        {
-            Description = "Compiled BPF objects (.o files), or executables and libraries that carry some.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var programs = new Option<string[]>("--prog", "-p")
-        {
-            Description = "Only programs whose name matches; * stands for any text. Repeatable.",
-            HelpName = "GLOB",
-            DefaultValueFactory = _ => [],
-        };
-        var brief = new Option<bool>("--brief")
-        {
-            Description = "Without the stories of rejections that have to do with the life of an object.",
-        };
+        Argument<string[]> objects = ObjectArguments.Create("Compiled BPF objects (.o files), or executables and libraries that carry some.");
+        var selection = new SelectionOptions();
+        var text = new VerdictTextOptions();
+        var format = FormatOption.Create("text", "text", "json", "ndjson");
+        Option<string[]> failOn = Gate.FailOnOption();
+        Option<bool> allowEmpty = Gate.AllowEmptyOption();
         var shared = new SharedOptions();
-        var command = new Command(Name, "Say for each program whether the kernel's verifier accepts it, and if not, why.") { objects, programs, brief };
-        SharedOptions.RejectOptionsAmong(objects);
+        var command = new Command(Name, "Say for each program whether the kernel's verifier accepts it, and if not, why.") { objects };
+        selection.AddTo(command);
+        text.AddTo(command);
+        format.AddTo(command);
+        command.Add(failOn);
+        command.Add(allowEmpty);
         shared.AddTo(command);
-        command.Add(shared.Json);
-        command.SetAction(parsed => Run(
-            new RunOptions
+        command.SetAction(parsed =>
+        {
+            RunOptions options = shared.RunOf(parsed, ObjectArguments.FilesOf(parsed, objects), selection.FilterOf(parsed));
+            options = options with
             {
-                Files = parsed.GetRequiredValue(objects),
-                Filter = new StatFilter(parsed.GetRequiredValue(programs).Select(p => "/" + p)),
-                Kernel = parsed.GetRequiredValue(shared.Kernel),
-                ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
-                RuleChange = shared.RuleChangeOf(parsed),
-                TellsStories = !parsed.GetValue(brief),
-                Target = parsed.GetValue(shared.Target),
-                TargetFunction = parsed.GetValue(shared.TargetFunction),
+                TellsStories = text.TellsStories(parsed),
                 WarnsOfEscapes = parsed.GetValue(shared.ObjectModel) is null,
-                Jobs = parsed.GetRequiredValue(shared.Jobs),
-                Verifier = new VerifierOptions
-                {
-                    Semantics = shared.SemanticsOf(parsed),
-                    AllowsPreview = parsed.GetValue(shared.Preview),
-                    Presentation = new Presentation { LogLevel = LogLevels.Statistics },
-                },
-            },
-            parsed.GetValue(shared.Json),
-            terminal));
+                Verifier = options.Verifier with { Presentation = new Presentation { LogLevel = LogLevels.Statistics } },
+            };
+            var gate = Gate.Of(parsed.GetRequiredValue(failOn), parsed.GetValue(allowEmpty), Gate.Default);
+            var run = new VerificationRun(options);
+            return Run(run, options, gate, OutputOf(format.Of(parsed), text.ListOf(parsed, options.SourceRoots), run.Kernel, terminal), terminal);
+        });
         return command;
     }
 
-    private static int Run(RunOptions options, bool json, Terminal terminal)
+    private static IResultOutput OutputOf(string format, VerdictListOptions list, KernelProfile kernel, Terminal terminal) => format switch
+    {
+        "json" => new JsonOutput(terminal.Output),
+        "ndjson" => new NdjsonOutput(terminal.Output, kernel),
+        _ => new VerdictList(terminal, kernel, list),
+    };
+
+    private static int Run(VerificationRun run, RunOptions options, Gate gate, IResultOutput output, Terminal terminal)
     {
         List<ObjectReport> reports = [];
-        var run = new VerificationRun(options);
         using var interruption = new Interruption();
-        terminal.WithProgress(run.ObjectCount, step => run.Run(
+        using ProgressLine? progress = terminal.ProgressOf(run.FileCount);
+        IReadOnlyList<string> missing = run.Run(
             report =>
             {
-                reports.Add(report with { Programs = [.. report.Programs.Select(WithoutLog)] });
-                step();
+                report = report with { Programs = [.. report.Programs.Where(options.Filter.WantsRow).Select(WithoutLog)] };
+                output.Add(report);
+                reports.Add(Kept(report));
+                progress?.Step();
             },
-            interruption.Token));
-        if (json)
+            interruption.Token);
+        output.Finish(new RunEnd(run.Kernel, missing));
+        RunComplaints.OfFailures(terminal, reports);
+        if (interruption.Code is { } code)
         {
-            JsonOutput.Write(terminal.Output, run.Kernel, reports);
-        }
-        else
-        {
-            VerdictList.Write(terminal, run.Kernel, reports);
+            RunComplaints.OfMissing(terminal, missing, run.FileCount);
+            return code;
         }
 
-        ReportUnreadable(terminal, reports);
-        return (int)CodeOf(reports);
+        foreach (string complaint in gate.Complaints(reports, options.Filter))
+        {
+            terminal.Complain(complaint);
+        }
+
+        return (int)gate.CodeOf(reports, options.Filter);
     }
 
-    public static void ReportUnreadable(Terminal terminal, IEnumerable<ObjectReport> reports)
-    {
-        terminal.Output.Flush();
-        foreach (ObjectReport report in reports.Where(r => r.Status == ObjectStatus.Unreadable))
-        {
-            terminal.Error.WriteLine($"vouch: {report.Path}: {report.Message.Replace(report.Path + ": ", "", StringComparison.Ordinal)}");
-        }
-    }
-
-    public static ExitCode CodeOf(IReadOnlyList<ObjectReport> reports)
-    {
-        bool Any(params Outcome[] outcomes) => reports.Any(r => r.Programs.Any(p => outcomes.Contains(p.Outcome)));
-
-        return Any(Outcome.InternalError) ? ExitCode.Internal
-            : reports.Any(r => r.Status == ObjectStatus.Unreadable) ? ExitCode.Unreadable
-            : Any(Outcome.NotSupported) ? ExitCode.Unknown
-            : Any(Outcome.Rejected, Outcome.NotPrepared) ? ExitCode.Rejected
-            : ExitCode.Success;
-    }
+    /// <summary>What the exit code needs; stories and logs of many objects need not stay.</summary>
+    private static ObjectReport Kept(ObjectReport report) =>
+        report with { Programs = [.. report.Programs.Select(p => p with { Story = null, Verification = null, Code = null })] };
 
     private static ProgramReport WithoutLog(ProgramReport report) =>
         report.Verification is { } result ? report with { Verification = result with { Log = "" } } : report;

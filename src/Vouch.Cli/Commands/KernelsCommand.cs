@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Linq;
+using Vouch.Cli.Output;
 using Vouch.Kernel;
-using Vouch.Kernel.Releases;
+using Vouch.Report.Json;
 
 namespace Vouch.Cli.Commands;
 
@@ -12,16 +14,31 @@ internal static class KernelsCommand
     public static Command Create(Terminal terminal)
     {
         var list = new Command("list", "List the bundled kernel profiles: name, the release that their data was taken from, and whether answers are exact or a preview.");
-        list.SetAction(_ =>
+        var command = new Command(Name, "Show what kernels Vouch knows; 'list' may be left out.") { list };
+        foreach (Command each in (Command[])[command, list])
         {
-            foreach (string name in KernelProfile.Names)
-            {
-                KernelRelease release = KernelProfile.Open(name).Release;
-                terminal.Output.Write($"{name}\t{release.Version}\t{(release.Fidelity == Fidelity.Exact ? "exact" : "preview")}\n");
-            }
+            var format = FormatOption.Create("text", "text", "json");
+            format.AddTo(each);
+            each.SetAction(parsed => List(format.Of(parsed) == "json", terminal));
+        }
 
+        return command;
+    }
+
+    private static int List(bool json, Terminal terminal)
+    {
+        KernelEntry[] kernels = [.. KernelProfile.Names.Select(KernelProfile.Open).Select(KernelEntry.Of)];
+        if (json)
+        {
+            new KernelList { Tool = JsonOutput.Tool, Kernels = kernels }.Write(terminal.Output);
             return (int)ExitCode.Success;
-        });
-        return new Command(Name, "Show what kernels Vouch knows.") { list };
+        }
+
+        foreach (KernelEntry kernel in kernels)
+        {
+            terminal.Output.Write($"{kernel.Id}\t{kernel.Version}\t{(kernel.Preview == true ? "preview" : "exact")}\n");
+        }
+
+        return (int)ExitCode.Success;
     }
 }

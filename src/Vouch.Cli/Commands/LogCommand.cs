@@ -1,6 +1,4 @@
-using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
 using Vouch.Cli.Running;
 using Vouch.Report;
 using Vouch.Verifier;
@@ -10,24 +8,21 @@ namespace Vouch.Cli.Commands;
 /// <summary><c>vouch log</c>: the verifier's log of one program, and nothing else.</summary>
 internal static class LogCommand
 {
+    public const string Name = "log";
+
     public static Command Create(Terminal terminal)
     {
-        Argument<string> place = ProgramArgument.Create();
-        var level = new Option<int>("--level", "-l")
-        {
-            Description = "Log level as a sum: 1 the failing path, 2 every path and the passes before, 4 closing statistics.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
+        var place = new ProgramArgument();
+        var log = new LogOptions();
         var shared = new SharedOptions();
-        var command = new Command("log", "Print what the kernel's verifier would write into its log.") { place, level };
+        var command = new Command(Name, "Print what the kernel's verifier would write into its log: as it is into a file or pipe, escaped on a terminal.");
+        place.AddTo(command);
+        log.AddTo(command);
         shared.AddTo(command);
         command.SetAction(parsed => Run(
-            ProgramArgument.RunOf(parsed, place, shared, new VerifierOptions
+            place.RunOf(parsed, shared, options => options with
             {
-                Semantics = shared.SemanticsOf(parsed),
-                AllowsPreview = parsed.GetValue(shared.Preview),
-                Presentation = new Presentation { LogLevel = (LogLevels)parsed.GetRequiredValue(level) },
+                Presentation = new Presentation { LogLevel = log.LevelOf(parsed, LogLevels.Path), LogSize = log.SizeOf(parsed) },
             }),
             terminal));
         return command;
@@ -35,21 +30,21 @@ internal static class LogCommand
 
     private static int Run(RunOptions options, Terminal terminal)
     {
-        List<ObjectReport> reports = [];
-        using var interruption = new Interruption();
-        new VerificationRun(options).Run(reports.Add, interruption.Token);
-        CheckCommand.ReportUnreadable(terminal, reports);
-        ProgramArgument.RequireOne(options, reports);
-        foreach (ProgramReport program in reports.SelectMany(r => r.Programs))
+        OneProgramRun run = OneProgramRun.Of(options, terminal);
+        foreach (ProgramReport program in run.Programs)
         {
             terminal.Output.Write(program.Verification?.Log ?? "");
+            if (program.Verification is { IsLogCut: true } cut)
+            {
+                terminal.Complain($"the log is longer than the {cut.Log.Length} characters above and was cut; --log-size keeps more");
+            }
+
             if (program.Outcome is not (Outcome.Accepted or Outcome.Rejected))
             {
-                terminal.Output.Flush();
-                terminal.Error.WriteLine($"vouch: {program.ProgramName}: {program.Stage}: {program.Message}");
+                terminal.Complain($"{program.ProgramName}: {program.Reason}");
             }
         }
 
-        return (int)CheckCommand.CodeOf(reports);
+        return run.Code;
     }
 }

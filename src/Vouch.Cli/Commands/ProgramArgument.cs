@@ -1,50 +1,41 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using Vouch.Cli.Input;
 using Vouch.Cli.Running;
-using Vouch.Report;
-using Vouch.Report.Stat;
 using Vouch.Verifier;
 
 namespace Vouch.Cli.Commands;
 
 /// <summary>The operand of commands that look at one program: <c>OBJECT:PROGRAM</c>.</summary>
-internal static class ProgramArgument
+internal sealed class ProgramArgument
 {
-    public static Argument<string> Create() => new("OBJECT:PROGRAM")
+    private readonly SelectionOptions selection = new();
+
+    private readonly Argument<string> place = new("OBJECT:PROGRAM")
     {
-        Description = "The object and one of its programs; ':PROGRAM' may be left out when there is only one.",
+        Description = "The object (- is the standard input) and one of its programs; ':PROGRAM' may be left out when there is only one, or --prog names it.",
     };
 
-    /// <summary>The run that verifies the program.</summary>
-    public static RunOptions RunOf(ParseResult parsed, Argument<string> place, SharedOptions shared, VerifierOptions verifier)
+    public ProgramArgument() => place.Validators.Add(result =>
     {
-        (string file, string? program) = ProgramPlace.Split(parsed.GetRequiredValue(place));
-        return new RunOptions
+        foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-') && ProgramPlace.Split(t.Value).File != InputFile.StandardInput))
         {
-            Files = [file],
-            Filter = new StatFilter(program is null ? [] : ["/" + program]),
-            Kernel = parsed.GetRequiredValue(shared.Kernel),
-            ModuleTypes = parsed.GetRequiredValue(shared.ModuleTypes),
-            RuleChange = shared.RuleChangeOf(parsed),
-            Target = parsed.GetValue(shared.Target),
-            TargetFunction = parsed.GetValue(shared.TargetFunction),
-            Jobs = 1,
-            Verifier = verifier,
-        };
+            result.AddError($"Unknown option '{token.Value}'.");
+        }
+    });
+
+    public void AddTo(Command command)
+    {
+        command.Add(place);
+        selection.AddTo(command);
     }
 
-    /// <summary>There is one program, unless the file could not be read.</summary>
-    /// <exception cref="ArgumentException">There is none of the name, or several.</exception>
-    public static void RequireOne(RunOptions options, IReadOnlyList<ObjectReport> reports)
+    /// <summary>The run that verifies the program.</summary>
+    public RunOptions RunOf(ParseResult parsed, SharedOptions shared, Func<VerifierOptions, VerifierOptions> change)
     {
-        List<ProgramReport> programs = [.. reports.SelectMany(r => r.Programs)];
-        if (reports.All(r => r.Status == ObjectStatus.Processed) && programs.Count != 1)
-        {
-            throw new ArgumentException(programs.Count == 0
-                ? $"{options.Files[0]} has no such program"
-                : $"{options.Files[0]} has several programs; name one: {string.Join(", ", programs.Select(p => p.ProgramName))}");
-        }
+        (string file, string? program) = ProgramPlace.Split(parsed.GetRequiredValue(place));
+        RunOptions run = shared.RunOf(parsed, [file], selection.FilterOf(parsed, program is null ? [] : [program]));
+        return run with { Jobs = 1, Verifier = change(run.Verifier) };
     }
 }

@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Linq;
+using Vouch.Cli.Running;
 using Vouch.Kernel;
 using Vouch.Kernel.Rules;
+using Vouch.Report.Stat;
 using Vouch.Verifier;
 
 namespace Vouch.Cli.Commands;
@@ -31,11 +33,16 @@ internal sealed class SharedOptions
         DefaultValueFactory = _ => [],
     };
 
-    public Option<int> Jobs { get; } = new("--jobs", "-j")
+    public Option<int> Jobs { get; } = NumberOption.Of(
+        ["--jobs", "-j"], "Programs to verify at the same time; as many as there are processors unless given.", Environment.ProcessorCount, (1, int.MaxValue));
+
+    public LimitOptions Limits { get; } = new();
+
+    public Option<string[]> SourceRoots { get; } = new("--source-root")
     {
-        Description = "Programs to verify at the same time.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Description = "Call source files that begin with FROM by TO instead; without TO, by the rest of their path. Repeatable.",
+        HelpName = "FROM[=TO]",
+        DefaultValueFactory = _ => [],
     };
 
     public Option<string?> ObjectModel { get; } = new Option<string?>("--object-model")
@@ -60,7 +67,8 @@ internal sealed class SharedOptions
         Description = "The kernel guards against speculative execution, as most do (matters with --unprivileged).",
     };
 
-    public Option<int> CpuCount { get; } = CpuCountOption();
+    public Option<int> CpuCount { get; } = NumberOption.Of(
+        ["--cpus"], "Possible CPUs of the machine: what bpf_get_smp_processor_id returns is less.", 1, (1, int.MaxValue));
 
     public Option<string?> Target { get; } = new("--target")
     {
@@ -73,20 +81,6 @@ internal sealed class SharedOptions
         Description = "The function of --target that is meant, instead of the one that a program's section names.",
         HelpName = "NAME",
     };
-
-    public Option<bool> Json { get; } = new("--json")
-    {
-        Description = "Write one JSON document (schema in docs/result.schema.json) instead of text.",
-    };
-
-    /// <summary>Without this a misspelt option would be taken for a file.</summary>
-    public static void RejectOptionsAmong(Argument<string[]> files) => files.Validators.Add(result =>
-    {
-        foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-')))
-        {
-            result.AddError($"Unknown option '{token.Value}'.");
-        }
-    });
 
     public void AddTo(Command command)
     {
@@ -101,10 +95,31 @@ internal sealed class SharedOptions
         command.Add(TargetFunction);
         command.Add(ObjectModel);
         command.Add(CallbackModel);
+        command.Add(SourceRoots);
+        Limits.AddTo(command);
     }
 
+    /// <summary>The run that these options describe.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="files">The objects.</param>
+    /// <param name="filter">Which of their programs.</param>
+    public RunOptions RunOf(ParseResult parsed, IReadOnlyList<string> files, StatFilter filter) => new()
+    {
+        Files = files,
+        Filter = filter,
+        Kernel = parsed.GetRequiredValue(Kernel),
+        ModuleTypes = parsed.GetRequiredValue(ModuleTypes),
+        RuleChange = RuleChangeOf(parsed),
+        Target = parsed.GetValue(Target),
+        TargetFunction = parsed.GetValue(TargetFunction),
+        Jobs = parsed.GetRequiredValue(Jobs),
+        Limits = Limits.LimitsOf(parsed),
+        SourceRoots = new SourceRoots(parsed.GetRequiredValue(SourceRoots)),
+        Verifier = new VerifierOptions { Semantics = SemanticsOf(parsed), AllowsPreview = parsed.GetValue(Preview) },
+    };
+
     /// <summary>What the options change in a kernel's rules.</summary>
-    public Func<KernelRules, KernelRules> RuleChangeOf(ParseResult parsed) => rules => WithObjectsOf(parsed, rules) with
+    private Func<KernelRules, KernelRules> RuleChangeOf(ParseResult parsed) => rules => WithObjectsOf(parsed, rules) with
     {
         MitigatesSpeculation = parsed.GetValue(Mitigations),
         CpuCount = parsed.GetValue(CpuCount),
@@ -115,27 +130,9 @@ internal sealed class SharedOptions
         ModelNames.ObjectsNamed(parsed.GetValue(ObjectModel)) is { } model ? rules.WithObjects(model) : rules;
 
     /// <summary>What the user may do.</summary>
-    public Semantics SemanticsOf(ParseResult parsed) => parsed.GetValue(Unprivileged) ? Semantics.Unprivileged : Semantics.Privileged;
+    private Semantics SemanticsOf(ParseResult parsed) => parsed.GetValue(Unprivileged) ? Semantics.Unprivileged : Semantics.Privileged;
 
     /// <summary>The models that there are, to be read in a sentence.</summary>
     private static string OneOf<T>(ImmutableArray<NamedModel<T>> models)
         where T : struct => $"{string.Join(", ", models[..^1])}, or {models[^1]}";
-
-    private static Option<int> CpuCountOption()
-    {
-        var option = new Option<int>("--cpus")
-        {
-            Description = "Possible CPUs of the machine: what bpf_get_smp_processor_id returns is less.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--cpus must be at least 1.");
-            }
-        });
-        return option;
-    }
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using Vouch.Bytecode.Uapi;
 using Vouch.Cli.Output;
 using Vouch.Cli.Running;
+using Vouch.Cli.Terminals;
 using Vouch.Report.Stat;
 using Vouch.Verifier;
 
@@ -25,59 +26,65 @@ internal static class StatCommand
 
     private static int Run(ParseResult parsed, StatOptions options, Terminal terminal)
     {
-        string format = parsed.GetRequiredValue(options.Format);
+        string format = options.Format.Of(parsed);
         StatOutputOptions output = new()
         {
             Format = format,
             Columns = ColumnsOf(parsed.GetRequiredValue(options.Columns), format),
             Sort = KeysOf(parsed.GetRequiredValue(options.Sort)),
-            Top = parsed.GetValue(options.Top),
+            Top = parsed.GetRequiredValue(options.Top),
             PrintsLogs = parsed.GetValue(options.Verbose),
             IsQuiet = parsed.GetValue(options.Quiet),
             LogDirectory = parsed.GetValue(options.LogDirectory),
             UnknownIsFailure = parsed.GetValue(options.Unknown) is not null,
             IsDeterministic = parsed.GetValue(options.Deterministic),
         };
+        var gate = Gate.Of(parsed.GetRequiredValue(options.FailOn), parsed.GetValue(options.AllowEmpty), Gate.Open);
         RunOptions run = RunOptionsOf(parsed, options, output);
+        return Run(run, new StatOutput(output, run.Filter, terminal), gate, terminal);
+    }
+
+    private static int Run(RunOptions options, StatOutput writer, Gate gate, Terminal terminal)
+    {
         List<ObjectReport> reports = [];
-        var verification = new VerificationRun(run);
-        var writer = new StatOutput(output, run.Filter, terminal);
+        var run = new VerificationRun(options);
         using var interruption = new Interruption();
-        terminal.WithProgress(verification.ObjectCount, step => verification.Run(
+        using ProgressLine? progress = terminal.ProgressOf(run.FileCount);
+        IReadOnlyList<string> missing = run.Run(
             report =>
             {
                 reports.Add(writer.Add(report));
-                step();
+                progress?.Step();
             },
-            interruption.Token));
-        writer.Finish(verification.Kernel, reports);
-        return 0;
+            interruption.Token);
+        writer.Finish(reports, new RunEnd(run.Kernel, missing));
+        if (interruption.Code is { } code)
+        {
+            RunComplaints.OfMissing(terminal, missing, run.FileCount);
+            return code;
+        }
+
+        foreach (string complaint in gate.Complaints(reports, options.Filter))
+        {
+            terminal.Complain(complaint);
+        }
+
+        return (int)gate.CodeOf(reports, options.Filter);
     }
 
     private static RunOptions RunOptionsOf(ParseResult parsed, StatOptions options, StatOutputOptions output)
     {
         bool wantsLogs = output.PrintsLogs || output.LogDirectory is not null;
-        int level = parsed.GetValue(options.LogLevel);
-        LogLevels levels = LogLevels.Statistics
-            | (parsed.GetValue(options.LogFixed) ? LogLevels.KeepBeginning : LogLevels.None)
-            | (wantsLogs ? (LogLevels)(level == 0 ? 1 : level) : LogLevels.None);
-        return new RunOptions
+        LogLevels levels = options.Log.LevelOf(parsed, LogLevels.Path) | LogLevels.Statistics;
+        RunOptions run = options.Shared.RunOf(
+            parsed, ObjectArguments.FilesOf(parsed, options.Objects), options.Selection.FilterOf(parsed));
+        return run with
         {
-            Files = [.. StatOptions.ExpandLists(parsed.GetRequiredValue(options.Objects))],
-            Filter = new StatFilter(StatOptions.ExpandLists(parsed.GetRequiredValue(options.Filter))),
-            Kernel = parsed.GetRequiredValue(options.Shared.Kernel),
-            ModuleTypes = parsed.GetRequiredValue(options.Shared.ModuleTypes),
-            RuleChange = options.Shared.RuleChangeOf(parsed),
-            Target = parsed.GetValue(options.Shared.Target),
-            TargetFunction = parsed.GetValue(options.Shared.TargetFunction),
-            Jobs = parsed.GetRequiredValue(options.Shared.Jobs),
             AddedFlags = (parsed.GetValue(options.TestStates) ? LoadFlags.TestStateFrequency : LoadFlags.None)
                 | (parsed.GetValue(options.TestInvariants) ? LoadFlags.TestRegisterInvariants : LoadFlags.None),
-            Verifier = new VerifierOptions
+            Verifier = run.Verifier with
             {
-                Semantics = options.Shared.SemanticsOf(parsed),
-                AllowsPreview = parsed.GetValue(options.Shared.Preview),
-                Presentation = new Presentation { LogLevel = levels, LogSize = parsed.GetRequiredValue(options.LogSize) },
+                Presentation = new Presentation { LogLevel = wantsLogs ? levels : LogLevels.Statistics, LogSize = options.Log.SizeOf(parsed) },
             },
         };
     }

@@ -1,38 +1,17 @@
-using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
-using System.Linq;
 
 namespace Vouch.Cli.Commands;
 
 /// <summary>veristat's options by veristat's letters, and a few of our own.</summary>
 internal sealed class StatOptions
 {
-    public Argument<string[]> Objects { get; } = new("OBJECT")
-    {
-        Description = "Compiled BPF objects, or @FILE with one path a line.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    public Argument<string[]> Objects { get; } = ObjectArguments.Create("Compiled BPF objects.");
 
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Print each program's verifier log." };
 
-    public Option<int> LogLevel { get; } = new("--log-level", "-l")
-    {
-        Description = "Log level for -v: 1 the failing path, 2 every path.", HelpName = "N",
-    };
+    public LogOptions Log { get; } = new();
 
-    public Option<int> LogSize { get; } = new("--log-size")
-    {
-        Description = "Bytes of log to keep a program; a longer log loses its beginning.", HelpName = "BYTES",
-        DefaultValueFactory = _ => 16 * 1024 * 1024,
-    };
-
-    public Option<bool> LogFixed { get; } = new("--log-fixed") { Description = "Let a log that is too long lose its end instead." };
-
-    public Option<string> Format { get; } = new("--output-format", "-o")
-    {
-        Description = "table (default), csv or json.", HelpName = "FORMAT", DefaultValueFactory = _ => "table",
-    };
+    public FormatOption Format { get; } = FormatOption.Create("table", "table", "csv", "json", "ndjson");
 
     public Option<string[]> Columns { get; } = new("--emit", "-e")
     {
@@ -45,13 +24,9 @@ internal sealed class StatOptions
         DefaultValueFactory = _ => [],
     };
 
-    public Option<string[]> Filter { get; } = new("--filter", "-f")
-    {
-        Description = "FILE/PROG patterns or comparisons such as 'insns>1000'; ! denies; @FILE reads a list. Repeatable.",
-        HelpName = "FILTER", DefaultValueFactory = _ => [],
-    };
+    public SelectionOptions Selection { get; } = new();
 
-    public Option<int> Top { get; } = new("--top-n", "-n") { Description = "Print the first N rows only.", HelpName = "N" };
+    public Option<int> Top { get; } = NumberOption.Of(["--top-n", "-n"], "Print the first N rows only.", 0, (0, int.MaxValue));
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No 'Processing' lines." };
 
@@ -79,29 +54,28 @@ internal sealed class StatOptions
 
     public Option<bool> Deterministic { get; } = new("--deterministic") { Description = "Print 0 for durations, so that two runs compare equal." };
 
+    public Option<string[]> FailOn { get; } = Gate.FailOnOption();
+
+    public Option<bool> AllowEmpty { get; } = Gate.AllowEmptyOption();
+
     public SharedOptions Shared { get; } = new();
 
     public Command AddTo(Command command)
     {
         command.Add(Objects);
+        Selection.AddTo(command);
+        Log.AddTo(command);
+        Format.AddTo(command);
         foreach (Option option in (Option[])
                  [
-                     Verbose, LogLevel, LogSize, LogFixed, Format, Columns, Sort, Filter, Top, Quiet, TestStates, TestInvariants,
-                     LogDirectory, Unknown, Deterministic,
+                     Verbose, Columns, Sort, Top, Quiet, TestStates, TestInvariants, LogDirectory, Unknown, Deterministic, FailOn, AllowEmpty,
                  ])
         {
             command.Add(option);
         }
 
-        Format.AcceptOnlyFromAmong("table", "csv", "json");
         Unknown.AcceptOnlyFromAmong("failure");
-        SharedOptions.RejectOptionsAmong(Objects);
         Shared.AddTo(command);
         return command;
     }
-
-    /// <summary>Replaces every <c>@FILE</c> by the lines of that file; empty lines and comments that start with # are left out.</summary>
-    public static IEnumerable<string> ExpandLists(IEnumerable<string> items) => items.SelectMany(item => item.StartsWith('@')
-        ? File.ReadLines(item[1..]).Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#'))
-        : [item]);
 }

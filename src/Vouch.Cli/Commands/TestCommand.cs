@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Vouch.Cli.Output;
 using Vouch.Cli.Running;
+using Vouch.Cli.Terminals;
 using Vouch.Report.Expectations;
 
 namespace Vouch.Cli.Commands;
@@ -11,27 +12,27 @@ namespace Vouch.Cli.Commands;
 /// <summary><c>vouch test</c>: runs the tests that objects carry in their declaration tags.</summary>
 internal static class TestCommand
 {
+    public const string Name = "test";
+
     public static Command Create(Terminal terminal)
     {
-        var objects = new Argument<string[]>("OBJECT")
-        {
-            Description = "Compiled BPF objects (.o files) whose functions carry expectations, as the kernel's own verifier tests do.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var filter = new Option<string[]>("--filter", "-f")
-        {
-            Description = "Only tests whose name, program or description matches; * stands for any text ('*@unpriv': those of ordinary users). Repeatable.",
-            HelpName = "GLOB",
-            DefaultValueFactory = _ => [],
-        };
+        Argument<string[]> objects = ObjectArguments.Create(
+            "Compiled BPF objects (.o files) whose functions carry expectations, as the kernel's own verifier tests do.");
+        var selection = new SelectionOptions();
         var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML.", HelpName = "FILE" };
-        var json = new Option<bool>("--json") { Description = "Write one JSON document (schema in docs/test.schema.json) instead of text." };
+        var format = FormatOption.Create("text", "text", "json");
+        Option<bool> allowEmpty = Gate.AllowEmptyOption();
         var shared = new SharedOptions();
-        var command = new Command("test", "Run the tests that objects carry: the verdicts and messages that their functions' tags expect.")
+        var command = new Command(
+            Name,
+            "Run the tests that objects carry: the verdicts and messages that their functions' tags expect. Names of tests are names of programs, "
+            + "with '@unpriv' behind those of ordinary users; descriptions are found by --filter, too.")
         {
-            objects, filter, junit, json, shared.Kernel, shared.Preview, shared.ModuleTypes, shared.Jobs,
+            objects, junit, allowEmpty, shared.Kernel, shared.Preview, shared.ModuleTypes, shared.Jobs,
         };
-        SharedOptions.RejectOptionsAmong(objects);
+        selection.AddTo(command);
+        format.AddTo(command);
+        shared.Limits.AddTo(command);
         command.SetAction(parsed =>
         {
             // The kernel's own loader runs tests of ordinary users only where these mitigations are on.
@@ -39,53 +40,60 @@ internal static class TestCommand
                 parsed.GetRequiredValue(shared.Kernel),
                 parsed.GetRequiredValue(shared.ModuleTypes),
                 rules => rules with { MitigatesSpeculation = true }) { AllowsPreview = parsed.GetValue(shared.Preview) };
-            var run = new TestRun(parsed.GetRequiredValue(objects), parsed.GetRequiredValue(filter), preparation);
-            List<TestedObject> tested = [];
-            using var interruption = new Interruption();
-            terminal.WithProgress(run.ObjectCount, step => run.Run(
-                parsed.GetRequiredValue(shared.Jobs),
-                report =>
-                {
-                    tested.Add(report);
-                    step();
-                },
-                interruption.Token));
-            Write(terminal, preparation, tested, parsed.GetValue(json), parsed.GetValue(junit));
-            return (int)CodeOf(tested);
+            var run = new TestRun(ObjectArguments.FilesOf(parsed, objects), selection.FilterOf(parsed), preparation, shared.Limits.LimitsOf(parsed));
+            return Run(run, parsed.GetRequiredValue(shared.Jobs), OutputOf(format.Of(parsed), preparation, terminal), parsed.GetValue(junit), parsed.GetValue(allowEmpty), terminal);
         });
         return command;
     }
 
-    private static void Write(Terminal terminal, ObjectPreparation preparation, List<TestedObject> tested, bool json, string? junit)
+    private static int Run(TestRun run, int jobs, ITestOutput output, string? junit, bool allowsEmpty, Terminal terminal)
     {
+        List<TestedObject> tested = [];
+        using var interruption = new Interruption();
+        using ProgressLine? progress = terminal.ProgressOf(run.FileCount);
+        IReadOnlyList<string> missing = run.Run(
+            jobs,
+            report =>
+            {
+                tested.Add(report);
+                output.Add(report);
+                progress?.Step();
+            },
+            interruption.Token);
+        output.Finish();
         if (junit is not null)
         {
             using FileStream stream = File.Create(junit);
             JUnitDocument.Write(stream, [.. tested.SelectMany(t => t.Results)]);
         }
 
-        if (json)
+        RunComplaints.OfFailures(terminal, tested.Select(t => t.Failure).OfType<ObjectReport>());
+
+        if (interruption.Code is { } code)
         {
-            JsonOutput.Write(terminal.Output, preparation.Kernel, tested);
-        }
-        else
-        {
-            TestList.Write(terminal, tested);
+            RunComplaints.OfMissing(terminal, missing, run.FileCount);
+            return code;
         }
 
-        terminal.Output.Flush();
-        foreach (TestedObject unreadable in tested.Where(t => t.Problem is not null))
+        ExitCode result = CodeOf(tested);
+        if (result != ExitCode.Success || allowsEmpty || tested.Any(t => t.Results.Count > 0))
         {
-            terminal.Error.WriteLine($"vouch: {unreadable.Path}: {unreadable.Problem}");
+            return (int)result;
         }
+
+        terminal.Complain(run.HasFilter ? "no test matches the filters" : "there is no test in any of the objects");
+        return (int)ExitCode.Usage;
     }
+
+    private static ITestOutput OutputOf(string format, ObjectPreparation preparation, Terminal terminal) =>
+        format == "json" ? new TestJsonOutput(terminal.Output, preparation.Kernel) : new TestList(terminal);
 
     private static ExitCode CodeOf(List<TestedObject> tested)
     {
         bool Any(TestStatus status) => tested.Any(t => t.Results.Any(r => r.Status == status));
 
-        return Any(TestStatus.InternalError) ? ExitCode.Internal
-            : tested.Any(t => t.Problem is not null) ? ExitCode.Unreadable
+        return Any(TestStatus.InternalError) || tested.Any(t => t.Failure?.Status == ObjectStatus.Failed) ? ExitCode.Internal
+            : tested.Any(t => t.Failure is not null) ? ExitCode.Unreadable
             : Any(TestStatus.Unknown) ? ExitCode.Unknown
             : Any(TestStatus.Failed) ? ExitCode.Rejected
             : ExitCode.Success;

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using Vouch.Bytecode;
+using Vouch.Cli.Input;
 
 namespace Vouch.Cli.Commands;
 
@@ -16,40 +17,63 @@ internal static class VouchCommand
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
         RootCommand root = Create(terminal);
-        // '@file' means something to 'stat', so the parser must not expand it.
+        if (CommandLine.Rewrite(arguments, [.. root.Subcommands.Select(c => c.Name)], out string? problem) is not { } rewritten)
+        {
+            terminal.Complain(problem!);
+            return (int)ExitCode.Usage;
+        }
+
+        // '@file' means a list to most commands, so the parser must not expand it.
         var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null };
-        ParseResult parsed = root.Parse([.. WithDefaultCommand(root, arguments)], configuration);
+        ParseResult parsed = root.Parse(rewritten, configuration);
         bool isStat = parsed.CommandResult.Command.Name == StatCommand.Name;
         if (parsed.Errors.Count > 0)
         {
             foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
             {
-                terminal.Error.WriteLine("vouch: " + message);
+                terminal.Complain(message);
             }
 
-            terminal.Error.WriteLine($"Try 'vouch {CommandPath(parsed)}--help'.");
+            terminal.Error.Write($"Try 'vouch {CommandPath(parsed)}--help'.\n");
             return isStat ? BadVeristatOption : (int)ExitCode.Usage;
         }
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration
+            return Finish(terminal, parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 Output = terminal.Output,
                 Error = terminal.Error,
-            });
+            }));
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             (ExitCode code, string message) = Explain(cause);
-            terminal.Error.WriteLine("vouch: " + message);
-            return isStat && code == ExitCode.Usage ? 1 : (int)code;
+            return Fail(terminal, isStat && code == ExitCode.Usage ? 1 : (int)code, message);
         }
-        finally
+    }
+
+    /// <summary>Writes what is left, also where a command ended well: that may fail, too.</summary>
+    private static int Finish(Terminal terminal, int code)
+    {
+        terminal.Flush();
+        return code;
+    }
+
+    private static int Fail(Terminal terminal, int code, string message)
+    {
+        try
         {
-            terminal.Output.Flush();
+            terminal.Flush();
         }
+        catch (IOException)
+        {
+            // It is what failed, or fails besides.
+        }
+
+        terminal.Error.Write("vouch: " + message + "\n");
+        return code;
     }
 
     private static RootCommand Create(Terminal terminal)
@@ -62,7 +86,7 @@ internal static class VouchCommand
             "  vouch stat -o csv *.bpf.o           what veristat prints\n" +
             "  vouch test tests/*.bpf.o            run the tests that objects carry\n\n" +
             "'vouch FILE...' is short for 'vouch check FILE...'.\n" +
-            "Exit codes: 0 accepted, 1 rejected or test failed, 2 wrong usage, 3 unreadable file, 4 verdict unknown, 5 internal error.");
+            "Exit codes: 0 accepted, 1 rejected or test failed, 2 wrong usage or nothing to check, 3 unreadable file, 4 verdict unknown, 5 internal error.");
         root.Add(CheckCommand.Create(terminal));
         root.Add(StatCommand.Create(terminal));
         root.Add(LogCommand.Create(terminal));
@@ -74,18 +98,15 @@ internal static class VouchCommand
         return root;
     }
 
-    private static IEnumerable<string> WithDefaultCommand(RootCommand root, IReadOnlyList<string> arguments)
-    {
-        bool namesAFile = arguments.Count > 0 && !arguments[0].StartsWith('-') && root.Subcommands.All(c => c.Name != arguments[0]);
-        return namesAFile ? arguments.Prepend(CheckCommand.Name) : arguments;
-    }
-
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
 
     private static (ExitCode Code, string Message) Explain(Exception cause) => cause switch
     {
-        BadInputException or IOException or UnauthorizedAccessException => (ExitCode.Unreadable, cause.Message),
+        BadInputException => (ExitCode.Unreadable, cause.Message),
+        FileNotFoundException { FileName: { } file } => (ExitCode.Unreadable, $"{file}: {InputFile.Explain(cause, file)}"),
+        IOException or UnauthorizedAccessException => (ExitCode.Unreadable, cause.Message),
+        ArgumentException { ParamName: { } name } => (ExitCode.Usage, cause.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)),
         FormatException or ArgumentException => (ExitCode.Usage, cause.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         AggregateException { InnerException: { } inner } => Explain(inner),

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO;
 using Vouch.Report;
 using Vouch.Report.Story;
 using Vouch.Verifier.Trace;
@@ -15,7 +14,7 @@ internal static class Explanation
 
     /// <summary>The story of the recorded path; or the visits of an instruction, where that was recorded.</summary>
     /// <exception cref="ArgumentException">There is no such visit.</exception>
-    public static void Write(TextWriter output, ProgramReport program, Recording recording, int? visit)
+    public static void Write(Terminal output, ProgramReport program, Recording recording, int? visit)
     {
         LifetimeTrace trace = program.Verification!.Trace!;
         if (recording.Instruction is { } instruction)
@@ -25,20 +24,23 @@ internal static class Explanation
         }
 
         string verdict = program.Outcome == Outcome.Accepted ? "accepted" : program.Message.Split('\n')[0];
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{program.ProgramName}: {verdict}\npath {trace.Path} of {trace.Paths}, {trace.Steps.Length} instructions\n\n"));
+        output.WriteLine($"{program.ProgramName}: {verdict}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"path {trace.Path} of {trace.Paths}, {trace.Steps.Length} instructions"));
+        output.WriteLine();
         if (program.Story is not { } story || (story.Objects.IsEmpty && story.Headline.Length == 0))
         {
-            output.Write("no object is acquired or derived on this path\n");
+            output.WriteLine("no object is acquired or derived on this path");
+            PathEnd.Write(output, program);
             return;
         }
 
         foreach (string line in StoryText.Lines(story))
         {
-            output.Write(line + "\n");
+            output.WriteLine(line);
         }
     }
 
-    private static void WriteVisits(TextWriter output, ProgramCode code, LifetimeTrace trace, int instruction, int? visit)
+    private static void WriteVisits(Terminal output, ProgramCode code, LifetimeTrace trace, int instruction, int? visit)
     {
         ImmutableArray<InstructionVisit> visits = trace.Visits;
         if (visit is { } wanted && (wanted < 1 || wanted > visits.Length))
@@ -46,26 +48,31 @@ internal static class Explanation
             throw new ArgumentException($"instruction {instruction} was visited {visits.Length} times");
         }
 
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{instruction}: {code.TextOf(instruction)}\n"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{instruction}: {code.TextOf(instruction)}"));
         if (visits.IsEmpty)
         {
-            output.Write("no path comes here\n");
+            output.WriteLine("no path comes here");
         }
 
         for (int i = 0; i < visits.Length; i++)
         {
             if (visit is null || visit == i + 1)
             {
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"\nvisit {i + 1} of {visits.Length}, on path {visits[i].Path}\n"));
+                output.WriteLine();
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"visit {i + 1} of {visits.Length}, on path {visits[i].Path}"));
                 Write(output, "before", visits[i].Before);
                 Write(output, "after", visits[i].After);
             }
         }
     }
 
-    private static void Write(TextWriter output, string when, ObjectTree? tree)
+    private static void Write(Terminal output, string when, ObjectTree? tree)
     {
         string drawing = tree is null ? "(the program was rejected here)" : ObjectTreeText.Draw(tree);
-        output.Write($"{when}\n{Indent}{drawing.Replace("\n", "\n" + Indent, StringComparison.Ordinal)}\n");
+        output.WriteLine(when);
+        foreach (string line in drawing.Split('\n'))
+        {
+            output.WriteLine(Indent + line);
+        }
     }
 }

@@ -1,52 +1,72 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Disassembly;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
+using Vouch.Report.Json;
 
 namespace Vouch.Cli.Output;
 
-/// <summary>The text of <c>vouch inspect</c>.</summary>
+/// <summary>What <c>vouch inspect</c> tells of an object.</summary>
 internal static class ObjectListing
 {
-    public static void Write(TextWriter writer, ObjectFile file, IReadOnlyList<PreparedProgram> programs)
+    /// <summary>The facts.</summary>
+    public static ListedObject Of(string path, ObjectFile file, IReadOnlyList<PreparedProgram> programs) => new(
+        path.Replace('\\', '/'),
+        file.License,
+        [.. programs.Select(Of)],
+        [.. file.Maps.Select(map => new ListedMap(map.Name, map.Type.UapiName(), map.KeySize, map.ValueSize, map.MaxEntries))]);
+
+    /// <summary>The facts as text.</summary>
+    public static void Write(Terminal terminal, ListedObject entry)
     {
-        writer.Write($"License\n  {file.License}\n");
-        writer.Write("Programs\n");
-        foreach (PreparedProgram program in programs)
+        terminal.WriteLine("License");
+        terminal.WriteLine("  " + entry.License);
+        terminal.WriteLine("Programs");
+        foreach (ListedProgram program in entry.Programs)
         {
-            writer.Write(FormattableString.Invariant(
-                $"  {program.Program.Name}  SEC(\"{program.Program.SectionName}\")  {program.ProgramType.UapiName()}  {program.InstructionCount} instructions{Attach(program)}\n"));
-            if (program.Failure is { } failure)
+            string attach = program.Attach is null ? "" : "  attach " + program.Attach;
+            terminal.WriteLine(FormattableString.Invariant(
+                $"  {program.Program}  SEC(\"{program.Section}\")  {program.Type}  {program.Instructions} instructions{attach}"));
+            if (program.Failure is not null)
             {
-                writer.Write($"    cannot be prepared: {failure.Stage.ToString().ToLowerInvariant()}: {failure.Message}\n");
+                terminal.WriteLine("    cannot be prepared: " + program.Failure);
             }
 
-            WriteNames(writer, "helpers", HelpersOf(program.Request));
-            WriteNames(writer, "kernel functions", KfuncsOf(program.Request));
+            WriteNames(terminal, "helpers", program.Helpers);
+            WriteNames(terminal, "kernel functions", program.KernelFunctions);
         }
 
-        writer.Write("Maps\n");
-        foreach (MapDefinition map in file.Maps)
+        terminal.WriteLine("Maps");
+        foreach (ListedMap map in entry.Maps)
         {
-            writer.Write(FormattableString.Invariant(
-                $"  {map.Name}  {map.Type.UapiName()}  key {map.KeySize} bytes, value {map.ValueSize} bytes, {map.MaxEntries} entries\n"));
+            terminal.WriteLine(FormattableString.Invariant(
+                $"  {map.Map}  {map.Type}  key {map.KeySize} bytes, value {map.ValueSize} bytes, {map.MaxEntries} entries"));
         }
     }
 
-    private static string Attach(PreparedProgram program) =>
-        program.ExpectedAttachType == AttachType.CgroupInetIngress ? "" : "  attach " + program.ExpectedAttachType.UapiName();
-
-    private static void WriteNames(TextWriter writer, string title, IEnumerable<string> names)
+    private static ListedProgram Of(PreparedProgram program) => new()
     {
-        string list = string.Join(", ", names.Distinct().Order(StringComparer.Ordinal));
-        if (list.Length > 0)
+        Program = program.Program.Name,
+        Section = program.Program.SectionName,
+        Type = program.ProgramType.UapiName(),
+        Attach = program.ExpectedAttachType == AttachType.CgroupInetIngress ? null : program.ExpectedAttachType.UapiName(),
+        Instructions = program.InstructionCount,
+        Failure = program.Failure is { } failure ? $"{failure.Stage.ToString().ToLowerInvariant()}: {failure.Message}" : null,
+        Helpers = Names(HelpersOf(program.Request)),
+        KernelFunctions = Names(KfuncsOf(program.Request)),
+    };
+
+    private static List<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
+
+    private static void WriteNames(Terminal terminal, string title, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
         {
-            writer.Write($"    {title}: {list}\n");
+            terminal.WriteLine($"    {title}: {string.Join(", ", names)}");
         }
     }
 

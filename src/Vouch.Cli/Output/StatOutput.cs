@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Vouch.Cli.Running;
-using Vouch.Kernel;
 using Vouch.Report;
 using Vouch.Report.Stat;
 
@@ -12,7 +11,7 @@ namespace Vouch.Cli.Output;
 /// <summary>What <c>vouch stat</c> prints and where.</summary>
 internal sealed record StatOutputOptions
 {
-    /// <summary>table, csv or json.</summary>
+    /// <summary>table, csv, json or ndjson.</summary>
     public required string Format { get; init; }
 
     public required IReadOnlyList<StatColumn> Columns { get; init; }
@@ -69,13 +68,16 @@ internal sealed class StatOutput(StatOutputOptions options, StatFilter filter, T
     }
 
     /// <summary>Prints the rows of all objects.</summary>
-    public void Finish(KernelProfile kernel, IReadOnlyList<ObjectReport> reports)
+    public void Finish(IReadOnlyList<ObjectReport> reports, RunEnd end)
     {
         List<ProgramReport> rows = RowsOf(reports);
         switch (options.Format)
         {
             case "json":
-                JsonOutput.Write(terminal.Output, kernel, reports);
+                WriteTo(new JsonOutput(terminal.Output), reports, end);
+                break;
+            case "ndjson":
+                WriteTo(new NdjsonOutput(terminal.Output, end.Kernel), reports, end);
                 break;
             case "csv":
                 StatTable.WriteCsv(terminal.Output, options.Columns, rows);
@@ -86,15 +88,25 @@ internal sealed class StatOutput(StatOutputOptions options, StatFilter filter, T
         }
 
         terminal.Output.Flush();
-        foreach (ObjectReport report in reports.Where(r => r.Status == ObjectStatus.Unreadable))
+        foreach (ObjectReport report in reports.Where(r => r.Status is ObjectStatus.Unreadable or ObjectStatus.Failed))
         {
             terminal.Error.WriteLine($"Failed to open '{report.Path}': {report.Message}");
         }
 
         foreach (ProgramReport program in reports.SelectMany(r => r.Programs).Where(IsUnknown))
         {
-            terminal.Error.WriteLine($"unknown: {program.ObjectName}/{program.ProgramName}: {program.Message.ReplaceLineEndings(" ")}");
+            terminal.Error.WriteLine($"{(program.Outcome == Outcome.InternalError ? "internal error" : "unknown")}: {program.ObjectName}/{program.ProgramName}: {program.Message.ReplaceLineEndings(" ")}");
         }
+    }
+
+    private static void WriteTo(IResultOutput output, IReadOnlyList<ObjectReport> reports, RunEnd end)
+    {
+        foreach (ObjectReport report in reports)
+        {
+            output.Add(report);
+        }
+
+        output.Finish(end);
     }
 
     private static bool IsUnknown(ProgramReport report) => report.Outcome is Outcome.NotSupported or Outcome.InternalError;

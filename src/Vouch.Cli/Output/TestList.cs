@@ -1,66 +1,75 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Spectre.Console;
 using Vouch.Cli.Running;
+using Vouch.Cli.Terminals;
 using Vouch.Report.Expectations;
 
 namespace Vouch.Cli.Output;
 
 /// <summary>The text of <c>vouch test</c>: a line a test, what does not hold below it, the counts at the end.</summary>
-internal static class TestList
+internal sealed class TestList(Terminal terminal) : ITestOutput
 {
     private const string Indent = "          ";
 
     /// <summary>Lines of evidence shown from either end.</summary>
     private const int ShownLines = 10;
 
-    public static void Write(Terminal terminal, IReadOnlyList<TestedObject> tested)
+    private readonly List<TestResult> all = [];
+
+    public void Add(TestedObject tested)
     {
-        foreach (TestedObject file in tested.Where(t => t.Problem is null))
+        all.AddRange(tested.Results);
+        if (tested.Failure is not null)
         {
-            WriteLine(terminal, file.Path, new Style(decoration: Decoration.Bold));
-            if (file.Results.Count == 0)
-            {
-                WriteLine(terminal, "  no tests", Style.Plain);
-            }
-
-            foreach (TestResult result in file.Results)
-            {
-                WriteResult(terminal, result);
-            }
+            return;
         }
 
-        List<TestResult> all = [.. tested.SelectMany(t => t.Results)];
-        terminal.Styled.WriteLine();
-        if (Unjudged(all) is { Length: > 0 } unjudged)
+        terminal.WriteLine(tested.Path, Tone.Heading);
+        if (tested.Results.Count == 0)
         {
-            WriteLine(terminal, "Expectations skipped, which only a running kernel can judge: " + unjudged, Style.Plain);
+            terminal.WriteLine("  no tests");
         }
 
-        WriteLine(terminal, Sum(all), Style.Plain);
+        foreach (TestResult result in tested.Results)
+        {
+            WriteResult(result);
+        }
+
+        terminal.Flush();
     }
 
-    private static void WriteResult(Terminal terminal, TestResult result)
+    public void Finish()
     {
-        (string word, Color color) = result.Status switch
+        terminal.WriteLine();
+        if (Unjudged(all) is { Length: > 0 } unjudged)
         {
-            TestStatus.Passed => ("pass", Color.Green),
-            TestStatus.Failed => ("FAIL", Color.Red),
-            TestStatus.Skipped => ("skip", Color.Grey),
-            TestStatus.Unknown => ("unknown", Color.Yellow),
-            _ => ("ERROR", Color.Fuchsia),
+            terminal.WriteLine("Expectations skipped, which only a running kernel can judge: " + unjudged);
+        }
+
+        terminal.WriteLine(Sum(all));
+    }
+
+    private void WriteResult(TestResult result)
+    {
+        (string word, Tone tone) = result.Status switch
+        {
+            TestStatus.Passed => ("pass", Tone.Good),
+            TestStatus.Failed => ("FAIL", Tone.Bad),
+            TestStatus.Skipped => ("skip", Tone.Faint),
+            TestStatus.Unknown => ("unknown", Tone.Doubtful),
+            _ => ("ERROR", Tone.Broken),
         };
-        terminal.Styled.Write(new Text("  " + word.PadRight(8), new Style(color)));
+        terminal.Write("  " + word.PadRight(8), tone);
         string description = result.Description is { } words ? $"  ({words})" : "";
         string reason = result.Reason.Length > 0 ? ": " + result.Reason.ReplaceLineEndings("; ") : "";
-        WriteLine(terminal, result.Name + description + reason, Style.Plain);
+        terminal.WriteLine(result.Name + description + reason);
         foreach (TestFailure failure in result.Failures)
         {
-            WriteLine(terminal, Indent + failure.Expectation, new Style(color));
+            terminal.WriteLine(Indent + failure.Expectation, tone);
             foreach (string line in Excerpt(failure.Evidence))
             {
-                WriteLine(terminal, Indent + "| " + line, Style.Plain);
+                terminal.WriteLine(Indent + "| " + line);
             }
         }
     }
@@ -112,6 +121,4 @@ internal static class TestList
 
         return string.Join(", ", parts);
     }
-
-    private static void WriteLine(Terminal terminal, string text, Style style) => terminal.Styled.Write(new Text(text + "\n", style));
 }

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Spectre.Console;
 using Vouch.Cli.Running;
+using Vouch.Cli.Terminals;
 using Vouch.Kernel;
 using Vouch.Report;
 using Vouch.Report.Json;
@@ -11,105 +11,176 @@ using Vouch.Report.Story;
 
 namespace Vouch.Cli.Output;
 
+/// <summary>How much <c>vouch check</c> says.</summary>
+internal sealed record VerdictListOptions
+{
+    /// <summary>Only programs that are not accepted, or not safe.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>One line a program.</summary>
+    public bool IsBrief { get; init; }
+
+    /// <summary>Stories to tell; of further rejections the reason is given.</summary>
+    public int Stories { get; init; } = int.MaxValue;
+
+    /// <summary>How source files are called here.</summary>
+    public SourceRoots SourceRoots { get; init; } = new([]);
+}
+
 /// <summary>The text of <c>vouch check</c>: a line a program, the reason and the source line below a rejection, a sum at the end.</summary>
-internal static class VerdictList
+internal sealed class VerdictList(Terminal terminal, KernelProfile kernel, VerdictListOptions options) : IResultOutput
 {
     private const string Indent = "          ";
     private const string StoryIndent = "    ";
 
-    public static void Write(Terminal terminal, KernelProfile kernel, IReadOnlyList<ObjectReport> reports)
+    /// <summary>Before the path in a story's source excerpt.</summary>
+    private const string Arrow = "--> ";
+
+    private readonly Dictionary<Outcome, int> counts = [];
+    private int programs;
+    private int warnings;
+    private int told;
+    private int untold;
+
+    public void Add(ObjectReport report)
     {
-        List<ProgramReport> all = [.. reports.SelectMany(r => r.Programs)];
-        int nameWidth = Math.Min(40, all.Select(p => p.ProgramName.Length).DefaultIfEmpty().Max());
-        int sectionWidth = Math.Min(40, all.Select(p => p.SectionName.Length).DefaultIfEmpty().Max());
-        foreach (ObjectReport report in reports.Where(r => r.Status == ObjectStatus.Processed))
+        if (report.Status != ObjectStatus.Processed)
         {
-            WriteLine(terminal, report.Path, new Style(decoration: Decoration.Bold));
-            foreach (ProgramReport program in report.Programs)
-            {
-                WriteProgram(terminal, kernel, program, nameWidth, sectionWidth);
-            }
+            return;
         }
 
-        if (all.Count > 0)
+        foreach (ProgramReport program in report.Programs)
         {
-            terminal.Styled.WriteLine();
-            WriteLine(terminal, Sum(kernel, all), Style.Plain);
+            counts[program.Outcome] = counts.GetValueOrDefault(program.Outcome) + 1;
+            programs++;
+            warnings += program.Warning is null ? 0 : 1;
         }
+
+        List<ProgramReport> shown = [.. report.Programs.Where(p => !options.IsQuiet || p.Outcome != Outcome.Accepted || p.Warning is not null)];
+        if (options.IsQuiet && shown.Count == 0)
+        {
+            return;
+        }
+
+        terminal.WriteLine(report.Path, Tone.Heading);
+        int nameWidth = Math.Min(40, shown.Select(p => p.ProgramName.Length).DefaultIfEmpty().Max());
+        int sectionWidth = Math.Min(40, shown.Select(p => p.SectionName.Length).DefaultIfEmpty().Max());
+        foreach (ProgramReport program in shown)
+        {
+            WriteProgram(program, nameWidth, sectionWidth);
+        }
+
+        terminal.Flush();
     }
 
-    private static void WriteProgram(Terminal terminal, KernelProfile kernel, ProgramReport program, int nameWidth, int sectionWidth)
+    public void Finish(RunEnd end)
     {
-        (string word, Color color) = program.Outcome switch
+        if (programs == 0)
         {
-            Outcome.Accepted => ("accept", Color.Green),
-            Outcome.Rejected or Outcome.NotPrepared => ("REJECT", Color.Red),
-            Outcome.NotSupported => ("unknown", Color.Yellow),
-            _ => ("FAILED", Color.Fuchsia),
-        };
-        terminal.Styled.Write(new Text("  " + word.PadRight(8), new Style(color)));
+            return;
+        }
+
+        terminal.WriteLine();
+        if (untold > 0)
+        {
+            terminal.WriteLine($"{untold} more {(untold == 1 ? "story is" : "stories are")} not told; --all tells all.");
+        }
+
+        terminal.WriteLine(Sum());
+    }
+
+    private static (string Word, Tone Tone) WordOf(ProgramReport program) => program.Outcome switch
+    {
+        Outcome.Accepted => ("accept", Tone.Good),
+        Outcome.Rejected or Outcome.NotPrepared => ("REJECT", Tone.Bad),
+        Outcome.NotSupported => ("unknown", Tone.Doubtful),
+        _ => ("FAILED", Tone.Broken),
+    };
+
+    private void WriteProgram(ProgramReport program, int nameWidth, int sectionWidth)
+    {
+        (string word, Tone tone) = WordOf(program);
+        terminal.Write("  " + word.PadRight(8), tone);
         string line = $"{program.ProgramName.PadRight(nameWidth)}  {program.SectionName.PadRight(sectionWidth)}  {Effort(program)}";
-        WriteLine(terminal, line.TrimEnd(), Style.Plain);
-        if (program.Outcome != Outcome.Accepted)
+        string? reason = program.Outcome != Outcome.Accepted ? program.Reason
+            : program.Warning is { } warning
+                ? $"accepted by {kernel.Name}, but not safe: something is used after what it belongs to has ended\n{warning.Message}"
+                : null;
+        if (options.IsBrief)
         {
-            WriteReason(terminal, Reason(program), program.Place, color);
-        }
-        else if (program.Warning is { } warning)
-        {
-            string intro = $"accepted by {kernel.Name}, but not safe: something is used after what it belongs to has ended";
-            WriteReason(terminal, intro + "\n" + warning.Message, warning.Place, Color.Yellow);
+            terminal.WriteLine(line.TrimEnd() + (reason is null ? "" : "  " + reason.Split('\n')[0]));
+            return;
         }
 
-        if (program.Story is { } story)
+        terminal.WriteLine(line.TrimEnd());
+        if (reason is not null)
         {
-            WriteStory(terminal, story, program.Outcome == Outcome.Accepted ? Color.Yellow : color);
+            Tone reasonTone = program.Outcome == Outcome.Accepted ? Tone.Doubtful : tone;
+            WriteReason(reason, program.Warning?.Place ?? program.Place, reasonTone);
+            WriteStory(program.Story, reasonTone);
         }
     }
 
-    private static void WriteReason(Terminal terminal, string reason, SourcePlace? place, Color color)
+    private void WriteReason(string reason, SourcePlace? place, Tone tone)
     {
         foreach (string line in reason.Split('\n'))
         {
-            WriteLine(terminal, Indent + line, new Style(color));
+            terminal.WriteLine(Indent + line, tone);
         }
 
         if (place is not null)
         {
             string position = place.Column > 0 ? $"{place.Line}:{place.Column}" : $"{place.Line}";
-            WriteLine(terminal, $"{Indent}at {place.File}:{position} (instruction {place.Instruction}): {place.Text}", Style.Plain);
+            terminal.WriteLine($"{Indent}at {place.File}:{position} (instruction {place.Instruction}): {place.Text}");
         }
     }
 
-    private static void WriteStory(Terminal terminal, LifetimeStory story, Color color)
+    private void WriteStory(LifetimeStory? story, Tone tone)
     {
-        terminal.Styled.WriteLine();
+        if (story is null)
+        {
+            return;
+        }
+
+        if (told == options.Stories)
+        {
+            untold++;
+            return;
+        }
+
+        told++;
+        terminal.WriteLine();
         IReadOnlyList<string> lines = StoryText.Lines(story);
         for (int i = 0; i < lines.Count; i++)
         {
-            WriteLine(terminal, lines[i].Length == 0 ? "" : StoryIndent + lines[i], i == 0 ? new Style(color) : Style.Plain);
+            terminal.WriteLine(lines[i].Length == 0 ? "" : StoryIndent + Renamed(lines[i]), i == 0 ? tone : Tone.Plain);
         }
 
-        terminal.Styled.WriteLine();
+        terminal.WriteLine();
+    }
+
+    private string Renamed(string line)
+    {
+        int at = line.TrimStart().StartsWith(Arrow, StringComparison.Ordinal) ? line.IndexOf(Arrow, StringComparison.Ordinal) + Arrow.Length : -1;
+        return at < 0 ? line : line[..at] + options.SourceRoots.Apply(line[at..]);
     }
 
     private static string Effort(ProgramReport program) => program.Verification is { } result
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Statistics.ProcessedInstructions} instructions, {result.Statistics.TotalStates} states")
+            $"{Number(result.Statistics.ProcessedInstructions, "instruction")}, {Number(result.Statistics.TotalStates, "state")}")
         : "";
 
-    private static string Reason(ProgramReport program) => program.Outcome switch
+    private string Sum()
     {
-        Outcome.NotSupported => "not supported yet: " + program.Message,
-        Outcome.NotPrepared => $"{program.Stage}: {program.Message}",
-        _ => program.Message,
-    };
-
-    private static string Sum(KernelProfile kernel, List<ProgramReport> all)
-    {
-        int Count(params Outcome[] outcomes) => all.Count(p => outcomes.Contains(p.Outcome));
+        int Count(params Outcome[] outcomes) => outcomes.Sum(o => counts.GetValueOrDefault(o));
 
         var parts = new List<string> { $"{Count(Outcome.Accepted)} accepted", $"{Count(Outcome.Rejected, Outcome.NotPrepared)} rejected" };
+        if (warnings > 0)
+        {
+            parts[0] += $" ({warnings} of them not safe)";
+        }
+
         if (Count(Outcome.NotSupported) is > 0 and int unknown)
         {
             parts.Add($"{unknown} unknown");
@@ -123,8 +194,8 @@ internal static class VerdictList
         KernelEntry judge = KernelEntry.Of(kernel);
         string models = (judge.ObjectModel is { } objects ? $", object model {objects}" : "")
             + (judge.CallbackModel is { } callbacks ? $", callbacks {callbacks}" : "");
-        return $"{all.Count} programs on {kernel.Name} ({kernel.Release.Version}){models}: {string.Join(", ", parts)}.";
+        return $"{Number(programs, "program")} on {kernel.Name} ({kernel.Release.Version}){models}: {string.Join(", ", parts)}.";
     }
 
-    private static void WriteLine(Terminal terminal, string text, Style style) => terminal.Styled.Write(new Text(text + "\n", style));
+    private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Loading;
@@ -42,18 +43,20 @@ internal static class ProgramVerification
             return report;
         }
 
-        LoadRequest request;
         try
         {
-            request = AsLoaded(prepared, kernel, options, addedFlags);
+            LoadRequest request = AsLoaded(prepared, kernel, options, addedFlags);
+            report = Verify(request, report, kernel, options);
+            return tellsStory ? report with { Story = WithOlderRules(Tell(request, report, kernel, options), request, kernel, options) } : report;
+        }
+        catch (OutOfMemoryException)
+        {
+            return report with { Outcome = Outcome.NotSupported, GivenUp = GivenUp.Memory, Message = "memory: the verification takes more memory than there is" };
         }
         catch (VerifierBugException bug)
         {
             return report with { Outcome = Outcome.InternalError, Message = bug.Message };
         }
-
-        report = Verify(request, report, kernel, options);
-        return tellsStory ? report with { Story = WithOlderRules(Tell(request, report, kernel, options), request, kernel, options) } : report;
     }
 
     /// <summary>A use after an object's end may be one that older rules let pass; if they do, the story says so.</summary>
@@ -128,6 +131,7 @@ internal static class ProgramVerification
                     _ => Outcome.NotSupported,
                 },
                 Verification = result,
+                GivenUp = result.GivenUp,
                 Message = result.Message,
                 Place = result.Verdict == Verdict.Accepted ? null : SourcePlace.Of(request, result.LastInstruction),
             };

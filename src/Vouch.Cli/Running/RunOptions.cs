@@ -38,6 +38,12 @@ internal sealed record RunOptions
 
     public VerifierOptions Verifier { get; init; } = new();
 
+    /// <summary>What the run may take.</summary>
+    public RunLimits Limits { get; init; } = new();
+
+    /// <summary>How source files are called here.</summary>
+    public SourceRoots SourceRoots { get; init; } = new([]);
+
     /// <summary>Load flags added to every program's own.</summary>
     public LoadFlags AddedFlags { get; init; }
 

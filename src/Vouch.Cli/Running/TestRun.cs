@@ -5,9 +5,9 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using Vouch.Bytecode;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
+using Vouch.Cli.Input;
 using Vouch.Report;
 using Vouch.Report.Expectations;
 using Vouch.Report.Stat;
@@ -18,8 +18,8 @@ namespace Vouch.Cli.Running;
 /// <summary>The tests of one file.</summary>
 /// <param name="Path">The object's path.</param>
 /// <param name="Results">Those that cannot be read first, then in the object's order; empty for an object that carries no test.</param>
-/// <param name="Problem">Why the file could not be read, or null.</param>
-internal sealed record TestedObject(string Path, IReadOnlyList<TestResult> Results, string? Problem);
+/// <param name="Failure">Why the file could not be read, or null.</param>
+internal sealed record TestedObject(string Path, IReadOnlyList<TestResult> Results, ObjectReport? Failure);
 
 /// <summary>Runs the tests that objects carry, those of several objects at the same time.</summary>
 internal sealed class TestRun
@@ -27,43 +27,87 @@ internal sealed class TestRun
     /// <summary>Bytes of log that the kernel's own loader of such tests asks for.</summary>
     private const int LogSize = 2 * 1024 * 1024;
 
-    private readonly List<ObjectSource> sources;
+    private readonly IReadOnlyList<string> files;
     private readonly ObjectPreparation preparation;
-    private readonly IReadOnlyList<string> filters;
+    private readonly StatFilter filter;
+    private readonly RunLimits limits;
+    private readonly InputFile input;
+    private CancellationToken cancellation;
 
     /// <param name="files">Objects, or files that carry some.</param>
-    /// <param name="filters">Patterns of test names, program names and descriptions; none means all tests.</param>
+    /// <param name="filter">The wanted tests, by the names of tests and programs and by descriptions.</param>
     /// <param name="preparation">The kernel to ask.</param>
-    public TestRun(IEnumerable<string> files, IReadOnlyList<string> filters, ObjectPreparation preparation)
+    /// <param name="limits">What the run may take.</param>
+    public TestRun(IReadOnlyList<string> files, StatFilter filter, ObjectPreparation preparation, RunLimits limits)
     {
-        sources = [.. files.SelectMany(ObjectSource.Of)];
-        this.filters = filters;
+        this.files = files;
+        this.filter = filter;
         this.preparation = preparation;
+        this.limits = limits;
+        input = new InputFile(limits.Input);
     }
 
-    /// <summary>How many objects there are.</summary>
-    public int ObjectCount => sources.Count;
+    /// <summary>How many files there are.</summary>
+    public int FileCount => files.Count;
 
-    /// <summary>Hands over one report per object, in the files' order, as soon as each is complete.</summary>
-    public void Run(int jobs, Action<TestedObject> deliver, CancellationToken cancellation)
+    /// <summary>Not all tests are wanted.</summary>
+    public bool HasFilter => filter.SelectsByName;
+
+    /// <summary>Hands over one report per object, in the files' order, as soon as each file is complete.</summary>
+    /// <returns>The files that are not, or not wholly, done: none unless the run was cancelled.</returns>
+    public IReadOnlyList<string> Run(int jobs, Action<TestedObject> deliver, CancellationToken token)
     {
-        new ParallelRun<OpenTests, TestResult>(sources.Count, Open, (item, index) => RunCase(item, item.Cases[index]))
-            .Run(jobs, (item, results) => deliver(new TestedObject(item.Path, [.. item.Failed, .. results], item.Problem)), cancellation);
+        cancellation = token;
+        IReadOnlyList<int> missing = new ParallelRun<List<OpenTests>, PlacedResult>(files.Count, Open, RunCase)
+            .Run(jobs, (objects, results) => Deliver(objects, results, deliver), token);
+        return [.. missing.Select(index => files[index])];
     }
 
-    private (OpenTests Item, int Parts) Open(int index)
+    private static void Deliver(List<OpenTests> objects, IReadOnlyList<PlacedResult> results, Action<TestedObject> deliver)
     {
-        string path = sources[index].Path;
+        foreach (OpenTests item in objects)
+        {
+            deliver(new TestedObject(item.Path, [.. item.Failed, .. results.Where(r => r.Tests == item).Select(r => r.Result)], item.Failure));
+        }
+    }
+
+    private (List<OpenTests> Item, int Parts) Open(int index)
+    {
+        string path = files[index];
+        List<OpenTests> objects = [];
         try
         {
-            ObjectFile file = sources[index].Read();
-            OpenTests tests = ReadTests(path, file);
-            return (tests, tests.Cases.Count);
+            objects.AddRange(ObjectSource.Of(path, input.Read).Select(Open));
         }
-        catch (Exception cause) when (cause is BadInputException or IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is not OperationCanceledException)
         {
-            return (new OpenTests(path) { Problem = cause.Message }, 0);
+            objects.Add(new OpenTests(path) { Failure = ObjectReport.Failed(path, cause) });
         }
+
+        return (objects, objects.Sum(o => o.Cases.Count));
+    }
+
+    private OpenTests Open(ObjectSource source)
+    {
+        try
+        {
+            return ReadTests(source.Path, source.Read());
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            return new OpenTests(source.Path) { Failure = ObjectReport.Failed(source.Path, cause) };
+        }
+    }
+
+    private PlacedResult RunCase(List<OpenTests> objects, int index)
+    {
+        int at = 0;
+        for (; index >= objects[at].Cases.Count; at++)
+        {
+            index -= objects[at].Cases.Count;
+        }
+
+        return new PlacedResult(objects[at], RunCase(objects[at], objects[at].Cases[index]));
     }
 
     /// <summary>All programs of an object with at least one test; those without a tag are expected to load.</summary>
@@ -101,7 +145,7 @@ internal sealed class TestRun
                 from program in programs
                 where !program.IsAuxiliary
                 from mode in new[] { TestMode.Privileged, TestMode.Unprivileged }
-                where program.In(mode) is not null && IsWanted(program, mode)
+                where program.In(mode) is not null && IsWanted(Path.GetFileName(path), program, mode)
                 select new TestCase(program, mode));
             tests.Load(file, preparation, programs);
         }
@@ -109,10 +153,11 @@ internal sealed class TestRun
         return tests;
     }
 
-    private bool IsWanted(ProgramExpectations program, TestMode mode) => filters.Count == 0 || filters.Any(filter =>
-        Glob.IsMatch(filter, TestResult.NameOf(program.ProgramName, mode))
-        || Glob.IsMatch(filter, program.ProgramName)
-        || (program.Description is { } description && Glob.IsMatch(filter, description)));
+    private bool IsWanted(string file, ProgramExpectations program, TestMode mode)
+    {
+        string[] names = [TestResult.NameOf(program.ProgramName, mode), program.ProgramName, program.Description ?? program.ProgramName];
+        return filter.WantsAny(file, names);
+    }
 
     private TestResult RunCase(OpenTests tests, TestCase test)
     {
@@ -142,17 +187,24 @@ internal sealed class TestRun
         .Select(a => tests.AuxiliaryReport(a, test.Program.In(test.Mode)!.Semantics, semantics => Verify(tests, a, test.Mode, semantics)))
         .FirstOrDefault(r => r.Outcome != Outcome.Accepted);
 
-    private ProgramReport Verify(OpenTests tests, ProgramExpectations program, TestMode mode, Semantics semantics) => ProgramVerification.Run(
-        tests.Prepared(program.ProgramName, mode),
-        tests.Path,
-        preparation.Kernel,
-        new VerifierOptions
-        {
-            Semantics = semantics,
-            AllowsPreview = preparation.AllowsPreview,
-            Presentation = new Presentation { LogLevel = TestJudge.LevelOf(program), LogSize = LogSize },
-        },
-        program.Flags);
+    private ProgramReport Verify(OpenTests tests, ProgramExpectations program, TestMode mode, Semantics semantics)
+    {
+        ProgramReport report = ProgramVerification.Run(
+            tests.Prepared(program.ProgramName, mode),
+            tests.Path,
+            preparation.Kernel,
+            new VerifierOptions
+            {
+                Semantics = semantics,
+                AllowsPreview = preparation.AllowsPreview,
+                Presentation = new Presentation { LogLevel = TestJudge.LevelOf(program), LogSize = LogSize },
+                Budget = limits.BudgetOf(cancellation),
+            },
+            program.Flags);
+        return report.GivenUp == GivenUp.Cancelled ? throw new OperationCanceledException(cancellation) : report;
+    }
+
+    private sealed record PlacedResult(OpenTests Tests, TestResult Result);
 
     private sealed record TestCase(ProgramExpectations Program, TestMode Mode);
 
@@ -164,7 +216,7 @@ internal sealed class TestRun
 
         public string Path { get; } = path;
 
-        public string? Problem { get; init; }
+        public ObjectReport? Failure { get; init; }
 
         public List<TestCase> Cases { get; } = [];
 

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Kernel.Releases;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier;
 
@@ -29,6 +30,9 @@ public sealed record ResultDocument
     /// <summary>Files that could not be read as BPF objects.</summary>
     public IReadOnlyList<FileFailureEntry> Failures { get; init; } = [];
 
+    /// <summary>Files that were not verified, or not wholly, before the run was interrupted; null when it was not.</summary>
+    public IReadOnlyList<string>? NotDone { get; init; }
+
     /// <summary>Writes the document, indented, with a line end at its end.</summary>
     public void Write(TextWriter writer)
     {
@@ -50,6 +54,9 @@ public sealed record KernelEntry(string Id, string Version)
     /// <summary>The rule for callbacks that was put in place of the kernel's own; null for its own.</summary>
     public string? CallbackModel { get; init; }
 
+    /// <summary>True when the kernel's rules are not complete, so that answers may be wrong.</summary>
+    public bool? Preview { get; init; }
+
     /// <summary>A kernel and what was changed about it.</summary>
     public static KernelEntry Of(KernelProfile kernel)
     {
@@ -57,6 +64,7 @@ public sealed record KernelEntry(string Id, string Version)
         KernelRules own = kernel.Release.Rules;
         return new KernelEntry(kernel.Name, kernel.Release.Version.ToString())
         {
+            Preview = kernel.Release.Fidelity == Fidelity.Exact ? null : true,
             ObjectModel = kernel.Rules.Objects == own.Objects ? null : ModelNames.Of(kernel.Rules.Objects).Name,
             CallbackModel = kernel.Rules.Callbacks == own.Callbacks ? null : ModelNames.Of(kernel.Rules.Callbacks).Name,
         };
@@ -97,6 +105,9 @@ public sealed record ProgramEntry
     /// <summary>What it breaks the rule with; null where that has no name.</summary>
     public SubjectEntry? Subject { get; init; }
 
+    /// <summary>The limit that an unknown program exceeded, <c>time</c> or <c>memory</c>; null where none was.</summary>
+    public string? Exceeded { get; init; }
+
     /// <summary>True when a defect of Vouch stopped the verification.</summary>
     public bool InternalError { get; init; }
 
@@ -135,6 +146,7 @@ public sealed record ProgramEntry
             Message = report.Message.Length == 0 ? null : report.Message,
             Rule = RuleReference.Of(report.Verification?.Rejection),
             Subject = SubjectEntry.Of(report.Verification?.Rejection),
+            Exceeded = report.GivenUp switch { GivenUp.Time => "time", GivenUp.Memory => "memory", _ => null },
             InternalError = report.Outcome == Outcome.InternalError,
             Location = report.Outcome == Outcome.Accepted ? null : LocationEntry.Of(report.Place),
             Warning = report.Warning is { } warning ? new WarningEntry(warning.Message, LocationEntry.Of(warning.Place)) : null,
@@ -195,13 +207,22 @@ public sealed record StatisticsEntry
 
 /// <summary>The generated serializer. Quotes and angle brackets of messages stay readable: the document is not embedded in a page.</summary>
 [JsonSerializable(typeof(ResultDocument))]
+[JsonSerializable(typeof(ResultLine))]
+[JsonSerializable(typeof(KernelList))]
+[JsonSerializable(typeof(ObjectDocument))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
-    public static ResultJson Indented { get; } = new(new JsonSerializerOptions
+    /// <summary>For documents that people read, too.</summary>
+    public static ResultJson Indented { get; } = new(OptionsOf(isIndented: true));
+
+    /// <summary>A document a line.</summary>
+    public static ResultJson Compact { get; } = new(OptionsOf(isIndented: false));
+
+    private static JsonSerializerOptions OptionsOf(bool isIndented) => new()
     {
-        WriteIndented = true,
+        WriteIndented = isIndented,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    };
 }

@@ -38,14 +38,49 @@ public sealed class StatFilter
         }
     }
 
+    /// <summary>True when not every name is wanted.</summary>
+    public bool SelectsByName => allowNames.Count + denyNames.Count > 0;
+
+    /// <summary>The patterns of wanted names that no program had so far, as they were written.</summary>
+    public IEnumerable<string> Unmatched => allowNames.FindAll(r => !r.HasMatched).ConvertAll(r => r.Text);
+
     /// <summary>True when some program of the file may be wanted.</summary>
     public bool WantsFile(string file) =>
         !denyNames.Exists(r => r.Program.Length == 0 && r.MatchesFile(file))
         && (allowNames.Count == 0 || allowNames.Exists(r => r.MatchesFile(file) || r.IsEither));
 
     /// <summary>True when the program of the file is wanted. Both names are without folders.</summary>
-    public bool WantsProgram(string file, string program) =>
-        !denyNames.Exists(r => r.Matches(file, program)) && (allowNames.Count == 0 || allowNames.Exists(r => r.Matches(file, program)));
+    public bool WantsProgram(string file, string program)
+    {
+        bool isAllowed = allowNames.Count == 0;
+        foreach (NameRule rule in allowNames)
+        {
+            if (rule.Matches(file, program))
+            {
+                rule.HasMatched = true;
+                isAllowed = true;
+            }
+        }
+
+        return isAllowed && !denyNames.Exists(r => r.Matches(file, program));
+    }
+
+    /// <summary>True when a thing of the file that goes by several names is wanted by one of them and denied by none.</summary>
+    public bool WantsAny(string file, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        bool isWanted = false;
+        foreach (string name in names)
+        {
+            isWanted |= WantsProgram(file, name);
+            if (denyNames.Exists(r => r.Matches(file, name)))
+            {
+                return false;
+            }
+        }
+
+        return isWanted;
+    }
 
     /// <summary>True when the row passes the rules about numbers.</summary>
     public bool WantsRow(ProgramReport report) =>
@@ -81,12 +116,15 @@ public sealed class StatFilter
     };
 
     /// <summary>Patterns for the file and the program; an empty one matches everything. <c>IsEither</c>: one pattern for either name.</summary>
-    private sealed record NameRule(string File, string Program, bool IsEither)
+    private sealed record NameRule(string Text, string File, string Program, bool IsEither)
     {
+        /// <summary>Several threads may find so at once.</summary>
+        public bool HasMatched { get; set; }
+
         public static NameRule Parse(string rule)
         {
             int slash = rule.IndexOf('/', StringComparison.Ordinal);
-            return slash < 0 ? new NameRule(rule, rule, true) : new NameRule(rule[..slash], rule[(slash + 1)..], false);
+            return slash < 0 ? new NameRule(rule, rule, rule, true) : new NameRule(rule, rule[..slash], rule[(slash + 1)..], false);
         }
 
         public bool MatchesFile(string file) => File.Length == 0 || Glob.IsMatch(File, file);

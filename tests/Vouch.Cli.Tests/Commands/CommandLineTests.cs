@@ -19,7 +19,11 @@ public class CommandLineTests
     [InlineData]
     [InlineData("check")]
     [InlineData("check", "--nonsense", "x.o")]
-    [InlineData("kernels")]
+    [InlineData("chekc", "x.o")]
+    [InlineData("check", "-j", "0", "x.o")]
+    [InlineData("explain", "--visit", "1", "x.o")]
+    [InlineData("explain", "--at", "x", "x.o")]
+    [InlineData("log", "-l", "99", "x.o")]
     [InlineData("check", "--cpus", "0", "x.o")]
     [InlineData("check", "-k", "linux-1.0", "x.o")]
     public void A_wrong_command_line_gives_2_and_says_why(params string[] arguments)
@@ -27,6 +31,8 @@ public class CommandLineTests
         (int code, string _, string error) = Run(arguments);
         Assert.Equal(2, code);
         Assert.StartsWith("vouch: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Vouch.Report;
 using Vouch.Kernel.Rules;
 using Vouch.Report.Json;
 using Vouch.Report.Story;
+using Vouch.Verifier;
 using Vouch.Verifier.Rejections;
 using Vouch.Verifier.Trace;
 using Xunit;
@@ -20,6 +21,7 @@ public class ResultDocumentTests
     private static readonly ProgramReport FullReport = Reports.Rejected("a.bpf.o", "main") with
     {
         Message = "R1 <b> 'x'",
+        GivenUp = GivenUp.Time,
         Place = new SourcePlace(3, "a.c", 7, 2, "return x;"),
         Warning = new SafetyWarning("R2 invalid", new SourcePlace(4, "a.c", 8, 1, "*x = 1;")),
         Story = FullStory,
@@ -64,9 +66,10 @@ public class ResultDocumentTests
         new ResultDocument
         {
             Tool = new ToolEntry("vouch", "1.2.3"),
-            Kernel = new KernelEntry("linux-7.3", "7.3.4") { ObjectModel = "legacy", CallbackModel = "once" },
+            Kernel = new KernelEntry("linux-7.3", "7.3.4") { Preview = true, ObjectModel = "legacy", CallbackModel = "once" },
             Programs = [ProgramEntry.Of(FullReport)],
             Failures = [new FileFailureEntry("b.o", "broken")],
+            NotDone = ["c.o"],
         }.Write(writer);
         return JsonDocument.Parse(writer.ToString()).RootElement;
     }

@@ -33,10 +33,21 @@ public class ParallelRunTests
     }
 
     [Fact]
-    public void A_cancelled_run_says_so()
+    public void A_cancelled_run_hands_over_what_is_done_and_names_the_rest()
     {
         using var source = new CancellationTokenSource();
-        source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => new ParallelRun<int, int>(3, i => (i, 1), (_, _) => 0).Run(2, (_, _) => { }, source.Token));
+        List<string> delivered = [];
+        IReadOnlyList<int> missing = new ParallelRun<int, int>(4, i => (i, 2), (item, part) =>
+        {
+            if (item == 2)
+            {
+                source.Cancel();
+                source.Token.ThrowIfCancellationRequested();
+            }
+
+            return (item * 10) + part;
+        }).Run(1, (item, parts) => delivered.Add($"{item}:{string.Join(',', parts)}"), source.Token);
+        Assert.Equal(["0:0,1", "1:10,11"], delivered);
+        Assert.Equal([2, 3], missing);
     }
 }
