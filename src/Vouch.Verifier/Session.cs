@@ -3,6 +3,7 @@ using Vouch.Kernel;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Flow.Stack;
+using Vouch.Verifier.Flow.Stack.Observed;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
@@ -45,6 +46,7 @@ internal sealed class Session
         Offsets = ChosenRules.Of(kernel.Rules.Pointers);
         StructFields = new StructFieldTables(Facts);
         StackLiveness = new StackLiveness(Facts, Callbacks);
+        ObservedStack = kernel.Rules.Flow.AnalysesStackFirst ? null : new ObservedStack(Facts, Callbacks, Log);
         KfuncSignatures = new KfuncSignatures(Facts, Rejections);
         Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
         SourceLines = new SourceLines(program.Request, Log);
@@ -65,6 +67,9 @@ internal sealed class Session
 
     /// <summary>Which stack bytes are still read later.</summary>
     public StackLiveness StackLiveness { get; }
+
+    /// <summary>The same, learned while exploring; null where the stack is analysed before.</summary>
+    public ObservedStack? ObservedStack { get; }
 
     /// <summary>Where exploration is.</summary>
     public PathCursor Path { get; }

@@ -108,15 +108,20 @@ public static class Verifier
             return why;
         }
 
-        ConstantRegistersPass.Compute(session.Facts);
-        DeadBranches.Prune(session.Facts);
-        if (CallOrder.Compute(session.Facts, session.Rejections).Failed(out why))
+        if (session.Program.Kernel.Rules.Flow.FoldsConstants)
+        {
+            ConstantRegistersPass.Compute(session.Facts);
+            DeadBranches.Prune(session.Facts);
+        }
+
+        bool analysesStack = session.ObservedStack is null;
+        if (analysesStack && CallOrder.Compute(session.Facts, session.Rejections).Failed(out why))
         {
             return why;
         }
 
         ConnectedComponents.Compute(session.Facts);
-        if (StackAnalysis.Compute(session.Facts, session.StackLiveness, session.Listing, session.Rejections).Failed(out why))
+        if (analysesStack && StackAnalysis.Compute(session.Facts, session.StackLiveness, session.Listing, session.Rejections).Failed(out why))
         {
             return why;
         }

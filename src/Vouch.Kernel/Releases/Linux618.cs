@@ -14,24 +14,32 @@ internal static class Linux618
             Words = Linux618Words.OfObjects,
             Admission = new() { TracingUsesReentrantFields = false },
             Limits = new() { CallFrames = 8, KfuncParameters = 5 },
+            Flow = new()
+            {
+                FoldsConstants = false, AnalysesStackFirst = false, JumpsEndFastcallPatterns = false, CallbackCallsAreLoops = false,
+                HiddenExitsHaveEdges = false,
+            },
+            Pruning = new() { CallbackRoundsAreLoops = false },
             Scalars = new() { BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false },
             Pointers = new()
             {
                 CountsKnownMovesApart = true, AddsUntrustedMemory = false, AddsArenaPointers = false, KeepsArenaArithmeticApart = false,
-                TestsNullByRegister = false, LearnsOnlyFromProvenPointers = false, JudgesNullByOffset = false, ComparesWholePointers = false,
+                TestsNullByRegister = false, LearnsOnlyFromProvenPointers = false, JudgesNullByOffset = false,
+                ComparesWholePointers = false,
             },
             Memory = new()
             {
-                MovesContexts = false, JoinsZeroesOfSpills = false, BlursWholeSlots = false, SpillsAllPointers = false, AccessesNullableBuffers = true,
-                RefusesFaultingStores = false, NamesRefusedStores = false, JudgesCallsByTheirUse = false, ProbesForPrivilegedOnly = false,
-                MarksStoredNull = false, TestsAtomicLoadsFirst = false, RemembersAtomicPointers = false, SeparatesFaultingMemory = false,
+                MovesContexts = false, JoinsZeroesOfSpills = false, BlursWholeSlots = false, SpillsAllPointers = false,
+                AccessesNullableBuffers = true, RefusesFaultingStores = false, NamesRefusedStores = false, JudgesCallsByTheirUse = false,
+                ProbesForPrivilegedOnly = false, MarksStoredNull = false, TestsAtomicLoadsFirst = false, RemembersAtomicPointers = false,
+                SeparatesFaultingMemory = false,
             },
             Calls = new()
             {
                 GlobalFunctionsCountAnew = false, TypesLookupsAtTheCall = false, ExchangesIntoBorrowedObjects = false,
                 LimitsReturnedErrors = false,
             },
-            Log = new() { ExplainsRejections = false, CountsByFunction = false },
+            Log = new() { ExplainsRejections = false, CountsByFunction = false, RemarksZeroExtensions = false },
         },
     };
 }

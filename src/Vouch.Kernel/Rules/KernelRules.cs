@@ -13,6 +13,8 @@ public sealed record KernelRules
 
     /// <summary>What is decided before a program is explored.</summary>
     public AdmissionRules Admission { get; init; } = new();
+    /// <summary>What is worked out before paths are explored.</summary>
+    public FlowRules Flow { get; init; } = new();
 
     /// <summary>When checkpoints are stored and given up.</summary>
     public PruningRules Pruning { get; init; } = new();

@@ -14,4 +14,9 @@ public sealed record LogRules
     /// every function, joined by plus signs. Evidence: delta 6.18 L6.
     /// </summary>
     public bool CountsByFunction { get; init; } = true;
+
+    /// <summary>
+    /// The list of live registers remarks which narrow results are read whole later. Since 7.3. Evidence: delta 6.18 L3.
+    /// </summary>
+    public bool RemarksZeroExtensions { get; init; } = true;
 }

@@ -17,4 +17,10 @@ public sealed record PruningRules
     /// can converge at it. In 6.1 and 5.10 the same 3 as elsewhere. Evidence: delta 6.12 (what is the same), delta 6.1 X8.
     /// </summary>
     public int MissesPerHitAtLoopHeads { get; init; } = 64;
+
+    /// <summary>
+    /// A callback that is entered again in a state seen before closes a loop, so precision is handed round it once all its paths are explored.
+    /// In 6.19 and later; in 6.18 and before the path just ends. Evidence: delta 6.18 X8.
+    /// </summary>
+    public bool CallbackRoundsAreLoops { get; init; } = true;
 }

@@ -44,6 +44,7 @@ internal static class SubprogramCalls
 
         InstructionCounts.LeaveFrame(session.Path, session.Findings, session.Counters);
         session.Path.State.CurrentFrame++;
+        session.ObservedStack?.EnterFunction();
         ScrubCaller(session, caller);
         session.Path.InstructionIndex = session.Facts.Subprograms[subprogram].Start;
         outcome = StepOutcome.Jumped;
@@ -67,6 +68,7 @@ internal static class SubprogramCalls
     public static Check Return(Session session)
     {
         VerifierState state = session.Path.State;
+        session.ObservedStack?.Update(state);
         FrameState callee = state.Frame;
         FrameState caller = state.WriteFrame(state.CurrentFrame - 1);
         ref RegisterState result = ref callee.Registers[0];

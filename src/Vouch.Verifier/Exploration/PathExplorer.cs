@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Flow.Stack.Observed;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
@@ -24,6 +25,7 @@ internal sealed class PathExplorer(Session session)
     private readonly JumpHistory history = session.History;
     private readonly VerifierLog log = session.Log;
     private readonly PathRecorder? recorder = session.Recorder;
+    private readonly ObservedStack? observed = session.ObservedStack;
 
     /// <summary>More processed instructions than this reject the program. Source: Linux 7.3.</summary>
     public const int ProcessedLimit = 1_000_000;
@@ -172,6 +174,7 @@ internal sealed class PathExplorer(Session session)
             }
 
             BranchCounts.EndPath(session, cache);
+            observed?.Update(path.State);
             if (!session.Pending.TryPop(takesBackLog))
             {
                 return Check.Ok;
@@ -242,7 +245,13 @@ internal sealed class PathExplorer(Session session)
         }
 
         recorder?.BeforeInstruction();
+        observed?.BeginInstruction(path.State, path.InstructionIndex);
         why = InstructionStep.Execute(session, program[path.InstructionIndex], ref printState, out StepOutcome outcome);
+        if (observed is not null && (why.IsOk || IsStoppedByBarrier(why.Code)))
+        {
+            observed.EndInstruction();
+        }
+
         if (isSpeculative && IsStoppedByBarrier(why.Code))
         {
             // The machine never gets here with such values once a barrier stands before the instruction.

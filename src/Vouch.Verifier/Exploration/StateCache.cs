@@ -69,9 +69,16 @@ internal sealed class StateCache
         bool isForced = session.Permissions.TestsStateFrequency || session.CurrentNotes.Is(InstructionMarks.ForceCheckpoint)
             || current.HistoryCount > rules.JumpsWithoutCheckpoint;
         bool isStored = isForced || IsFarFromLastStore(MinJumps, MinInstructions);
-        StateCleaning.DropDead(session, current);
-
         ref Checkpoint? bucket = ref session.Checkpoints.Bucket(session.Path.InstructionIndex, current.Frame.CallSite);
+        if (session.ObservedStack is { } observed)
+        {
+            FinishedCheckpoints.Clean(session, observed, bucket, current);
+        }
+        else
+        {
+            StateCleaning.DropDead(session, current);
+        }
+
         ref Checkpoint? link = ref bucket;
         int count = 0;
         isCovered = false;
@@ -220,7 +227,9 @@ internal sealed class StateCache
 
         if (notes.Is(InstructionMarks.CallsCallback) && session.CallbackFrames.ReturnSite(session.Path.InstructionIndex) == session.Path.InstructionIndex)
         {
-            return IsWithin(checkpoint, current) ? Comparison.ClosesLoop : Comparison.DiffersInLoop;
+            return !IsWithin(checkpoint, current) ? Comparison.DiffersInLoop
+                : rules.CallbackRoundsAreLoops ? Comparison.ClosesLoop
+                : Comparison.Covers;
         }
 
         bool isSame = checkpoint.CallbackUnrollDepth == current.CallbackUnrollDepth && checkpoint.MayGotoDepth == current.MayGotoDepth

@@ -18,18 +18,24 @@ internal static class StateCleaning
     {
         for (int number = 0; number <= state.CurrentFrame; number++)
         {
-            FrameState frame = state.ReadFrame(number);
-            uint dead = ScratchRegisters & ~(uint)session.Facts.Notes[state.InstructionOf(number)].LiveRegisters;
-            for (; dead != 0; dead &= dead - 1)
-            {
-                int register = BitOperations.TrailingZeroCount(dead);
-                if (!frame.Registers[register].Type.IsNotInitialized)
-                {
-                    state.WriteFrame(number).Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
-                }
-            }
-
+            DropDeadRegisters(session, state, number);
             DropDeadStack(session, state, number);
+        }
+    }
+
+    /// <summary>Drops a frame's registers that nothing reads before writing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void DropDeadRegisters(Session session, VerifierState state, int number)
+    {
+        FrameState frame = state.ReadFrame(number);
+        uint dead = ScratchRegisters & ~(uint)session.Facts.Notes[state.InstructionOf(number)].LiveRegisters;
+        for (; dead != 0; dead &= dead - 1)
+        {
+            int register = BitOperations.TrailingZeroCount(dead);
+            if (!frame.Registers[register].Type.IsNotInitialized)
+            {
+                state.WriteFrame(number).Registers[register].MarkNotInitialized(session.Permissions.IsBpfCapable);
+            }
         }
     }
 

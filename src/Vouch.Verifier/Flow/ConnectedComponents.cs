@@ -13,6 +13,7 @@ internal sealed class ConnectedComponents
     private const int FirstComponent = 1;
 
     private readonly ProgramFacts facts;
+    private readonly bool callsLoop;
     private readonly int[] number;
     private readonly int[] lowest;
     private readonly int[] open;
@@ -24,6 +25,7 @@ internal sealed class ConnectedComponents
     private ConnectedComponents(ProgramFacts facts)
     {
         this.facts = facts;
+        callsLoop = facts.Program.Kernel.Rules.Flow.CallbackCallsAreLoops;
         int length = facts.Program.Instructions.Length;
         number = new int[length];
         lowest = new int[length];
@@ -111,7 +113,7 @@ internal sealed class ConnectedComponents
 
     private void Close(int root, Successors successors)
     {
-        bool isLoop = open[openCount - 1] != root || facts.Notes[root].Is(InstructionMarks.CallsCallback);
+        bool isLoop = open[openCount - 1] != root || (callsLoop && facts.Notes[root].Is(InstructionMarks.CallsCallback));
         for (int i = 0; i < successors.Count; i++)
         {
             isLoop |= successors[i] == root;

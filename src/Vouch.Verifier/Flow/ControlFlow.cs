@@ -230,7 +230,7 @@ internal sealed class ControlFlow
 
     private void ListHiddenExit(int index)
     {
-        if (facts.ListedSuccessorsOf(index) is null)
+        if (facts.Program.Kernel.Rules.Flow.HiddenExitsHaveEdges && facts.ListedSuccessorsOf(index) is null)
         {
             int exit = facts.Subprograms[facts.SubprogramAt(index)].ExitIndex;
             facts.ListSuccessors(index, [index + 1, Math.Max(exit, 0)]);

@@ -94,13 +94,15 @@ internal static class FastcallPatterns
         return summary.IsVoid ? upTo & ~1u : upTo;
     }
 
+    private static bool IsJumpedInto(ProgramFacts facts, int call, int distance) =>
+        facts.Notes[call - distance + 1].Is(InstructionMarks.JumpTarget) || facts.Notes[call + distance].Is(InstructionMarks.JumpTarget);
+
     private static bool IsPair(ProgramFacts facts, int call, int distance, short offset, uint expected, out byte register)
     {
         Instruction[] program = facts.Program.Instructions;
         register = 0;
         if (call - distance < 0 || call + distance >= program.Length
-            || facts.Notes[call - distance + 1].Is(InstructionMarks.JumpTarget)
-            || facts.Notes[call + distance].Is(InstructionMarks.JumpTarget))
+            || (facts.Program.Kernel.Rules.Flow.JumpsEndFastcallPatterns && IsJumpedInto(facts, call, distance)))
         {
             return false;
         }

@@ -144,7 +144,7 @@ internal sealed class LiveRegisters
             log.Write(" ");
             long start = log.Position;
             listing.Write(i);
-            if (notes.NeedsZeroExtension)
+            if (notes.NeedsZeroExtension && facts.Program.Kernel.Rules.Log.RemarksZeroExtensions)
             {
                 RemarkColumn.AppendAlignment(log, log.Position - start);
                 log.Write("; zext");

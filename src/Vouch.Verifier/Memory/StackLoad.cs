@@ -13,6 +13,7 @@ internal static class StackLoad
         int index = StackBytes.SlotOf(offset);
         session.Path.MarkSlotScratched(index);
         FastcallContract.NoteAccess(session, session.Path.Frame, offset);
+        session.ObservedStack?.Read(session.Path.State, frame.FrameNumber, index);
         StackSlot slot = frame.Stack[index];
         bool isFill;
         Check outcome;

@@ -70,6 +70,8 @@ internal static class StackRange
             {
                 return RejectByte(session, stretch, lowest, offset);
             }
+
+            session.ObservedStack?.Read(state, number, index);
         }
 
         return Check.Ok;

@@ -33,6 +33,11 @@ internal static class StackStore
         session.Path.MarkSlotScratched(index);
         StackSlot slot = frame.Stack[index];
         bool isAtSlotStart = offset % 8 == 0;
+        if (isAtSlotStart && access.Size == 8)
+        {
+            session.ObservedStack?.Write(frame.FrameNumber, index);
+        }
+
         if (access.HasValue && isAtSlotStart && access.Value.Type.IsScalar && session.Permissions.IsBpfCapable)
         {
             SpillScalar(session, slot, ref access.Value, access.Size);

@@ -24,6 +24,7 @@ internal static class DynptrSlots
     {
         (uint id, uint above) = session.ObjectRules.MakeDynptr(session, DynptrIdentity.IsOwning(kind), parent);
         Mark(place, kind, id, above);
+        NoteWrite(session, place.Frame, place.Slot);
     }
 
     /// <summary>A call makes another dynptr for what one already stands for: a sibling, which lives as long as what it was made from.</summary>
@@ -31,6 +32,7 @@ internal static class DynptrSlots
     {
         (uint id, uint above) = session.ObjectRules.CloneDynptr(session, source);
         Mark(place, source.Kind, id, above);
+        NoteWrite(session, place.Frame, place.Slot);
     }
 
     /// <summary>The register of a dynptr that a callback or global function is given: it can be used, and cloned, but not ended.</summary>
@@ -102,8 +104,11 @@ internal static class DynptrSlots
 
         if (!isConstant)
         {
-            session.Path.MarkSlotScratched(place.Slot);
-            session.Path.MarkSlotScratched(place.Slot - 1);
+            for (int i = 0; i < Count; i++)
+            {
+                session.Path.MarkSlotScratched(place.Slot - i);
+                session.ObservedStack?.Read(session.Path.State, place.Frame.FrameNumber, place.Slot - i);
+            }
         }
 
         identity = DynptrIdentity.Of(dynptr, isConstant);
@@ -132,6 +137,7 @@ internal static class DynptrSlots
         {
             session.Path.MarkSlotScratched(first);
             session.Path.MarkSlotScratched(first - 1);
+            NoteWrite(session, frame, first);
         }
 
         return outcome;
@@ -153,6 +159,14 @@ internal static class DynptrSlots
             half.SetAll(SlotType.Invalid);
             half.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
         }
+
+        NoteWrite(session, frame, slot);
+    }
+
+    private static void NoteWrite(Session session, FrameState frame, int slot)
+    {
+        session.ObservedStack?.Write(frame.FrameNumber, slot);
+        session.ObservedStack?.Write(frame.FrameNumber, slot - 1);
     }
 
     private static Check RequireKindOfPointer(Session session, in RegisterState register, ArgumentPlace argument)

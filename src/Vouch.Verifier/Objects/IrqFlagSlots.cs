@@ -33,6 +33,7 @@ internal static class IrqFlagSlots
             Callback: session.CallbackFrames.AcquiringIn(session.Path.State)));
         session.Path.State.ActiveIrqId = slot.Spilled.Id;
         session.Path.MarkSlotScratched(place.Slot);
+        session.ObservedStack?.Write(place.Frame.FrameNumber, place.Slot);
     }
 
     /// <summary>A call restores the irq flags saved where the argument points to.</summary>
@@ -48,6 +49,7 @@ internal static class IrqFlagSlots
         }
 
         session.Path.MarkSlotScratched(place.Slot);
+        session.ObservedStack?.Read(session.Path.State, place.Frame.FrameNumber, place.Slot);
         StackSlot slot = place[0];
         if (slot.Spilled.IrqClass != family)
         {
@@ -63,6 +65,7 @@ internal static class IrqFlagSlots
 
         slot.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
         slot.SetAll(SlotType.Invalid);
+        session.ObservedStack?.Write(place.Frame.FrameNumber, place.Slot);
         ObjectGraph.EndRcuProtection(session);
         return Check.Ok;
     }

@@ -69,6 +69,7 @@ internal static class IteratorSlots
         for (int i = 0; i < type.Slots; i++)
         {
             session.Path.MarkSlotScratched(place.Slot - i);
+            session.ObservedStack?.Read(session.Path.State, place.Frame.FrameNumber, place.Slot - i);
         }
 
         return Check.Ok;
@@ -88,6 +89,7 @@ internal static class IteratorSlots
             slot.SetAll(SlotType.Invalid);
             slot.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
             session.Path.MarkSlotScratched(place.Slot - i);
+            session.ObservedStack?.Write(place.Frame.FrameNumber, place.Slot - i);
         }
 
         return Check.Ok;
@@ -137,6 +139,7 @@ internal static class IteratorSlots
             slot.Spilled.BtfType = type.Type;
             slot.Spilled.IteratorState = IteratorState.Active;
             session.Path.MarkSlotScratched(place.Slot - i);
+            session.ObservedStack?.Write(place.Frame.FrameNumber, place.Slot - i);
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class Checkpoint(FramePool pool) : VerifierState(pool)
     /// <summary>No longer compared with; kept only until no path goes back through it.</summary>
     public bool IsEvicted;
 
+    /// <summary>What cannot matter any more was taken out once its paths were explored.</summary>
+    public bool IsCleaned;
+
     /// <summary>The pass through a loop it belongs to, or null outside loops.</summary>
     public LoopVisit? Visit;
 }

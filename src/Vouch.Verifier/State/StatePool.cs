@@ -32,6 +32,7 @@ internal sealed class StatePool
         Checkpoint checkpoint = checkpointCount > 0 ? checkpoints[--checkpointCount] : new Checkpoint(Frames);
         checkpoint.Hits = checkpoint.Misses = 0;
         checkpoint.IsEvicted = false;
+        checkpoint.IsCleaned = false;
         checkpoint.LastDifference = default;
         checkpoint.Older = null;
         checkpoint.Visit = null;
