@@ -18,6 +18,13 @@ TYPING = {
     "insn_array_check_btf": "JumpTable", "bpf_local_storage_map_check_btf": "IntegerKey", "cgroup_storage_check_btf": "CgroupKey",
 }
 
+# What is limited, and how the sources say so.
+LIMITED = {
+    "BPF_MAP_TYPE_QUEUE": ("kernel/bpf/queue_stack_maps.c", "queue_stack_map_alloc_check", r"U32_MAX / attr->value_size"),
+    "BPF_MAP_TYPE_STACK": ("kernel/bpf/queue_stack_maps.c", "queue_stack_map_alloc_check", r"U32_MAX / attr->value_size"),
+    "BPF_MAP_TYPE_SOCKMAP": ("net/core/sock_map.c", "sock_map_alloc", r"max_entries > INT_MAX"),
+}
+
 
 def type_name(constant):
     name = constant.removeprefix("BPF_MAP_TYPE_")
@@ -97,6 +104,10 @@ def rows(tree):
                               ("AllowsSocketUpdates", constant in updates)):
             if present:
                 row.append(f"{flag} = true")
+        if constant == "BPF_MAP_TYPE_RINGBUF" and re.search(r"#define RINGBUF_CREATE_FLAG_MASK.*BPF_F_RB_OVERWRITE", tree.text("kernel/bpf/ringbuf.c")):
+            row.append("MayDropOldest = true")
+        if constant in LIMITED and re.search(LIMITED[constant][2], tree.function(*LIMITED[constant][:2])):
+            row.append("LimitsSize = true")
         if constant in helpers:
             row.append(f"Helpers = [{', '.join('HelperId.' + pascal(h) for h in helpers[constant])}]")
         found.append(Row(f"MapType.{type_name(constant)}", row))

@@ -43,10 +43,12 @@ public static class KernelProfileView
             Configuration = configuration.Find,
             HasSymbol = name => symbols.Contains(name) || modules.Any(module => Has(module, name)),
             MapCreationError = map => profile.Maps.Find(map.Type) is { } facts ? MapCreation.Check(map, facts, capabilities) : UnknownMapType,
+            Version = profile.Release.Version.Packed,
+            PutsArenaDataLast = profile.Release.Loading.PutsArenaDataLast,
             CpuCount = profile.Rules.CpuCount,
             TakesTypes = capabilities.Grants(Capabilities.Bpf),
             HasSeparateReads = capabilities.Grants(TracingTrial),
-            HasCookies = capabilities.Grants(TracingTrial),
+            HasCookies = profile.Release.Loading.HasCookies && capabilities.Grants(TracingTrial),
             TakesAttachTypes = capabilities.Grants(SocketTrial),
         };
     }

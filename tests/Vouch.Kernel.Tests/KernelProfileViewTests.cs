@@ -1,5 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Loading;
+using Vouch.Bytecode.ObjectFiles;
+using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Tests.Types;
 using Xunit;
 
@@ -17,5 +19,31 @@ public class KernelProfileViewTests
         using TemporaryFile file = new("module.btf", new BtfBuilder("ignored", kernel.Types).Encode());
         KernelView view = kernel.OpenView([file.Path], capabilities);
         Assert.Equal(expected, view.Modules.Length);
+    }
+
+    [Theory] // delta 6.18 section 14
+    [InlineData("linux-7.3", 0x070304u, true)]
+    [InlineData("linux-6.18", 0x06120fu, false)]
+    public void Loaders_see_the_release_and_what_it_answers_when_tried(string kernel, uint version, bool arenaDataIsLast)
+    {
+        KernelView view = KernelProfile.Open(kernel).OpenView();
+        Assert.Equal((version, arenaDataIsLast), (view.Version, view.PutsArenaDataLast));
+    }
+
+    [Theory] // delta 6.18 K7
+    [InlineData(MapType.Ringbuf, 0u, 0u, 4096u, MapFlags.RingbufOverwrite, 22)]
+    [InlineData(MapType.Ringbuf, 0u, 0u, 4096u, MapFlags.None, 0)]
+    [InlineData(MapType.InsnArray, 4u, 16u, 1u, MapFlags.None, 22)]
+    public void Linux_6_18_does_not_create_what_came_later(MapType type, uint key, uint value, uint entries, MapFlags flags, int error)
+    {
+        MapDefinition map = new() { Name = "map", Type = type, KeySize = key, ValueSize = value, MaxEntries = entries, Flags = (uint)flags };
+        Assert.Equal((0, error), (KernelProfile.Linux73.OpenView().MapCreationError(map), KernelProfile.Open("linux-6.18").OpenView().MapCreationError(map)));
+    }
+
+    [Fact] // delta 6.18 K7
+    public void Linux_6_18_does_not_bound_a_queue_as_a_whole()
+    {
+        MapDefinition queue = new() { Name = "queue", Type = MapType.Queue, ValueSize = 1 << 16, MaxEntries = 1 << 17 };
+        Assert.Equal((7, 0), (KernelProfile.Linux73.OpenView().MapCreationError(queue), KernelProfile.Open("linux-6.18").OpenView().MapCreationError(queue)));
     }
 }

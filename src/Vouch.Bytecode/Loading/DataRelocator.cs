@@ -15,6 +15,9 @@ namespace Vouch.Bytecode.Loading;
 internal readonly struct DataRelocator(
     MapTable maps, MapDefinition[] definitions, ImmutableArray<ResolvedExtern> symbols, ExternTable externs, JumpTableMaps jumpTables)
 {
+    /// <summary>Where the arena's variables begin within it.</summary>
+    public ulong ArenaDataOffset { get; init; }
+
     // The numbers are part of what users see in logs ("invalid func unknown#2001000003"). Source: libbpf 1.7.
     public const int MissingMapCall = 2001000000;
     public const int MissingKfuncCall = 2002000000;
@@ -63,7 +66,7 @@ internal readonly struct DataRelocator(
                 break;
             case ReferenceKind.Data:
                 int offset = unchecked(code[0].Immediate + reference.Offset);
-                offset = reference.Target == maps.Arena ? unchecked(offset + (int)maps.ArenaDataOffset) : offset;
+                offset = reference.Target == maps.Arena ? unchecked(offset + (int)ArenaDataOffset) : offset;
                 Refer(code, PseudoLoad.MapValue, reference.Target, offset);
                 break;
             case ReferenceKind.Extern:

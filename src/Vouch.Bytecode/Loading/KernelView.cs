@@ -32,6 +32,11 @@ public sealed record KernelView
     public bool HasSyscallWrapper { get; init; } = true;
 
     /// <summary>
+    /// Direct loads of an arena's address may be any offset into it: its variables lie on its last pages, else on its first.
+    /// </summary>
+    public bool PutsArenaDataLast { get; init; } = true;
+
+    /// <summary>
     /// BTF of programs and maps can be loaded. This and the two below are found out by trying: where the user lacks the capability for the
     /// trial, loaders go on as on a kernel that is too old.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
@@ -122,7 +123,11 @@ internal sealed class ProgramPreparer
             ImmutableArray<FunctionRecord> functions = DebugRecords.Functions(shared.file.Debug, Linked);
             ImmutableArray<LineRecord> lines = DebugRecords.Lines(shared.file.Debug, Linked);
             JumpTableMaps jumpTables = new(Linked, shared.file.Sections.WithRole(SectionRole.JumpTables).LastOrDefault(), maps.Length);
-            new DataRelocator(shared.file.MapTable, maps, shared.externs!.Symbols, shared.file.Externs, jumpTables).Apply(Linked);
+            new DataRelocator(shared.file.MapTable, maps, shared.externs!.Symbols, shared.file.Externs, jumpTables)
+            {
+                ArenaDataOffset = shared.kernel.PutsArenaDataLast ? shared.file.MapTable.ArenaDataOffset : 0,
+            }.Apply(Linked);
+            RequireMaps(jumpTables.Maps);
             if (!shared.kernel.HasSeparateReads)
             {
                 OlderReads.Substitute(Linked.Code);
@@ -183,7 +188,7 @@ internal sealed class ProgramPreparer
             }
         }
 
-        private void RequireMaps(MapDefinition[] maps)
+        private void RequireMaps(IEnumerable<MapDefinition> maps)
         {
             foreach (MapDefinition map in maps.Where(m => m.IsCreated))
             {

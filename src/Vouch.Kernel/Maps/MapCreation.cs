@@ -6,7 +6,7 @@ using static Vouch.Bytecode.Uapi.MapFlags;
 namespace Vouch.Kernel.Maps;
 
 /// <summary>
-/// Whether a kernel creates a map of these sizes and flags. Types of key and value are judged elsewhere. Source: Linux 7.3, the
+/// Whether a kernel creates a map of these sizes and flags. Types of key and value are judged elsewhere. Source: Linux 7.3 and 6.18, the
 /// allocation checks of the map types; sizes for x86-64.
 /// </summary>
 internal static class MapCreation
@@ -51,10 +51,10 @@ internal static class MapCreation
         MapType.HashOfMaps => map.ValueSize == 4 ? Hash(map, capabilities) : Invalid,
         MapType.Rhash => ResizableHash(map, capabilities),
         MapType.LpmTrie => Trie(map),
-        MapType.Queue or MapType.Stack => Queue(map),
+        MapType.Queue or MapType.Stack => Queue(map, facts),
         MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage => LocalStorage(map, facts),
         MapType.CgroupStorageDeprecated or MapType.PercpuCgroupStorageDeprecated => CgroupStorage(map),
-        MapType.Ringbuf or MapType.UserRingbuf => RingBuffer(map),
+        MapType.Ringbuf or MapType.UserRingbuf => RingBuffer(map, facts),
         MapType.BloomFilter => BloomFilter(map),
         MapType.Arena => Arena(map),
         MapType.InsnArray => Require(map is { MaxEntries: > 0, KeySize: 4, ValueSize: 16, Flags: 0 }),
@@ -66,7 +66,7 @@ internal static class MapCreation
             : Invalid,
         MapType.Xskmap => Require(map is { MaxEntries: > 0, KeySize: 4, ValueSize: 4 } && Has(map, NumaNode | ReadOnly | WriteOnly)),
         MapType.Sockmap => Require(
-            map is { MaxEntries: > 0 and <= int.MaxValue, KeySize: 4, ValueSize: 4 or 8 } && Has(map, NumaNode | ReadOnly | WriteOnly)),
+            map is { MaxEntries: > 0, KeySize: 4, ValueSize: 4 or 8 } && (map.MaxEntries <= int.MaxValue || !facts.LimitsSize) && Has(map, NumaNode | ReadOnly | WriteOnly)),
         MapType.Sockhash => map is { MaxEntries: > 0, KeySize: > 0, ValueSize: 4 or 8 } && Has(map, NumaNode | ReadOnly | WriteOnly)
             ? map.KeySize > StackSize ? TooBig : 0
             : Invalid,
@@ -160,14 +160,14 @@ internal static class MapCreation
         && map.KeySize is >= TrieKeyPrefix + 1 and <= TrieKeyPrefix + TrieDataMax
         && map.ValueSize is >= 1 and <= LargestAllocation - TrieDataMax - TrieNode);
 
-    private static int Queue(MapDefinition map)
+    private static int Queue(MapDefinition map, MapTypeFacts facts)
     {
         if (map is not { MaxEntries: > 0, KeySize: 0, ValueSize: > 0 } || !Has(map, NumaNode | Access))
         {
             return Invalid;
         }
 
-        return map.ValueSize > LargestAllocation || map.MaxEntries >= uint.MaxValue / map.ValueSize ? TooBig : 0;
+        return map.ValueSize > LargestAllocation || (facts.LimitsSize && map.MaxEntries >= uint.MaxValue / map.ValueSize) ? TooBig : 0;
     }
 
     private static int LocalStorage(MapDefinition map, MapTypeFacts facts)
@@ -192,8 +192,8 @@ internal static class MapCreation
         return map.ValueSize > limit ? TooBig : Require(Has(map, NumaNode | Access) && map.MaxEntries == 0);
     }
 
-    private static int RingBuffer(MapDefinition map) => Require(
-        Has(map, map.Type == MapType.Ringbuf ? NumaNode | RingbufOverwrite : NumaNode)
+    private static int RingBuffer(MapDefinition map, MapTypeFacts facts) => Require(
+        Has(map, facts.MayDropOldest ? NumaNode | RingbufOverwrite : NumaNode)
         && map is { KeySize: 0, ValueSize: 0 } && BitOperations.IsPow2(map.MaxEntries) && map.MaxEntries % PageSize == 0);
 
     private static int BloomFilter(MapDefinition map) => map.ValueSize > LargestAllocation

@@ -77,6 +77,12 @@ public sealed record MapTypeFacts(MapType Type) : IFact
 
     public bool AllowsSleepablePrograms { get; init; }
 
+    /// <summary>A ring buffer may be made to drop its oldest records.</summary>
+    public bool MayDropOldest { get; init; }
+
+    /// <summary>There is a limit to its size at creation: all values of a queue together, or the entries of a socket map, count in 32 bits.</summary>
+    public bool LimitsSize { get; init; }
+
     /// <summary>Updates and deletions from programs are allowed where no socket can be locked.</summary>
     public bool AllowsSocketUpdates { get; init; }
 

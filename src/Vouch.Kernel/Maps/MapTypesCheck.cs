@@ -30,7 +30,7 @@ internal static class MapTypesCheck
 
     private static bool IsKeyless(MapDefinition map, MapTypeFacts facts, BtfType value) => facts.Typing switch
     {
-        MapTyping.Array => map.MaxEntries == 1 && value.Kind == BtfKind.DataSection,
+        MapTyping.Array => map.MaxEntries == 1 && facts.HasDirectValues && value.Kind == BtfKind.DataSection,
         MapTyping.Keyless or MapTyping.Anything => true,
         _ => false,
     };

@@ -21,6 +21,9 @@ public sealed record KernelRelease
     /// <summary>What its verifier does where releases differ.</summary>
     public KernelRules Rules { get; init; } = new();
 
+    /// <summary>What loaders do for it.</summary>
+    public LoaderFacts Loading { get; init; } = new();
+
     /// <summary>The place of this release in the rows of the tables.</summary>
     internal ReleaseSet Facts { get; init; }
 

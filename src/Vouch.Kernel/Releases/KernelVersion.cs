@@ -17,6 +17,9 @@ public readonly record struct KernelVersion(int Major, int Minor, int Point) : I
 
     public static bool operator >=(KernelVersion left, KernelVersion right) => left.CompareTo(right) >= 0;
 
+    /// <summary>Major, minor and point number (at most 255) in the bytes above each other, as <c>LINUX_KERNEL_VERSION</c> has them.</summary>
+    public uint Packed => ((uint)Major << 16) | ((uint)Minor << 8) | (uint)Math.Min(Point, byte.MaxValue);
+
     /// <summary>Orders by major, minor and point number.</summary>
     public int CompareTo(KernelVersion other) => (Major, Minor, Point).CompareTo((other.Major, other.Minor, other.Point));
 
