@@ -7,6 +7,7 @@ using Vouch.Fuzzing.Comparison;
 using Vouch.Fuzzing.Programs;
 using Vouch.Fuzzing.Running;
 using Vouch.Kernel;
+using Vouch.Kernel.Releases;
 
 namespace Vouch.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal static class FuzzCommand
             throw new ArgumentException("--oracle needs --output, a folder for objects and answers");
         }
 
-        KernelProfile kernel = KernelProfile.Open(parsed.GetRequiredValue(options.Kernel));
+        KernelProfile kernel = KernelProfile.Open(KernelSelection.One(parsed.GetRequiredValue(options.Kernel)));
         var judge = new Judge(
             kernel.WithRules(kernel.Rules with { CpuCount = parsed.GetRequiredValue(options.Cpus) }),
             logLevel,

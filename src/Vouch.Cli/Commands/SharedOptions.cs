@@ -16,7 +16,7 @@ internal sealed class SharedOptions
 {
     public Option<string> Kernel { get; } = new("--kernel", "-k")
     {
-        Description = "The kernel to ask about ('vouch kernels list' shows them).",
+        Description = "The kernel to ask about: the name of a profile ('vouch kernels list' shows them), its version alone, or latest.",
         HelpName = "NAME",
         DefaultValueFactory = _ => KernelProfile.Linux73.Name,
     };

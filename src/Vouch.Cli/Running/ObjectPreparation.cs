@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Kernel;
+using Vouch.Kernel.Releases;
 using Vouch.Kernel.Rules;
 
 namespace Vouch.Cli.Running;
@@ -12,7 +13,7 @@ internal sealed class ObjectPreparation
 {
     private readonly KernelView view;
 
-    /// <param name="kernel">The name of its profile.</param>
+    /// <param name="kernel">The kernel as users name it.</param>
     /// <param name="moduleTypes">BTF files of modules that are loaded in it.</param>
     /// <param name="change">Other rules than the kernel's own; null for its own.</param>
     /// <param name="capabilities">What the user who loads may do.</param>
@@ -22,7 +23,7 @@ internal sealed class ObjectPreparation
         Func<KernelRules, KernelRules>? change = null,
         Capabilities capabilities = Capabilities.All)
     {
-        KernelProfile profile = KernelProfile.Open(kernel);
+        KernelProfile profile = KernelProfile.Open(KernelSelection.One(kernel));
         Kernel = change is null ? profile : profile.WithRules(change(profile.Rules));
         view = Kernel.OpenView(moduleTypes, capabilities);
     }

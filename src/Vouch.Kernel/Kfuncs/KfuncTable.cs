@@ -84,6 +84,11 @@ public sealed class KfuncTable
         return flags is not null && PassesFilters(found, own, name, program) ? flags : null;
     }
 
+    /// <summary>The names of those that some programs may call, but for those of test modules.</summary>
+    public IEnumerable<string> Callable => rows
+        .Where(row => row.Value.Any(listing => listing.Set.Hooks != KfuncHooks.ModifyReturn && !IsForTests(listing.Set.Module)))
+        .Select(row => row.Key[(row.Key.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+
     /// <summary>True for kfuncs in any set, whoever may call them.</summary>
     public bool IsRegistered(string module, string name) => rows.ContainsKey(KeyOf(module, name));
 
@@ -149,6 +154,8 @@ public sealed class KfuncTable
     }
 
     private KfuncHooks HookOf(ProgramType type) => hooks.Find((int)type)?.Hook ?? KfuncHooks.None;
+
+    private static bool IsForTests(string module) => module.StartsWith("bpf_test", StringComparison.Ordinal);
 
     private static string KeyOf(string module, string name) => module + ":" + name;
 

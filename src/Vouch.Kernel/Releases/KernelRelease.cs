@@ -15,6 +15,12 @@ public sealed record KernelRelease
     /// <summary>The point release that everything was taken from.</summary>
     public required KernelVersion Version { get; init; }
 
+    /// <summary>It is maintained for years.</summary>
+    public bool IsLongTerm { get; init; }
+
+    /// <summary>The distribution whose kernel it is, such as <c>debian-13</c>; null for those that none was released with.</summary>
+    public string? DistributedAs { get; init; }
+
     /// <summary>Whether verdicts may be given in its name.</summary>
     public Fidelity Fidelity { get; init; }
 

@@ -5,7 +5,7 @@ internal static class Linux510
 {
     public static KernelRelease Release { get; } = new()
     {
-        Name = "linux-5.10", Version = new(5, 10, 262), Facts = ReleaseSet.Linux510,
+        Name = "linux-5.10", Version = new(5, 10, 262), Facts = ReleaseSet.Linux510, IsLongTerm = true, DistributedAs = "debian-11",
         Rules = Linux61.Release.Rules,
     };
 }

@@ -7,7 +7,7 @@ internal static class Linux61
 {
     public static KernelRelease Release { get; } = new()
     {
-        Name = "linux-6.1", Version = new(6, 1, 192), Facts = ReleaseSet.Linux61,
+        Name = "linux-6.1", Version = new(6, 1, 192), Facts = ReleaseSet.Linux61, IsLongTerm = true, DistributedAs = "debian-12",
         Rules = Linux612.Release.Rules with
         {
             Callbacks = CallbackModel.Once,

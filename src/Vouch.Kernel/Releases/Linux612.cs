@@ -5,7 +5,7 @@ internal static class Linux612
 {
     public static KernelRelease Release { get; } = new()
     {
-        Name = "linux-6.12", Version = new(6, 12, 118), Facts = ReleaseSet.Linux612,
+        Name = "linux-6.12", Version = new(6, 12, 118), Facts = ReleaseSet.Linux612, IsLongTerm = true, DistributedAs = "debian-13",
         Rules = Linux618.Release.Rules with
         {
             Scalars = Linux618.Release.Rules.Scalars with { ForksOnSignMasks = true },

@@ -7,7 +7,7 @@ internal static class Linux618
 {
     public static KernelRelease Release { get; } = new()
     {
-        Name = "linux-6.18", Version = new(6, 18, 15), Facts = ReleaseSet.Linux618,
+        Name = "linux-6.18", Version = new(6, 18, 15), Facts = ReleaseSet.Linux618, IsLongTerm = true,
         Loading = new() { PutsArenaDataLast = false },
         Rules = Linux73.Release.Rules with
         {
