@@ -33,12 +33,14 @@ internal static class Linux618
                 MovesContexts = false, JoinsZeroesOfSpills = false, BlursWholeSlots = false, SpillsAllPointers = false,
                 AccessesNullableBuffers = true, RefusesFaultingStores = false, NamesRefusedStores = false, JudgesCallsByTheirUse = false,
                 ProbesForPrivilegedOnly = false, MarksStoredNull = false, TestsAtomicLoadsFirst = false, RemembersAtomicPointers = false,
-                SeparatesFaultingMemory = false,
+                SeparatesFaultingMemory = false, WalksFlexibleArraysOfAllocations = true, ReadsAllTypeTags = false,
+                TakesOtherPointersForNumbers = false,
             },
             Calls = new()
             {
                 GlobalFunctionsCountAnew = false, TypesLookupsAtTheCall = false, ExchangesIntoBorrowedObjects = false,
-                LimitsReturnedErrors = false,
+                LimitsReturnedErrors = false, PassesArgumentsOnStack = false, FunctionsMayReturnNothing = false,
+                ReadsTypeTagsOfArguments = false,
             },
             Log = new() { ExplainsRejections = false, CountsByFunction = false, RemarksZeroExtensions = false },
         },

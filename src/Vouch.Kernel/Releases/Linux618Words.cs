@@ -32,5 +32,8 @@ internal static class Linux618Words
         ("Possibly NULL pointer passed to helper {0}", "Possibly NULL pointer passed to helper {0:arg1}"),
         ("Program of this type cannot be sleepable",
             "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable"),
+        ("global function {0} has {1} > {2} args, stack args not supported", "Global function {0}() with {1} > {2} args. Buggy compiler."),
+        ("Global function {0}() return value not void or scalar. Only those are supported.",
+            "Global function {0}() doesn't return scalar. Only those are supported."),
         ("release helper {0} expects referenced PTR_TO_BTF_ID passed to {1}", "{1} must be referenced when passed to release function"));
 }

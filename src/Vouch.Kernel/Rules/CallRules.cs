@@ -28,4 +28,22 @@ public sealed record CallRules
     /// 7.2; before, both are any number. Evidence: delta 6.18 Y2; verifier_set_retval.
     /// </summary>
     public bool LimitsReturnedErrors { get; init; } = true;
+
+    /// <summary>
+    /// Functions may have more parameters than there are registers for them, unless they are global. Since 7.2; before, a function with more
+    /// than five is one whose types are not known. Evidence: delta 6.18 S1, Y7.
+    /// </summary>
+    public bool PassesArgumentsOnStack { get; init; } = true;
+
+    /// <summary>
+    /// A function whose types are relied on may return nothing, or a pointer into an arena where that is typed. In 7.1 and later; in 6.19
+    /// and before it returns a number. Evidence: delta 6.18 Y7; test_global_func7.
+    /// </summary>
+    public bool FunctionsMayReturnNothing { get; init; } = true;
+
+    /// <summary>
+    /// A type tag behind a pointer says that an argument or result lies in an arena. Since 7.2; before only a tag of the declaration does.
+    /// Evidence: delta 6.18 Y7; verifier_arena.
+    /// </summary>
+    public bool ReadsTypeTagsOfArguments { get; init; } = true;
 }

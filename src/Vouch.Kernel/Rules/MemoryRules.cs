@@ -75,4 +75,22 @@ public sealed record MemoryRules
     /// goes together with nothing else. Since 7.3; before, flags add up, and all memory goes together with plain regions. Evidence: delta 6.18 T9.
     /// </summary>
     public bool SeparatesFaultingMemory { get; init; } = true;
+
+    /// <summary>
+    /// A trailing array without length is walked into in objects that the program allocated as well. In 7.1 and before; since 7.2 only
+    /// in the kernel's. Evidence: delta 6.18 Y6; linked_list_fail.
+    /// </summary>
+    public bool WalksFlexibleArraysOfAllocations { get; init; }
+
+    /// <summary>
+    /// All type tags between a pointer and its target are read, and two that matter are an error. Since 7.2; before only the first modifier is
+    /// looked at. Evidence: delta 6.18 Y5.
+    /// </summary>
+    public bool ReadsAllTypeTags { get; init; } = true;
+
+    /// <summary>
+    /// An argument of a traced function that points to anything but a struct is a number. In 7.1 and later; in 6.19 and before one that points
+    /// to void or to an integer is, and others are refused. Evidence: delta 6.18 Y5.
+    /// </summary>
+    public bool TakesOtherPointersForNumbers { get; init; } = true;
 }

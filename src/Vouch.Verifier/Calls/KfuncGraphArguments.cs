@@ -135,7 +135,7 @@ internal static class KfuncGraphArguments
         string declared = rootTypes.NameOf(root.PointeeType);
         bool isSameStruct = BtfMatch.StructIdsMatch(
             session.Facts, session.Log, new BtfStructType(register.Btf, register.BtfType), 0, new BtfStructType(root.PointeeTypes, root.PointeeType),
-            isStrict: true, throughFlexibleArrays: !register.Type.Has(TypeFlags.Allocated));
+            isStrict: true, BtfMatch.WalksFlexibleArrays(session.Facts, register.Type.Has(TypeFlags.Allocated)));
         if (!isSameStruct)
         {
             string actual = session.Facts.Types(register.Btf).NameOf(register.BtfType);

@@ -167,7 +167,7 @@ internal static class KfuncObjectArguments
         bool isStrict = isReleased || AreNoCastAliases(heldTypes.NameOf(held.Type), wantedName);
         bool isSame = BtfMatch.StructIdsMatch(
             session.Facts, session.Log, held with { Type = heldType.Id }, unchecked((int)register.KnownOffset), wanted, isStrict,
-            throughFlexibleArrays: !register.Type.Has(TypeFlags.Allocated));
+            BtfMatch.WalksFlexibleArrays(session.Facts, register.Type.Has(TypeFlags.Allocated)));
         return isSame || IsProjection(wantedName, heldName)
             ? Check.Ok
             : session.Reject(

@@ -26,7 +26,10 @@ internal readonly record struct BtfLoad(BtfTarget Target, BtfHandle Btf, BtfType
         Session session, BtfHandle btf, BtfTypeId type, int offset, int size, bool isAllocated, out BtfLoad load)
     {
         BtfSpec types = session.Facts.Types(btf);
-        BtfStructAccess walk = new(types, throughFlexibleArrays: !isAllocated);
+        BtfStructAccess walk = new(types, BtfMatch.WalksFlexibleArrays(session.Facts, isAllocated))
+        {
+            ReadsAllTypeTags = BtfTypeTags.AreAllRead(session.Facts),
+        };
         BtfType at = types.Type(type);
         BtfTarget target = walk.Step(at, offset, size);
         for (int depth = 0; target == BtfTarget.NestedStruct && depth < BtfStructAccess.MaxNesting; depth++)

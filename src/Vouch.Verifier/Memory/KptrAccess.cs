@@ -68,7 +68,8 @@ internal static class KptrAccess
         BtfStructType held = new(value.Btf, value.BtfType);
         BtfStructType wanted = new(field.PointeeTypes, field.PointeeType);
         return BtfMatch.StructIdsMatch(
-            session.Facts, session.Log, held, unchecked((int)value.KnownOffset), wanted, isStrict, throughFlexibleArrays: !value.Type.Has(TypeFlags.Allocated))
+            session.Facts, session.Log, held, unchecked((int)value.KnownOffset), wanted, isStrict,
+            BtfMatch.WalksFlexibleArrays(session.Facts, value.Type.Has(TypeFlags.Allocated)))
             ? Check.Ok
             : RejectMismatch(session, field, value, register, session.Facts.Types(value.Btf).NameOf(value.BtfType));
     }

@@ -143,13 +143,16 @@ internal static class BtfContext
     private static bool TryPointer(ProgramFacts facts, ExplorationFindings findings, RejectionSink rejections, AttachPoint point, in PointerArgument argument, ref ContextValue value)
     {
         BtfSpec types = facts.Types(point.Btf);
-        bool isStructPointer = types.SkipModifiers(argument.Type.Target).IsStructOrUnion;
+        BtfType target = types.SkipModifiers(argument.Type.Target);
+        bool isNumber = facts.Program.Kernel.Rules.Memory.TakesOtherPointersForNumbers
+            ? !target.IsStructOrUnion
+            : target.Kind is BtfKind.Void or BtfKind.Int;
         uint[] references = findings.ArgumentReferences;
         for (int i = 0; i < point.Arguments.Length; i++)
         {
             TypedArgument typed = point.Arguments[i];
             bool isPlain = typed.Type.Kind == RegisterKind.Arena || (typed.Type.Kind == RegisterKind.Buffer && typed.Type.MayBeNull);
-            if (typed.Offset == argument.Offset && (isStructPointer || isPlain))
+            if (typed.Offset == argument.Offset && (!isNumber || isPlain))
             {
                 value = new ContextValue(typed.Type, typed.Btf, typed.BtfType, i < references.Length ? references[i] : 0);
                 return isPlain || !typed.BtfType.IsVoid
@@ -158,7 +161,7 @@ internal static class BtfContext
         }
 
         // Pointers to anything else are mere numbers: how far one might read through them is not known.
-        return !isStructPointer || TryStructPointer(facts, rejections, point, argument, ref value);
+        return isNumber || TryStructPointer(facts, rejections, point, argument, ref value);
     }
 
     private static bool TryStructPointer(ProgramFacts facts, RejectionSink rejections, AttachPoint point, in PointerArgument argument, ref ContextValue value)
@@ -181,9 +184,14 @@ internal static class BtfContext
         }
 
         BtfSpec types = facts.Types(point.Btf);
-        if (!BtfTypeTags.TryFollow(types, argument.Type, TypeFlags.User | TypeFlags.Percpu, out TypeFlags tags, out BtfType pointee))
+        if (!BtfTypeTags.TryFollow(types, argument.Type, TypeFlags.User | TypeFlags.Percpu, BtfTypeTags.AreAllRead(facts), out TypeFlags tags, out BtfType pointee))
         {
             return Refuse(rejections, $"func '{point.Name}' arg{argument.Index} type PTR has multiple type tags");
+        }
+
+        if (!pointee.IsStructOrUnion)
+        {
+            return Refuse(rejections, $"func '{point.Name}' arg{argument.Index} type {BtfKindText.Of(pointee.Kind)} is not a struct");
         }
 
         string typeName = pointee.NameOffset == 0 ? "(anon)" : types.NameOf(pointee);

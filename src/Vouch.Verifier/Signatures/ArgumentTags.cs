@@ -64,7 +64,7 @@ internal static class ArgumentTags
     {
         BtfSpec types = facts.Types(BtfHandle.Program);
         BtfType pointer = types.SkipModifiers(type);
-        if (pointer.Kind != BtfKind.Pointer)
+        if (pointer.Kind != BtfKind.Pointer || !facts.Program.Kernel.Rules.Calls.ReadsTypeTagsOfArguments)
         {
             return Check.Ok;
         }

@@ -15,6 +15,7 @@ namespace Vouch.Verifier.Signatures;
 internal static class GlobalArguments
 {
     private const int MaxArguments = 12;
+
     /// <summary>
     /// Fills in <see cref="SubprogramFindings.Arguments"/> once. Rejects functions that cannot be typed; for static functions and the
     /// main program the caller goes on without (and forgets the rejection).
@@ -74,15 +75,22 @@ internal static class GlobalArguments
     {
         SubprogramFindings info = findings.Subprograms[subprogram];
         string name = facts.Types(BtfHandle.Program).NameOf(function);
+        bool areOnStack = prototype.Count > FrameState.ArgumentRegisters;
+        bool passesOnStack = facts.Program.Kernel.Rules.Calls.PassesArgumentsOnStack;
+        if (areOnStack && !passesOnStack && !info.Info.IsGlobal)
+        {
+            return rejections.Reject(Rule.GlobalParameterCount, Subject.Subprogram(subprogram), Errno.Invalid);
+        }
+
         info.Arguments = new GlobalArgument[prototype.Count];
-        if (prototype.Count > MaxArguments)
+        if (passesOnStack && prototype.Count > MaxArguments)
         {
             return rejections.Reject(
                 Rule.GlobalParameterCount, Subject.Subprogram(subprogram),
                 Errno.Fault, $"kernel supports at most {MaxArguments} parameters, function {name} has {prototype.Count}");
         }
 
-        if (prototype.Count > FrameState.ArgumentRegisters)
+        if (areOnStack)
         {
             info.StackArgumentCount = prototype.Count - FrameState.ArgumentRegisters;
             if (info.Info.IsGlobal)
@@ -110,7 +118,8 @@ internal static class GlobalArguments
 
         BtfType result = facts.Types(BtfHandle.Program).SkipModifiers(type);
         bool isArenaPointer = !isMain && tags.HasFlag(ArgumentTag.Arena) && result.Kind == BtfKind.Pointer;
-        return isArenaPointer || result.Kind is BtfKind.Void or BtfKind.Int || result.IsAnyEnum
+        bool isNothing = result.Kind == BtfKind.Void && facts.Program.Kernel.Rules.Calls.FunctionsMayReturnNothing;
+        return isArenaPointer || isNothing || result.Kind == BtfKind.Int || result.IsAnyEnum
             ? Check.Ok
             : rejections.Reject(Rule.GlobalResult, Errno.OperationNotSupported);
     }

@@ -46,7 +46,7 @@ internal static class BtfMatch
         }
 
         BtfSpec types = facts.Types(held.Btf);
-        BtfStructAccess walk = new(types, throughFlexibleArrays);
+        BtfStructAccess walk = new(types, throughFlexibleArrays) { ReadsAllTypeTags = BtfTypeTags.AreAllRead(facts) };
         BtfType at = types.Type(held.Type);
         for (int depth = 0; depth < BtfStructAccess.MaxNesting; depth++)
         {
@@ -71,6 +71,10 @@ internal static class BtfMatch
 
         return false;
     }
+
+    /// <summary>Elements of a trailing array without length count as part of what a pointer of this type points to.</summary>
+    public static bool WalksFlexibleArrays(ProgramFacts facts, bool isAllocated) =>
+        !isAllocated || facts.Program.Kernel.Rules.Memory.WalksFlexibleArraysOfAllocations;
 
     private static BtfSpec Owner(BtfSpec types, BtfTypeId id)
     {

@@ -32,6 +32,10 @@ internal ref struct BtfStructAccess(BtfSpec types, bool throughFlexibleArrays)
 
     private readonly BtfSpec types = types;
     private readonly bool throughFlexibleArrays = throughFlexibleArrays;
+
+    /// <summary>All type tags behind a pointer are read, not only the first modifier.</summary>
+    public bool ReadsAllTypeTags { get; init; } = true;
+
     private BtfType container;
     private int offset;
 
@@ -200,7 +204,7 @@ internal ref struct BtfStructAccess(BtfSpec types, bool throughFlexibleArrays)
         }
 
         const TypeFlags tags = TypeFlags.User | TypeFlags.Percpu | TypeFlags.Rcu;
-        if (!BtfTypeTags.TryFollow(types, pointer, tags, out TypeFlags flags, out BtfType target))
+        if (!BtfTypeTags.TryFollow(types, pointer, tags, ReadsAllTypeTags, out TypeFlags flags, out BtfType target))
         {
             return Fail(Errno.Invalid, "type 'PTR' has multiple type tags");
         }
