@@ -26,7 +26,7 @@ internal static class Linux618
             {
                 CountsKnownMovesApart = true, AddsUntrustedMemory = false, AddsArenaPointers = false, KeepsArenaArithmeticApart = false,
                 TestsNullByRegister = false, LearnsOnlyFromProvenPointers = false, JudgesNullByOffset = false,
-                ComparesWholePointers = false,
+                ComparesWholePointers = false, NumbersTakeOverFrames = false,
             },
             Memory = new()
             {

@@ -51,4 +51,10 @@ public sealed record PointerRules
     /// one of 64 bits. Evidence: delta 6.18 D11.
     /// </summary>
     public bool ComparesWholePointers { get; init; } = true;
+
+    /// <summary>
+    /// A number to which a stack pointer is added points into the frame that the pointer points into. In 7.1 and later; in 6.19 and before into that
+    /// of the number, which is the main program's, whatever function is running. Evidence: delta 6.18 T3; verifier_basic_stack.
+    /// </summary>
+    public bool NumbersTakeOverFrames { get; init; } = true;
 }

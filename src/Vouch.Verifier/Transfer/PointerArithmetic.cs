@@ -70,6 +70,11 @@ internal static class PointerArithmetic
             return why;
         }
 
+        if (!isDestination && result.Type == RegisterKind.Stack && !session.PointerRules.NumbersTakeOverFrames)
+        {
+            result.FrameNumber = 0;
+        }
+
         bool keepsCheckedRange = !session.Offsets.KeepsFixedPart && result.Type.IsPacket && (offset.IsConst || result.PacketRange > 0);
         result.Bounds = keepsCheckedRange ? result.Bounds.Range32FromBits() : result.Bounds.Sync();
         return Speculation.AfterPointerMove(session, insn, result, offset, ref sanitation);

@@ -174,4 +174,12 @@ public class PointerRuleTests
         narrow.IsRejected("R9 !read_ok");
         Under(narrow, new PointerRules { ComparesWholePointers = false }).IsAccepted();
     }
+
+    [Fact]
+    public void A_number_plus_a_stack_pointer_points_into_the_pointers_frame_or_into_the_first()
+    {
+        MemoryProgram sum = MemoryProgram.Of("*(u64 *)(r10 - 8) = 0; call f; exit; f: r6 = -8; r6 += r10; *(u64 *)(r6 + 0) = 1; r0 = 0; exit");
+        Assert.Equal("frame1: R6=fp-8 R10=fp0", sum.StateAfter(4));
+        Assert.Equal("frame1: R6=fp[0]-8 R10=fp0", Under(sum, new PointerRules { NumbersTakeOverFrames = false }).StateAfter(4));
+    }
 }
