@@ -37,7 +37,7 @@ public sealed record CallRules
 
     /// <summary>
     /// A function whose types are relied on may return nothing, or a pointer into an arena where that is typed. In 7.1 and later; in 6.19
-    /// and before it returns a number. Evidence: delta 6.18 Y7; test_global_func7.
+    /// and before it returns a number, and so does a program in place of a function. Evidence: delta 6.18 Y1, Y7; test_global_func7.
     /// </summary>
     public bool FunctionsMayReturnNothing { get; init; } = true;
 

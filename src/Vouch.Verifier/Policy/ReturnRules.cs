@@ -15,12 +15,15 @@ internal static class ReturnRules
     public static ReturnRange? RangeFor(ProgramFacts facts) =>
         facts.Program.Kernel.ReturnRanges.For(facts.Traits, TargetReturnsNothing(facts.Program));
 
+    /// <summary>Functions that are verified on their own, and programs in place of one, may return nothing, or what lies in an arena.</summary>
+    public static bool FunctionsMayReturnNoNumber(ProgramFacts facts) => facts.Program.Kernel.Rules.Calls.FunctionsMayReturnNothing;
+
     /// <summary>The function that the program stands in for returns nothing, so R0 does not matter at its end.</summary>
     public static bool ReturnsNothing(ProgramFacts facts) => facts.Program.Type switch
     {
         ProgramType.Lsm => facts.Program.AttachType != AttachType.LsmCgroup && TargetReturnsNothing(facts.Program),
         ProgramType.StructOps => TargetReturnsNothing(facts.Program),
-        ProgramType.Ext => SubprogramReturnsNothing(facts, 0),
+        ProgramType.Ext => FunctionsMayReturnNoNumber(facts) && SubprogramReturnsNothing(facts, 0),
         _ => false,
     };
 

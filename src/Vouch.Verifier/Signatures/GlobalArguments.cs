@@ -118,7 +118,7 @@ internal static class GlobalArguments
 
         BtfType result = facts.Types(BtfHandle.Program).SkipModifiers(type);
         bool isArenaPointer = !isMain && tags.HasFlag(ArgumentTag.Arena) && result.Kind == BtfKind.Pointer;
-        bool isNothing = result.Kind == BtfKind.Void && facts.Program.Kernel.Rules.Calls.FunctionsMayReturnNothing;
+        bool isNothing = result.Kind == BtfKind.Void && ReturnRules.FunctionsMayReturnNoNumber(facts);
         return isArenaPointer || isNothing || result.Kind == BtfKind.Int || result.IsAnyEnum
             ? Check.Ok
             : rejections.Reject(Rule.GlobalResult, Errno.OperationNotSupported);

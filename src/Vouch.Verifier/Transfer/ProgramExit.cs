@@ -47,7 +47,7 @@ internal static class ProgramExit
         }
 
         ref RegisterState result = ref session.Path.Registers[0];
-        if (result.Type.Kind == RegisterKind.Arena)
+        if (result.Type.Kind == RegisterKind.Arena && ReturnRules.FunctionsMayReturnNoNumber(session.Facts))
         {
             return Check.Ok;
         }
