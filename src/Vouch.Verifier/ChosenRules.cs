@@ -1,6 +1,7 @@
 using System;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
+using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
 
@@ -19,6 +20,8 @@ internal static class ChosenRules
         ObjectModel.SingleId => new SingleId(),
         _ => throw new ArgumentOutOfRangeException(nameof(objects), objects, "no such object model"),
     };
+
+    public static ScalarDomain Of(ScalarRules scalars) => scalars.KeepsArcs ? new CircularRanges() : new IndependentIntervals();
 
     public static PointerOffsets Of(PointerRules pointers) => pointers.CountsKnownMovesApart ? new FixedAndVariable() : new OneOffset();
 

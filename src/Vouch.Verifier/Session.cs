@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Vouch.Kernel;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
+using Vouch.Verifier.Domains;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Flow.Stack.Observed;
 using Vouch.Verifier.Log;
@@ -41,6 +42,8 @@ internal sealed class Session
         ScalarRules = kernel.Rules.Scalars;
         PointerRules = kernel.Rules.Pointers;
         MemoryRules = kernel.Rules.Memory;
+        Scalars = ChosenRules.Of(kernel.Rules.Scalars);
+        Arithmetic = new ArithmeticMemo(Scalars);
         ObjectRules = ChosenRules.Of(kernel.Rules.Objects);
         Callbacks = ChosenRules.Of(kernel.Rules.Callbacks);
         Offsets = ChosenRules.Of(kernel.Rules.Pointers);
@@ -109,7 +112,10 @@ internal sealed class Session
     public PrecisionWalk Precision { get; }
 
     /// <summary>Results of arithmetic, by instruction and operands.</summary>
-    public ArithmeticMemo Arithmetic { get; } = new();
+    public ArithmeticMemo Arithmetic { get; }
+
+    /// <summary>How what is known of numbers is computed.</summary>
+    public ScalarDomain Scalars { get; }
 
     /// <summary>What releases do otherwise about scalars; at hand here because arithmetic asks at every instruction.</summary>
     public ScalarRules ScalarRules { get; }

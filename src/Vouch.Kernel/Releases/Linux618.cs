@@ -21,7 +21,10 @@ internal static class Linux618
                 HiddenExitsHaveEdges = false,
             },
             Pruning = new() { CallbackRoundsAreLoops = false },
-            Scalars = new() { BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false },
+            Scalars = new()
+            {
+                BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false, KeepsArcs = false,
+            },
             Pointers = new()
             {
                 CountsKnownMovesApart = true, AddsUntrustedMemory = false, AddsArenaPointers = false, KeepsArenaArithmeticApart = false,

@@ -4,6 +4,14 @@ namespace Vouch.Kernel.Rules;
 public sealed record ScalarRules
 {
     /// <summary>
+    /// The limits of a number are one arc a width, which is signed and unsigned at once, and a jump is tried out both ways. In 7.2 and later;
+    /// in 7.1 and before they are a signed and an unsigned interval a width, which are computed each for itself and exchange what they
+    /// know in three rounds, a jump is decided by them as they are, and a register is not known to equal itself.
+    /// Evidence: delta 6.18 D1 to D6, D10 to D14; the recorded logs of 6.18.
+    /// </summary>
+    public bool KeepsArcs { get; init; } = true;
+
+    /// <summary>
     /// The result of a division or remainder has bounds. In 7.1 and later; in 6.19 and before it is an unknown number, even for constants.
     /// Evidence: delta 6.18 D7; the 6.18 kernel rejects verifier_div_mod_bounds.
     /// </summary>

@@ -3,7 +3,6 @@ using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Kernel.Programs;
-using Vouch.Verifier.Domains;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
 
@@ -146,20 +145,17 @@ internal static class HelperReturns
         {
             case HelperId.GetStack or HelperId.GetTaskStack or HelperId.ProbeReadStr:
             case HelperId.ProbeReadKernelStr or HelperId.ProbeReadUserStr:
-                result.Bounds = Signed(-ReturnRanges.MaxErrno, context.MaximumSize);
+                result.Bounds = session.Scalars.Between(-ReturnRanges.MaxErrno, context.MaximumSize);
                 break;
             case HelperId.GetSmpProcessorId:
                 uint last = (uint)session.Program.Kernel.Rules.CpuCount - 1;
-                result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromUnsigned(0, last), Cnum32.FromUnsigned(0, last)).Sync();
+                result.Bounds = session.Scalars.Between(0, last);
                 break;
             case HelperId.GetRetval when ReturnedError.RangeFor(session) is { } range:
-                result.Bounds = Signed(range.Minimum, range.Maximum);
+                result.Bounds = session.Scalars.Between(range.Minimum, range.Maximum);
                 break;
         }
 
-        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref result, "retval");
+        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref result, "retval");
     }
-
-    private static ScalarBounds Signed(long minimum, long maximum) => new ScalarBounds(
-        Tnum.Unknown, Cnum64.FromSigned(minimum, maximum), unchecked(Cnum32.FromSigned((int)minimum, (int)maximum))).Sync();
 }

@@ -3,7 +3,6 @@ using Vouch.Bytecode.Uapi;
 using Vouch.Kernel.Kfuncs;
 using Vouch.Kernel.Programs;
 using Vouch.Verifier.Calls.Callbacks;
-using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Signatures;
@@ -140,7 +139,7 @@ internal static class KfuncCalls
 
         ref RegisterState result = ref failed.Registers[0];
         result.MarkUnknown(session.Permissions.IsBpfCapable);
-        result.Bounds = new ScalarBounds(Tnum.Unknown, Cnum64.FromSigned(-ReturnRanges.MaxErrno, -1), Cnum32.FromSigned(-ReturnRanges.MaxErrno, -1)).Sync();
+        result.Bounds = session.Scalars.Between(-ReturnRanges.MaxErrno, -1);
         return Check.Ok;
     }
 

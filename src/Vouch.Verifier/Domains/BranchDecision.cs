@@ -26,6 +26,12 @@ internal struct BranchOutcomes
     }
 }
 
+/// <summary>The comparison of a conditional jump.</summary>
+/// <param name="Operation">Neither always, call, exit, nor the loop budget.</param>
+/// <param name="Is32">Compares the low halves.</param>
+/// <param name="IsOfOneRegister">Both operands are one register of the instruction (not merely equal or linked).</param>
+internal readonly record struct JumpTest(JumpOperation Operation, bool Is32, bool IsOfOneRegister = false);
+
 /// <summary>Decides conditional jumps on two scalars from their bounds.</summary>
 internal static class BranchDecision
 {
@@ -33,18 +39,19 @@ internal static class BranchDecision
     /// Decides from the bounds as they are, and failing that by refining them for either outcome: an outcome that leaves an operand without
     /// values is impossible. Those refined operands are what the program continues with when both outcomes remain.
     /// </summary>
-    /// <param name="operation">A comparison: neither always, call, exit, nor the loop budget.</param>
-    /// <param name="isSameRegister">Both operands are one register of the instruction (not merely equal or linked).</param>
+    /// <param name="test">The comparison.</param>
+    /// <param name="first">What is known of the destination.</param>
+    /// <param name="second">What is known of the other operand.</param>
     /// <param name="outcomes">Unchanged copies of the operands in the cases where nothing is refined.</param>
-    public static BranchVerdict Decide(
-        JumpOperation operation, bool is32, in ScalarBounds first, in ScalarBounds second, bool isSameRegister, out BranchOutcomes outcomes)
+    public static BranchVerdict Decide(JumpTest test, in ScalarBounds first, in ScalarBounds second, out BranchOutcomes outcomes)
     {
+        (JumpOperation operation, bool is32, bool isOfOneRegister) = test;
         outcomes = new BranchOutcomes(first, second);
-        if (isSameRegister)
+        if (isOfOneRegister)
             return DecideAgainstItself(operation, new Operand(first, is32));
 
         // A bit test against something unknown is not even worth refining.
-        if (operation == JumpOperation.Set && !first.IsConstAt(is32) && !second.IsConstAt(is32))
+        if (operation == JumpOperation.Set && !IsAgainstConst(is32, first, second))
             return BranchVerdict.Unknown;
 
         BranchVerdict verdict = DecideByBounds(operation, is32, first, second);
@@ -62,7 +69,11 @@ internal static class BranchDecision
         _ => BranchVerdict.Unknown,
     };
 
-    private static BranchVerdict DecideByBounds(JumpOperation operation, bool is32, in ScalarBounds first, in ScalarBounds second)
+    private static bool IsAgainstConst(bool is32, in ScalarBounds first, in ScalarBounds second) =>
+        first.IsConstAt(is32) || second.IsConstAt(is32);
+
+    /// <summary>Decides from the bounds as they are.</summary>
+    public static BranchVerdict DecideByBounds(JumpOperation operation, bool is32, in ScalarBounds first, in ScalarBounds second)
     {
         var a = new Operand(first, is32);
         var b = new Operand(second, is32);
@@ -73,7 +84,7 @@ internal static class BranchDecision
             case JumpOperation.NotEqual:
                 return Opposite(DecideEqual(is32, first, second, a, b));
             case JumpOperation.Set:
-                return DecideShareBit(a.Bits, b.Bits);
+                return IsAgainstConst(is32, first, second) ? DecideShareBit(a.Bits, b.Bits) : BranchVerdict.Unknown;
             case JumpOperation.Greater:
                 return When(taken: a.UMin > b.UMax, notTaken: a.UMax <= b.UMin);
             case JumpOperation.Less:
@@ -140,9 +151,16 @@ internal static class BranchDecision
 
         public Operand(in ScalarBounds value, bool is32)
         {
-            Bits = is32 ? value.Bits.Subregister : value.Bits;
-            (UMin, UMax) = is32 ? (value.UMin32, value.UMax32) : (value.UMin, value.UMax);
-            (SMin, SMax) = is32 ? (value.SMin32, value.SMax32) : (value.SMin, value.SMax);
+            if (is32)
+            {
+                Bits = value.Bits.Subregister;
+                (SMin, SMax, UMin, UMax) = value.Low;
+            }
+            else
+            {
+                Bits = value.Bits;
+                (SMin, SMax, UMin, UMax) = value.Whole;
+            }
         }
 
         public bool IsApartFrom(in Operand other) =>

@@ -107,8 +107,8 @@ internal static class ScalarArithmetic
     };
 
     private static bool IsConstOperand(int bits, in ScalarBounds source) => bits == 32
-        ? source.IsSubregisterConst && source.Range32.IsConst
-        : source.IsConst && source.Range64.IsConst;
+        ? source.IsSubregisterConst && source.IsLimitedToOne32
+        : source.IsConst && source.IsLimitedToOne64;
 
     // The bits of a product of known numbers are known, and whatever the ranges say gives way to that.
     private static ScalarBounds Multiply(in ScalarBounds a, in ScalarBounds b) => a.IsSettledConst && b.IsSettledConst

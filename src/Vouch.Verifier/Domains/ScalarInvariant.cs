@@ -25,6 +25,8 @@ internal static class ScalarInvariants
 
     private static ScalarInvariant LookFor(in ScalarBounds bounds)
     {
+        if (!bounds.IsArcs)
+            return LookForInPairs(bounds);
         if (bounds.IsEmpty)
             return ScalarInvariant.Range;
         if (bounds.IsConst && bounds.Range64 != Cnum64.Const(bounds.ConstValue))
@@ -34,9 +36,21 @@ internal static class ScalarInvariants
         return ScalarInvariant.Holds;
     }
 
+    private static ScalarInvariant LookForInPairs(in ScalarBounds bounds)
+    {
+        if (bounds.Whole.IsCrossed || bounds.Low.IsCrossed)
+            return ScalarInvariant.Range;
+        if (bounds.IsConst && bounds.Whole != Intervals64.Const(bounds.ConstValue))
+            return ScalarInvariant.Constant;
+        return bounds.IsSubregisterConst && bounds.Low != Intervals32.Const(bounds.SubregisterConstValue)
+            ? ScalarInvariant.SubregisterConstant
+            : ScalarInvariant.Holds;
+    }
+
     /// <summary>The log's sentence on a broken invariant.</summary>
     /// <param name="place">Where the value arose: alu, ldx, atomic_load, retval, s32_range, true_reg1, ...</param>
-    public static string Describe(ScalarInvariant broken, in ScalarBounds bounds, string place)
+    /// <param name="limits">The limits, as the kernel keeps them.</param>
+    public static string Describe(ScalarInvariant broken, in ScalarBounds bounds, string place, string limits)
     {
         string what = broken switch
         {
@@ -47,9 +61,6 @@ internal static class ScalarInvariants
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"REG INVARIANTS VIOLATION ({place}): {what} {Arc("r64", bounds.Range64.Base, bounds.Range64.Size)} {Arc("r32", bounds.Range32.Base, bounds.Range32.Size)} var_off=(0x{bounds.Bits.Value:x}, 0x{bounds.Bits.Mask:x})");
+            $"REG INVARIANTS VIOLATION ({place}): {what} {limits} var_off=(0x{bounds.Bits.Value:x}, 0x{bounds.Bits.Mask:x})");
     }
-
-    private static string Arc(string name, ulong start, ulong size) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name}={{.base=0x{start:x}, .size=0x{size:x}}}");
 }

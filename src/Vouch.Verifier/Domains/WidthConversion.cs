@@ -57,7 +57,7 @@ internal static class WidthConversion
     /// The range after sign extension: that of the ends while all members share the bits above the cut and the extended ends share
     /// their sign, else everything the size can hold (and false).
     /// </summary>
-    private static bool TryExtendRange(long from, long to, int sizeBytes, out long min, out long max)
+    internal static bool TryExtendRange(long from, long to, int sizeBytes, out long min, out long max)
     {
         int bits = sizeBytes * 8;
         long first = Extend(from, sizeBytes), last = Extend(to, sizeBytes);
@@ -72,7 +72,7 @@ internal static class WidthConversion
         return false;
     }
 
-    private static long Extend(long value, int sizeBytes) => unchecked(sizeBytes switch
+    internal static long Extend(long value, int sizeBytes) => unchecked(sizeBytes switch
     {
         1 => (sbyte)value,
         2 => (short)value,

@@ -1,7 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Contexts;
 using Vouch.Kernel.Programs;
-using Vouch.Verifier.Domains;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.State;
@@ -111,8 +110,7 @@ internal static class ContextAccess
 
     private static Check Narrow(Session session, ref RegisterState value, ReturnRange range)
     {
-        value.Bounds = new ScalarBounds(
-            value.Bounds.Bits, Cnum64.FromSigned(range.Minimum, range.Maximum), Cnum32.FromSigned(range.Minimum, range.Maximum)).Sync();
-        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref value, "s32_range");
+        value.Bounds = session.Scalars.Narrow(value.Bounds, range.Minimum, range.Maximum);
+        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref value, "s32_range");
     }
 }

@@ -1,5 +1,4 @@
 using Vouch.Bytecode.Uapi;
-using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
 using Vouch.Verifier.Types;
 
@@ -155,7 +154,7 @@ internal static class MapValueAccess
         value = access.Pointer;
         if (access.Operation.Offset != 0)
         {
-            value.Bounds = ScalarArithmetic.AddConstant(value.Bounds, access.Operation.Offset);
+            value.Bounds = access.Session.Scalars.Follow(value.Bounds, access.Operation.Offset, wrapsAt32: false);
         }
 
         value.Type = RegisterKind.InstructionPointer;

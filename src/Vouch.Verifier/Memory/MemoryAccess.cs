@@ -18,7 +18,7 @@ internal static class MemoryAccess
 
         if (access.IsRead && access.HasValue && access.Size < 8 && access.Value.Type.IsScalar)
         {
-            ExtendLoaded(ref access.Value, access.Size, operation.ExtendsSign);
+            ExtendLoaded(session.Scalars, ref access.Value, access.Size, operation.ExtendsSign);
         }
 
         return Check.Ok;
@@ -59,17 +59,17 @@ internal static class MemoryAccess
     };
 
     /// <summary>A narrow load clears the upper bits or fills them with the sign.</summary>
-    private static void ExtendLoaded(ref RegisterState value, int size, bool extendsSign)
+    private static void ExtendLoaded(ScalarDomain scalars, ref RegisterState value, int size, bool extendsSign)
     {
         if (!extendsSign)
         {
-            value.Bounds = value.Bounds.Truncate(size);
+            value.Bounds = scalars.Truncate(value.Bounds, size);
             return;
         }
 
         // A sign that may be set makes the value differ from other fills of the same slot, which share its id.
         bool keepsValue = value.UMax < 1UL << ((size * 8) - 1);
-        value.Bounds = value.Bounds.SignExtend64(size);
+        value.Bounds = scalars.SignExtend64(value.Bounds, size);
         if (!keepsValue)
         {
             value.Id = 0;

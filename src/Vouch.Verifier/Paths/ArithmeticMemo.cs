@@ -9,7 +9,7 @@ namespace Vouch.Verifier.Paths;
 /// What each arithmetic instruction computed last. Paths bring the same operands to an instruction over and over, and comparing
 /// operands costs a fraction of what computing bounds does.
 /// </summary>
-internal sealed class ArithmeticMemo
+internal sealed class ArithmeticMemo(ScalarDomain scalars)
 {
     // By instruction: one more than its place among the entries, 0 for none yet.
     private int[] places = [];
@@ -53,8 +53,8 @@ internal sealed class ArithmeticMemo
         ref Entry entry = ref entries[place - 1];
         entry.Destination = destination;
         entry.Source = source;
-        entry.Result = ScalarArithmetic.Apply(
-            insn.AluOperation, insn.Class == InstructionClass.Alu32 ? 32 : 64, insn.Offset == 1, destination, source);
+        entry.Result = scalars.Apply(
+            insn.AluOperation, insn.Class == InstructionClass.Alu32, insn.Offset == 1, destination, source);
         destination = entry.Result;
     }
 

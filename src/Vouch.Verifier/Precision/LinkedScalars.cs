@@ -75,10 +75,11 @@ internal static class LinkedScalars
     /// gets the bounds moved by the difference. Members that change count as changed for the log.
     /// </summary>
     /// <param name="path">Where exploration is.</param>
+    /// <param name="scalars">How what is known of numbers is computed.</param>
     /// <param name="state">The state of this branch, or of the other one.</param>
     /// <param name="known">Register number in the executing frame of <paramref name="state"/>; a scalar with an id.</param>
     /// <param name="set">What was collected before the branch.</param>
-    public static void Synchronize(PathCursor path, VerifierState state, int known, LinkedSet set)
+    public static void Synchronize(PathCursor path, ScalarDomain scalars, VerifierState state, int known, LinkedSet set)
     {
         ref readonly RegisterState source = ref state.Registers[known];
         for (int i = 0; i < set.Count; i++)
@@ -89,7 +90,7 @@ internal static class LinkedScalars
                 continue;
             }
 
-            if (TryFollow(ref Find(state, member), in source))
+            if (TryFollow(scalars, ref Find(state, member), in source))
             {
                 MarkChanged(path, member);
             }
@@ -146,7 +147,7 @@ internal static class LinkedScalars
         return ref member.IsRegister ? ref frame.Registers[member.Index] : ref frame.Stack[member.Index].Spilled;
     }
 
-    private static bool TryFollow(ref RegisterState target, in RegisterState known)
+    private static bool TryFollow(ScalarDomain scalars, ref RegisterState target, in RegisterState known)
     {
         // A sum in 32 bits wraps where one in 64 bits does not, so their distance is not constant.
         if (!target.Type.IsScalar || target.BaseId != known.BaseId
@@ -168,7 +169,7 @@ internal static class LinkedScalars
         target = known;
         target.Delta = delta;
         target.Id = id;
-        target.Bounds = ScalarArithmetic.AddConstant(known.Bounds, (long)delta - known.Delta, wrapsAt32);
+        target.Bounds = scalars.Follow(known.Bounds, (long)delta - known.Delta, wrapsAt32);
         return true;
     }
 

@@ -41,12 +41,23 @@ internal static class OperandRules
         !permissions.AllowsPointerLeaks && !register.Type.IsNotInitialized && !register.Type.IsScalar;
 
     /// <summary>The bounds agree with themselves; when not, that is logged and the ranges are dropped, or the program refused under the test knob.</summary>
+    /// <param name="permissions">What the loader may do.</param>
+    /// <param name="rejections">Where rejections go.</param>
+    /// <param name="scalars">How what is known of numbers is computed.</param>
+    /// <param name="register">The register.</param>
     /// <param name="place">Where the value arose, in the log's word: alu, ldx, retval ...</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Check RequireConsistent(Permissions permissions, RejectionSink rejections, ref RegisterState register, string place)
+    public static Check RequireConsistent(
+        Permissions permissions, RejectionSink rejections, ScalarDomain scalars, ref RegisterState register, string place)
     {
         ScalarInvariant broken = ScalarInvariants.Broken(register.Bounds);
-        return broken == ScalarInvariant.Holds ? Check.Ok : DropRanges(permissions, rejections, ref register, broken, place);
+        if (broken == ScalarInvariant.Holds)
+        {
+            return Check.Ok;
+        }
+
+        string limits = scalars.DescribeLimits(register.Bounds);
+        return DropRanges(permissions, rejections, ref register, ScalarInvariants.Describe(broken, register.Bounds, place, limits));
     }
 
     private static Check RejectUnreadable(RejectionSink rejections, int register) =>
@@ -56,9 +67,9 @@ internal static class OperandRules
         Rule.FramePointerWrite, Subject.Register(Bytecode.Isa.Instruction.FramePointer), Errno.AccessDenied, "frame pointer is read only");
 
     private static Check DropRanges(
-        Permissions permissions, RejectionSink rejections, ref RegisterState register, ScalarInvariant broken, string place)
+        Permissions permissions, RejectionSink rejections, ref RegisterState register, string sentence)
     {
-        rejections.Log.Write($"verifier bug: {ScalarInvariants.Describe(broken, register.Bounds, place)}\n");
+        rejections.Log.Write($"verifier bug: {sentence}\n");
         if (permissions.TestsRegisterInvariants)
         {
             return rejections.Reject(Rule.RangeInvariants, Errno.Fault);

@@ -6,7 +6,7 @@ using Vouch.Verifier.Domains;
 namespace Vouch.Verifier.State;
 
 /// <summary>
-/// What is known of one register, spilled register or stack object: 80 bytes without references, so that copying is a block copy.
+/// What is known of one register, spilled register or stack object: 104 bytes without references, so that copying is a block copy.
 /// </summary>
 /// <remarks>
 /// The payload words mean different things by type; the named properties below are the only readers. A pointer's offset is
@@ -18,7 +18,7 @@ internal struct RegisterState
     /// <summary>Pointers are moved by less than this in either direction, and what can be known of an offset ends there.</summary>
     public const long OffsetLimit = 1L << 29;
 
-    public const int SizeInBytes = 80;
+    public const int SizeInBytes = 104;
 
     /// <summary>Set in <see cref="Id"/>: this scalar is another one of the same base id plus <see cref="Delta"/>, 64-bit addition.</summary>
     public const uint AddConstant64 = 1u << 31;
@@ -185,7 +185,7 @@ internal struct RegisterState
         payload0 = other.payload0;
         payload1 = other.payload1;
         payload2 = other.payload2;
-        Bounds = new ScalarBounds(other.Bounds.Bits, other.Bounds.Range64, other.Bounds.Range32);
+        Bounds = other.Bounds.Copied();
         Id = other.Id;
         ParentId = other.ParentId;
         MapUid = other.MapUid;

@@ -32,7 +32,7 @@ internal static class Arithmetic
         ref RegisterState destination = ref session.Path.Registers[insn.Destination];
         return ScalarInvariants.Broken(destination.Bounds) == ScalarInvariant.Holds
             ? Check.Ok
-            : OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref destination, "alu");
+            : OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref destination, "alu");
     }
 
     private static Check Unary(Session session, Instruction insn)
@@ -62,8 +62,8 @@ internal static class Arithmetic
 
         if (insn.AluOperation == AluOperation.Neg)
         {
-            register.Bounds = ScalarArithmetic.Apply(
-                AluOperation.Neg, insn.Class == InstructionClass.Alu64 ? 64 : 32, false, register.Bounds, register.Bounds);
+            register.Bounds = session.Scalars.Apply(
+                AluOperation.Neg, insn.Class != InstructionClass.Alu64, false, register.Bounds, register.Bounds);
             register.DropLinks();
             return Check.Ok;
         }
@@ -176,7 +176,7 @@ internal static class Arithmetic
     private static Check OnScalars(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
     {
         bool is32 = insn.Class == InstructionClass.Alu32;
-        ulong maximumBefore = destination.UMax;
+        ulong maximumBefore = destination.Id == 0 ? 0 : destination.UMax;
         if (!ScalarArithmetic.IsTracked(insn.AluOperation, is32 ? 32 : 64, source) || ForgetsResult(session, insn.AluOperation))
         {
             destination.MarkUnknown(session.Permissions.IsBpfCapable);

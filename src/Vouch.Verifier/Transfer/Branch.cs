@@ -79,7 +79,7 @@ internal static class Branch
         if (isScalar)
         {
             bool isSameRegister = insn.UsesSourceRegister && insn.Source == insn.Destination;
-            return BranchDecision.Decide(insn.JumpOperation, is32, first.Bounds, second.Bounds, isSameRegister, out outcomes);
+            return session.Scalars.Decide(new JumpTest(insn.JumpOperation, is32, isSameRegister), first.Bounds, second.Bounds, out outcomes);
         }
 
         // Outcomes are for two scalars.
@@ -190,10 +190,10 @@ internal static class Branch
         otherSecond.Bounds = outcomes.TakenSecond;
         first.Bounds = outcomes.NotTakenFirst;
         second.Bounds = outcomes.NotTakenSecond;
-        if (OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref otherFirst, "true_reg1").Failed(out Check why) ||
-            OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref otherSecond, "true_reg2").Failed(out why) ||
-            OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref first, "false_reg1").Failed(out why) ||
-            OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref second, "false_reg2").Failed(out why))
+        if (OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref otherFirst, "true_reg1").Failed(out Check why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref otherSecond, "true_reg2").Failed(out why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref first, "false_reg1").Failed(out why) ||
+            OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref second, "false_reg2").Failed(out why))
         {
             return why;
         }
@@ -217,8 +217,8 @@ internal static class Branch
         ref RegisterState known = ref current.Registers[register];
         if (known.Type.IsScalar && known.Id != 0)
         {
-            LinkedScalars.Synchronize(session.Path, current, register, linked);
-            LinkedScalars.Synchronize(session.Path, other, register, linked);
+            LinkedScalars.Synchronize(session.Path, session.Scalars, current, register, linked);
+            LinkedScalars.Synchronize(session.Path, session.Scalars, other, register, linked);
         }
     }
 

@@ -75,7 +75,7 @@ internal static class LoadStore
             return why;
         }
 
-        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, ref session.Path.Registers[insn.Destination], place);
+        return OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref session.Path.Registers[insn.Destination], place);
     }
 
     private static Check Store(Session session, Instruction insn, int valueRegister, bool requiresAlignment)

@@ -76,7 +76,7 @@ internal static class PointerArithmetic
         }
 
         bool keepsCheckedRange = !session.Offsets.KeepsFixedPart && result.Type.IsPacket && (offset.IsConst || result.PacketRange > 0);
-        result.Bounds = keepsCheckedRange ? result.Bounds.Range32FromBits() : result.Bounds.Sync();
+        result.Bounds = keepsCheckedRange ? result.Bounds.Range32FromBits() : session.Scalars.Sync(result.Bounds);
         return Speculation.AfterPointerMove(session, insn, result, offset, ref sanitation);
     }
 
@@ -119,8 +119,7 @@ internal static class PointerArithmetic
                 MoveFixed(pointer, pointer.FixedOffset + offset.SMin, ref result);
                 return Check.Ok;
             case AluOperation.Add:
-                result.Bounds = new ScalarBounds(
-                    pointer.Bounds.Bits + offset.Bits, pointer.Bounds.Range64.Add(offset.Range64), Cnum32.Unbounded);
+                result.Bounds = session.Scalars.MoveForwards(pointer.Bounds, offset);
                 result.CopyPayloadFrom(pointer);
                 MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConst, ref result);
                 return Check.Ok;
@@ -160,8 +159,7 @@ internal static class PointerArithmetic
             return Check.Ok;
         }
 
-        result.Bounds = new ScalarBounds(
-            pointer.Bounds.Bits - offset.Bits, pointer.Bounds.Range64.Subtract(offset.Range64), Cnum32.Unbounded);
+        result.Bounds = session.Scalars.MoveBackwards(pointer.Bounds, offset);
         result.CopyPayloadFrom(pointer);
         MovePacketBase(session, pointer, offset, forgetsRange: !offset.IsConst && offset.SMin < 0, ref result);
         return Check.Ok;
@@ -173,9 +171,7 @@ internal static class PointerArithmetic
     /// </summary>
     private static void MoveFixed(in RegisterState pointer, long offset, ref RegisterState result)
     {
-        result.Bounds = pointer.HasKnownOffset
-            ? pointer.Bounds
-            : new ScalarBounds(pointer.Bounds.Bits, pointer.Bounds.Range64, Cnum32.Unbounded);
+        result.Bounds = pointer.HasKnownOffset ? pointer.Bounds : pointer.Bounds.WithoutLow();
         result.FixedOffset = (int)offset;
         result.CopyPayloadFrom(pointer);
     }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Domains;
 using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
@@ -81,7 +80,7 @@ internal static class RegisterMove
         }
 
         CopyScalar(session, ref destination, ref source, keepsValue: source.UMax < 1UL << (insn.Offset - 1));
-        destination.Bounds = destination.Bounds.SignExtend64(insn.Offset >> 3);
+        destination.Bounds = session.Scalars.SignExtend64(destination.Bounds, insn.Offset >> 3);
         return Check.Ok;
     }
 
@@ -105,12 +104,12 @@ internal static class RegisterMove
         else
         {
             CopyScalar(session, ref destination, ref source, keepsValue: source.UMax < 1UL << (insn.Offset - 1));
-            destination.Bounds = destination.Bounds.SignExtend32(insn.Offset >> 3);
+            destination.Bounds = session.Scalars.SignExtend32(destination.Bounds, insn.Offset >> 3);
         }
 
         if (!destination.Bounds.IsSettledSubregister)
         {
-            destination.Bounds = destination.Bounds.ZeroExtend32().Sync();
+            destination.Bounds = session.Scalars.ZeroExtend32(destination.Bounds);
         }
 
         return Check.Ok;

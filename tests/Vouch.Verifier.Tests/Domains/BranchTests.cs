@@ -38,7 +38,7 @@ public class BranchTests
             {
                 foreach (ScalarBounds b in SmallRanges(center))
                 {
-                    BranchVerdict verdict = BranchDecision.Decide(operation, is32, a, b, isSameRegister: false, out BranchOutcomes outcomes);
+                    BranchVerdict verdict = BranchDecision.Decide(new JumpTest(operation, is32), a, b, out BranchOutcomes outcomes);
                     foreach (ulong x in Members(a))
                     {
                         foreach (ulong y in Members(b))
@@ -57,7 +57,7 @@ public class BranchTests
             ulong x = cases.Word();
             ulong y = cases.Below(4) switch { 0 => x, 1 => unchecked(x + (ulong)(cases.Below(5) - 2)), _ => cases.Word() };
             ScalarBounds a = cases.Around(x), b = cases.Around(y);
-            BranchVerdict verdict = BranchDecision.Decide(operation, is32, a, b, isSameRegister: false, out BranchOutcomes outcomes);
+            BranchVerdict verdict = BranchDecision.Decide(new JumpTest(operation, is32), a, b, out BranchOutcomes outcomes);
             RequireKept(operation, is32, a, b, x, y, verdict, outcomes);
         });
 
@@ -79,7 +79,7 @@ public class BranchTests
         {
             ulong x = cases.Word();
             ScalarBounds a = cases.Around(x);
-            BranchVerdict verdict = BranchDecision.Decide(operation, is32, a, a, isSameRegister: true, out BranchOutcomes outcomes);
+            BranchVerdict verdict = BranchDecision.Decide(new JumpTest(operation, is32, IsOfOneRegister: true), a, a, out BranchOutcomes outcomes);
             RequireKept(operation, is32, a, a, x, x, verdict, outcomes);
             Assert.True(verdict != BranchVerdict.Unknown || operation == JumpOperation.Set);
             Assert.Equal((a, a, a, a), (outcomes.TakenFirst, outcomes.TakenSecond, outcomes.NotTakenFirst, outcomes.NotTakenSecond));
@@ -91,7 +91,7 @@ public class BranchTests
         Property.ForEveryCase(cases =>
         {
             (ulong x, ulong y) = (cases.Word(), cases.Word());
-            BranchVerdict verdict = BranchDecision.Decide(operation, is32, ScalarBounds.Const(x), ScalarBounds.Const(y), false, out _);
+            BranchVerdict verdict = BranchDecision.Decide(new JumpTest(operation, is32), ScalarBounds.Const(x), ScalarBounds.Const(y), out _);
             Assert.Equal(ConcreteMachine.Compare(operation, is32, x, y) ? BranchVerdict.Taken : BranchVerdict.NotTaken, verdict);
         });
 
@@ -121,9 +121,9 @@ public class BranchTests
     {
         var a = new ScalarBounds(Tnum.Unknown, new Cnum64(5, ulong.MaxValue - 1), Cnum32.Unbounded).Sync();
         Assert.Equal((0UL, ulong.MaxValue, Tnum.Unknown), (a.UMin, a.UMax, a.Bits));
-        Assert.Equal(BranchVerdict.NotTaken, BranchDecision.Decide(JumpOperation.Equal, false, a, ScalarBounds.Const(4), false, out _));
-        Assert.Equal(BranchVerdict.Taken, BranchDecision.Decide(JumpOperation.NotEqual, false, a, ScalarBounds.Const(4), false, out _));
-        Assert.Equal(BranchVerdict.Unknown, BranchDecision.Decide(JumpOperation.Equal, false, a, ScalarBounds.Const(5), false, out _));
+        Assert.Equal(BranchVerdict.NotTaken, BranchDecision.Decide(new JumpTest(JumpOperation.Equal, false), a, ScalarBounds.Const(4), out _));
+        Assert.Equal(BranchVerdict.Taken, BranchDecision.Decide(new JumpTest(JumpOperation.NotEqual, false), a, ScalarBounds.Const(4), out _));
+        Assert.Equal(BranchVerdict.Unknown, BranchDecision.Decide(new JumpTest(JumpOperation.Equal, false), a, ScalarBounds.Const(5), out _));
     }
 
     [Fact]

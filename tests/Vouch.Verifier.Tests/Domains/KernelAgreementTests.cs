@@ -50,7 +50,7 @@ public class KernelAgreementTests
         public ScalarBounds SignExtend32(int sizeBytes, in ScalarBounds a) => a.SignExtend32(sizeBytes);
 
         public BranchVerdict Decide(JumpOperation operation, bool is32, in ScalarBounds a, in ScalarBounds b, out BranchOutcomes outcomes) =>
-            BranchDecision.Decide(operation, is32, a, b, isSameRegister: false, out outcomes);
+            BranchDecision.Decide(new JumpTest(operation, is32), a, b, out outcomes);
 
         public bool Covers(in ScalarBounds a, in ScalarBounds b) => a.Covers(b);
     }

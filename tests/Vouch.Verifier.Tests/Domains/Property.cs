@@ -9,8 +9,10 @@ internal static class Property
 {
     private const int Runs = 1500;
 
-    public static void ForEveryCase(Action<ScalarCases> property) =>
+    public static void ForEveryCase(Action<ScalarCases> property) => ForEverySeed(seed => property(new ScalarCases(seed)));
+
+    public static void ForEverySeed(Action<ulong> property) =>
         FsCheck.Check.One(
             Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(Runs).WithStartSize(int.MaxValue / 2).WithEndSize(int.MaxValue),
-            Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed => property(new ScalarCases(seed))));
+            Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), property));
 }

@@ -174,7 +174,7 @@ public class ScalarArithmeticTests
     }
 
     [Fact]
-    public void Bounds_take_forty_bytes() => Assert.Equal(40, System.Runtime.CompilerServices.Unsafe.SizeOf<ScalarBounds>());
+    public void Bounds_take_one_cache_line() => Assert.Equal(64, System.Runtime.CompilerServices.Unsafe.SizeOf<ScalarBounds>());
 
     private static ulong[] Members(ScalarBounds bounds) =>
         [.. Enumerable.Range(0, (int)bounds.Range64.Size + 1).Select(step => unchecked(bounds.Range64.Base + (ulong)step))];

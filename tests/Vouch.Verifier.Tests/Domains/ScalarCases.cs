@@ -27,6 +27,8 @@ internal struct ScalarCases(ulong seed)
         }
     }
 
+    public ulong Next() => random.Next();
+
     public int Below(int limit) => random.Below(limit);
 
     public bool OneIn(int count) => random.OneIn(count);

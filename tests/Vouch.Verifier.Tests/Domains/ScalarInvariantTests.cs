@@ -27,8 +27,25 @@ public class ScalarInvariantTests
         Assert.Equal(
             "REG INVARIANTS VIOLATION (alu): const tnum out of sync with range bounds r64={.base=0x4, .size=0x2} "
             + "r32={.base=0x5, .size=0x0} var_off=(0x5, 0x0)",
-            ScalarInvariants.Describe(ScalarInvariant.Constant, OutOfStep, "alu"));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ScalarInvariants.Describe(ScalarInvariant.Holds, OutOfStep, "alu"));
+            ScalarInvariants.Describe(ScalarInvariant.Constant, OutOfStep, "alu", new CircularRanges().DescribeLimits(OutOfStep)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ScalarInvariants.Describe(ScalarInvariant.Holds, OutOfStep, "alu", ""));
+    }
+
+    [Fact]
+    public void Pairs_of_limits_are_looked_at_and_described_one_by_one()
+    {
+        ScalarBounds crossed = ScalarBounds.Of(Tnum.Const(0), new(1, 0, 1, 0), Intervals32.Const(0));
+        Assert.Equal(ScalarInvariant.Range, ScalarInvariants.Broken(crossed));
+        Assert.Equal(
+            "REG INVARIANTS VIOLATION (true_reg1): range bounds violation u64=[0x1, 0x0] s64=[0x1, 0x0] u32=[0x0, 0x0] s32=[0x0, 0x0] var_off=(0x0, 0x0)",
+            ScalarInvariants.Describe(ScalarInvariant.Range, crossed, "true_reg1", new IndependentIntervals().DescribeLimits(crossed)));
+        Assert.Equal(
+            ScalarInvariant.Constant, ScalarInvariants.Broken(ScalarBounds.Of(Tnum.Const(3), new(2, 3, 3, 3), Intervals32.Const(3))));
+        Assert.Equal(
+            ScalarInvariant.SubregisterConstant,
+            ScalarInvariants.Broken(ScalarBounds.Of(new Tnum(3, 1UL << 40), Intervals64.Unbounded, new(3, 3, 2, 3))));
+        Assert.Equal(
+            ScalarInvariant.Holds, ScalarInvariants.Broken(ScalarBounds.Of(Tnum.Unknown, new(-5, 5, 1, ulong.MaxValue), Intervals32.Unbounded)));
     }
 
     [Fact]

@@ -87,8 +87,8 @@ internal sealed partial class ScalarReplay
     private void Branch(Instruction insn)
     {
         BranchVerdict verdict = BranchDecision.Decide(
-            insn.JumpOperation, insn.Class == InstructionClass.Jump32, registers[insn.Destination], Operand(insn),
-            insn.UsesSourceRegister && insn.Source == insn.Destination, out BranchOutcomes outcomes);
+            new JumpTest(insn.JumpOperation, insn.Class == InstructionClass.Jump32, insn.UsesSourceRegister && insn.Source == insn.Destination),
+            registers[insn.Destination], Operand(insn), out BranchOutcomes outcomes);
         if (verdict != BranchVerdict.Unknown)
             return;
         registers[insn.Destination] = outcomes.NotTakenFirst;
