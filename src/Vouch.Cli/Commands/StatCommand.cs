@@ -31,6 +31,7 @@ internal static class StatCommand
         {
             Format = format,
             Columns = ColumnsOf(parsed.GetRequiredValue(options.Columns), format),
+            RecordedColumns = parsed.GetRequiredValue(options.Columns) is { Length: > 0 } specs ? ColumnsOf(specs, format) : StatColumn.Recorded,
             Sort = KeysOf(parsed.GetRequiredValue(options.Sort)),
             Top = parsed.GetRequiredValue(options.Top),
             PrintsLogs = parsed.GetValue(options.Verbose),

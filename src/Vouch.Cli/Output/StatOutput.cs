@@ -16,6 +16,9 @@ internal sealed record StatOutputOptions
 
     public required IReadOnlyList<StatColumn> Columns { get; init; }
 
+    /// <summary>The columns of the rows below each object's log in <see cref="LogDirectory"/>.</summary>
+    public required IReadOnlyList<StatColumn> RecordedColumns { get; init; }
+
     public required IReadOnlyList<SortKey> Sort { get; init; }
 
     /// <summary>Rows to print; 0 means all.</summary>
@@ -136,7 +139,7 @@ internal sealed class StatOutput(StatOutputOptions options, StatFilter filter, T
 
         using var writer = new StreamWriter(Path.Combine(directory, name + ".log")) { NewLine = "\n" };
         WriteLogs(writer, report);
-        StatTable.WriteCsv(writer, options.Format == "csv" ? options.Columns : StatColumn.CsvDefault, RowsOf([report]));
+        StatTable.WriteCsv(writer, options.RecordedColumns, RowsOf([report]));
     }
 
     private static void WriteLogs(TextWriter writer, ObjectReport report)

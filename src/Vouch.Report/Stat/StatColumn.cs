@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier;
 
@@ -60,11 +61,14 @@ public sealed class StatColumn
 
     public static StatColumn AttachTypeName { get; } = new("Attach type", ["attach_type"], r => r.AttachType.UapiName());
 
+    /// <summary>That of all functions together; what one path of calls needs is in <see cref="MaxStackDepth"/>.</summary>
+    public static StatColumn StackDepth { get; } =
+        new("Stack depth", ["stack_depth", "stack"], r => Statistic(r, s => s.Subprograms.Sum(subprogram => subprogram.StackDepth)));
+
     /// <summary>
     /// What veristat 0.5.1 reads from a 7.3 log: the sum in a line <c>stack depth A+B</c>, which 7.3 does not print, so 0.
-    /// The real depth is in <see cref="MaxStackDepth"/>.
     /// </summary>
-    public static StatColumn StackDepth { get; } = new("Stack depth", ["stack_depth", "stack"], _ => 0);
+    private static readonly StatColumn StackDepthOfOlderVeristat = new("Stack depth", ["stack_depth", "stack"], _ => 0);
 
     public static StatColumn MaxStackDepth { get; } =
         new("Max stack depth", ["max_stack_depth"], r => Statistic(r, s => s.MaxStackDepth));
@@ -83,11 +87,14 @@ public sealed class StatColumn
     public static ImmutableArray<StatColumn> TableDefault { get; } =
         [File, Program, Verdict, Duration, Instructions, States, ProgramSize, JitedSize];
 
-    /// <summary>The columns of a CSV when none are asked for: those of veristat 0.5.1, in its order.</summary>
-    public static ImmutableArray<StatColumn> CsvDefault { get; } =
+    /// <summary>The columns of a CSV when none are asked for: those of 7.3's veristat, in its order.</summary>
+    public static ImmutableArray<StatColumn> CsvDefault => All;
+
+    /// <summary>The columns below recorded logs: what veristat 0.5.1 writes about a 7.3 kernel.</summary>
+    public static ImmutableArray<StatColumn> Recorded { get; } =
     [
         File, Program, Verdict, Duration, Instructions, States, PeakStates, MaxStatesPerInstruction, MarkReadLength,
-        ProgramSize, JitedSize, ProgramTypeName, AttachTypeName, StackDepth, PeakMemory,
+        ProgramSize, JitedSize, ProgramTypeName, AttachTypeName, StackDepthOfOlderVeristat, PeakMemory,
     ];
 
     /// <summary>The table's header.</summary>

@@ -21,9 +21,16 @@ public static class StatTable
         WriteLine(writer, columns, ",", column => column.Names[0]);
         foreach (ProgramReport row in rows)
         {
-            WriteLine(writer, columns, ",", column => column.TextOf(row));
+            WriteLine(writer, columns, ",", column => Cell(column.TextOf(row)));
         }
     }
+
+    /// <summary>
+    /// A cell of the CSV: the dialect has no quotes, so what would end the cell or the line is written as <c>\xNN</c>, by its number.
+    /// </summary>
+    private static string Cell(string text) => text.AsSpan().ContainsAny(',', '\n', '\r')
+        ? text.Replace(",", @"\x2c", StringComparison.Ordinal).Replace("\n", @"\x0a", StringComparison.Ordinal).Replace("\r", @"\x0d", StringComparison.Ordinal)
+        : text;
 
     /// <summary>An aligned table with the counts below it.</summary>
     public static void WriteTable(TextWriter writer, IReadOnlyList<StatColumn> columns, IReadOnlyList<ProgramReport> rows, StatCounts counts)

@@ -7,15 +7,31 @@ namespace Vouch.Cli.Tests.Stat;
 public class StatTableTests
 {
     [Fact]
-    public void The_csv_has_the_fifteen_columns_of_veristat_in_its_order()
+    public void The_csv_has_the_columns_of_veristat_in_its_order()
     {
         var writer = new StringWriter();
         StatTable.WriteCsv(writer, StatColumn.CsvDefault, [Reports.Rejected("a.bpf.o", "main")]);
         Assert.Equal(
             "file_name,prog_name,verdict,duration,total_insns,total_states,peak_states,max_states_per_insn,max_mark_read_len," +
-            "prog_size,prog_size_jited,prog_type,attach_type,stack_depth,mem_peak\n" +
-            "a.bpf.o,main,failure,7,10,2,2,0,0,8,0,xdp,xdp,0,-1\n",
+            "prog_size,prog_size_jited,prog_type,attach_type,stack_depth,max_stack_depth,mem_peak\n" +
+            "a.bpf.o,main,failure,7,10,2,2,0,0,8,0,xdp,xdp,0,16,-1\n",
             writer.ToString());
+    }
+
+    [Fact]
+    public void The_rows_below_recorded_logs_are_those_of_an_older_veristat()
+    {
+        var writer = new StringWriter();
+        StatTable.WriteCsv(writer, StatColumn.Recorded, [Reports.Rejected("a.bpf.o", "main")]);
+        Assert.EndsWith("a.bpf.o,main,failure,7,10,2,2,0,0,8,0,xdp,xdp,0,-1\n", writer.ToString(), System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_would_end_a_cell_or_a_line_of_a_csv_is_written_by_its_number()
+    {
+        var writer = new StringWriter();
+        StatTable.WriteCsv(writer, [StatColumn.File, StatColumn.Program, StatColumn.Verdict], [Reports.Accepted("a,b.o", "x\ny")]);
+        Assert.Equal("file_name,prog_name,verdict\na\\x2cb.o,x\\x0ay,success\n", writer.ToString());
     }
 
     [Fact]
