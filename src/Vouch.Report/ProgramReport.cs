@@ -132,8 +132,14 @@ public sealed record SourcePlace(int Instruction, string File, int Line, int Col
             }
         }
 
-        return nearest is { } found
-            ? new SourcePlace(instruction, types.String(found.FileNameOffset), found.Line, found.Column, types.String(found.TextOffset).Trim())
-            : null;
+        if (nearest is not { } found)
+        {
+            return null;
+        }
+
+        // Of a block of assembler the compiler knows the first line alone.
+        string text = types.String(found.TextOffset).Trim();
+        text = SourceLine.IsAssemblyText(text) && instruction < request.Instructions.Length ? new ProgramCode(request).TextOf(instruction) : text;
+        return new SourcePlace(instruction, types.String(found.FileNameOffset), found.Line, found.Column, text);
     }
 }

@@ -34,7 +34,7 @@ internal static class Explanation
             return;
         }
 
-        foreach (string line in StoryText.Lines(story))
+        foreach (string line in StoryText.Lines(story, output.Width))
         {
             output.WriteLine(line);
         }

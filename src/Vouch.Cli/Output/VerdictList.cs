@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Vouch.Bytecode.Loading;
 using Vouch.Cli.Running;
 using Vouch.Cli.Terminals;
 using Vouch.Kernel;
@@ -41,6 +42,7 @@ internal sealed class VerdictList(Terminal terminal, KernelProfile kernel, Verdi
     private int warnings;
     private int told;
     private int untold;
+    private bool lacksKernelNames;
 
     public void Add(ObjectReport report)
     {
@@ -54,6 +56,7 @@ internal sealed class VerdictList(Terminal terminal, KernelProfile kernel, Verdi
             counts[program.Outcome] = counts.GetValueOrDefault(program.Outcome) + 1;
             programs++;
             warnings += program.Warning is null ? 0 : 1;
+            lacksKernelNames |= program.Preparation?.Stage == PreparationStage.Extern;
         }
 
         List<ProgramReport> shown = [.. report.Programs.Where(p => !options.IsQuiet || p.Outcome != Outcome.Accepted || p.Warning is not null)];
@@ -84,6 +87,11 @@ internal sealed class VerdictList(Terminal terminal, KernelProfile kernel, Verdi
         if (untold > 0)
         {
             terminal.WriteLine($"{untold} more {(untold == 1 ? "story is" : "stories are")} not told; --all tells all.");
+        }
+
+        if (lacksKernelNames)
+        {
+            terminal.WriteLine("What the kernel lacks may be in a module: --module-btf FILE says what one has, by its .ko or its raw BTF.");
         }
 
         terminal.WriteLine(Sum());
@@ -150,7 +158,7 @@ internal sealed class VerdictList(Terminal terminal, KernelProfile kernel, Verdi
 
         told++;
         terminal.WriteLine();
-        IReadOnlyList<string> lines = StoryText.Lines(story);
+        IReadOnlyList<string> lines = StoryText.Lines(story, terminal.Width - StoryIndent.Length);
         for (int i = 0; i < lines.Count; i++)
         {
             terminal.WriteLine(lines[i].Length == 0 ? "" : StoryIndent + Renamed(lines[i]), i == 0 ? tone : Tone.Plain);

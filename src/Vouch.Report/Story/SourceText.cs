@@ -17,7 +17,11 @@ namespace Vouch.Report.Story;
 public sealed record SourceLine(string File, int Line, string Text, int Column, int Indent)
 {
     /// <summary>The line begins a block of inline assembler.</summary>
-    public bool IsAssembly => Text.StartsWith("asm", StringComparison.Ordinal) || Text.StartsWith("__asm__", StringComparison.Ordinal);
+    public bool IsAssembly => IsAssemblyText(Text);
+
+    /// <summary>A line of this text, without the blanks before it, begins a block of inline assembler.</summary>
+    internal static bool IsAssemblyText(string text) =>
+        text.StartsWith("asm", StringComparison.Ordinal) || text.StartsWith("__asm__", StringComparison.Ordinal);
 }
 
 /// <summary>The source lines of a program's instructions, and the names in them.</summary>

@@ -10,25 +10,31 @@ public static class StoryText
 {
     private const string Gutter = "    ";
 
-    /// <summary>Where remarks are broken, in characters.</summary>
-    private const int Width = 105;
+    /// <summary>Where remarks are broken at the latest, in characters.</summary>
+    private const int RemarkWidth = 105;
+
+    /// <summary>Nothing is laid out for less than so many columns.</summary>
+    private const int LeastWidth = 40;
 
     /// <summary>Jumps shown at most; the last ones are.</summary>
     private const int MaxBranches = 4;
 
     /// <summary>The lines of a story.</summary>
-    public static IReadOnlyList<string> Lines(LifetimeStory story)
+    /// <param name="story">The story.</param>
+    /// <param name="columns">How many columns there are; drawings and remarks keep to them. Null for as many as they take.</param>
+    public static IReadOnlyList<string> Lines(LifetimeStory story, int? columns = null)
     {
         ArgumentNullException.ThrowIfNull(story);
+        int width = Math.Max(columns ?? int.MaxValue, LeastWidth);
         List<string> lines = [];
         if (story.Headline.Length > 0)
         {
-            lines.Add($"{story.Rule}: {story.Headline}");
+            AddBroken(lines, $"{story.Rule}: ", story.Headline, width);
         }
 
         if (!story.Spans.IsEmpty)
         {
-            AddSpans(lines, story);
+            AddSpans(lines, story, width);
             lines.Add("");
         }
 
@@ -36,14 +42,14 @@ public static class StoryText
         if (!story.Objects.IsEmpty)
         {
             lines.Add("lifetimes on this path");
-            lines.AddRange(TimelineText.Draw(story).Select(l => "  " + l));
+            lines.AddRange(TimelineText.Draw(story, width - 2).Select(l => "  " + l));
         }
 
-        AddRemarks(lines, story);
+        AddRemarks(lines, story, Math.Min(width, RemarkWidth));
         return lines;
     }
 
-    private static void AddSpans(List<string> lines, LifetimeStory story)
+    private static void AddSpans(List<string> lines, LifetimeStory story, int columns)
     {
         int width = Math.Max(3, story.Spans.Max(s => s.Line is { } line ? Digits(line.Line) : 1));
         string empty = new string(' ', width) + " |";
@@ -58,7 +64,7 @@ public static class StoryText
                     lines.Add($"{"-".PadLeft(width)} | {InstructionOf(span)}");
                 }
 
-                lines.Add($"{empty}   {Mark(span)} {span.Label}");
+                AddBroken(lines, $"{empty}   {Mark(span)} ", span.Label, columns);
                 shown = span;
                 continue;
             }
@@ -69,14 +75,25 @@ public static class StoryText
                 lines.Add($"{new string(' ', width)}--> {file}");
             }
 
-            if (shown?.Line?.Line != line.Line || shown.Line.File != line.File)
+            (int start, int length) = SourceText.ExpressionAt(line);
+            SourceWindow window = SourceWindow.Of(line.Text, start, length, columns - empty.Length - 1 - Gutter.Length);
+            if (shown?.Line?.Line != line.Line || shown.Line.File != line.File || window.IsPart)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{line.Line.ToString(CultureInfo.InvariantCulture).PadLeft(width)} | {Gutter}{line.Text}"));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{line.Line.ToString(CultureInfo.InvariantCulture).PadLeft(width)} | {Gutter}{window.Text}"));
             }
 
-            (int start, int length) = SourceText.ExpressionAt(line);
-            string underline = new(span.IsError ? '^' : '-', length);
-            lines.Add($"{empty} {Gutter}{new string(' ', start)}{underline} {(line.IsAssembly ? InstructionOf(span) + ": " : "")}{span.Label}");
+            string underline = $"{empty} {Gutter}{new string(' ', window.Start)}{new string(span.IsError ? '^' : '-', window.Length)}";
+            string label = (line.IsAssembly ? InstructionOf(span) + ": " : "") + span.Label;
+            if (underline.Length + 1 + label.Length <= columns)
+            {
+                lines.Add($"{underline} {label}");
+            }
+            else
+            {
+                lines.Add(underline);
+                AddBroken(lines, $"{empty} {Gutter}", label, columns);
+            }
+
             shown = span;
         }
     }
@@ -95,43 +112,42 @@ public static class StoryText
         }
     }
 
-    private static void AddRemarks(List<string> lines, LifetimeStory story)
+    private static void AddRemarks(List<string> lines, LifetimeStory story, int width)
     {
         if (!story.Branches.IsEmpty)
         {
             string dropped = story.Branches.Length > MaxBranches ? "... " : "";
-            AddRemark(lines, "path", dropped + string.Join("; ", story.Branches.TakeLast(MaxBranches).Select(Branch)));
+            AddBroken(lines, "path   ", dropped + string.Join("; ", story.Branches.TakeLast(MaxBranches).Select(Branch)), width);
         }
 
         foreach (string note in story.Notes)
         {
-            AddRemark(lines, "note", note);
+            AddBroken(lines, "note   ", note, width);
         }
 
-        AddRemark(lines, "why", story.Why);
+        AddBroken(lines, "why    ", story.Why, width);
         for (int i = 0; i < story.Fixes.Length; i++)
         {
-            AddRemark(lines, i == 0 ? "fix" : "", story.Fixes[i]);
+            AddBroken(lines, i == 0 ? "fix    " : "       ", story.Fixes[i], width);
         }
     }
 
-    /// <summary>Adds a remark, broken between words; its title stands before the first line.</summary>
-    private static void AddRemark(List<string> lines, string title, string remark)
+    /// <summary>Adds words behind a beginning, broken between words; further lines are indented as far.</summary>
+    private static void AddBroken(List<string> lines, string beginning, string words, int width)
     {
-        const int indent = 7;
-        string line = title.PadRight(indent);
-        foreach (string word in remark.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        string line = beginning;
+        foreach (string word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length + word.Length > Width && line.Length > indent)
+            if (line.Length + word.Length > width && line.Length > beginning.Length)
             {
                 lines.Add(line.TrimEnd());
-                line = new string(' ', indent);
+                line = new string(' ', beginning.Length);
             }
 
             line += word + " ";
         }
 
-        if (remark.Length > 0)
+        if (words.Length > 0)
         {
             lines.Add(line.TrimEnd());
         }

@@ -16,28 +16,83 @@ internal static class TimelineText
         ('^', "given into other hands"), (')', "no longer held"), ('L', "never released"), ('!', "where it goes wrong"),
     ];
 
-    /// <summary>The lines of the drawing.</summary>
-    public static IReadOnlyList<string> Draw(LifetimeStory story)
+    /// <summary>The lines of the drawing. Where it does not fit in the columns, labels have lines of their own, and steps are drawn in groups.</summary>
+    public static IReadOnlyList<string> Draw(LifetimeStory story, int columns)
     {
         List<string> labels = [.. story.Objects.Select(o => Label(story, o))];
         int labelWidth = Math.Max(24, labels.Max(l => l.Length) + 2);
         int width = Math.Max(5, Math.Max(story.Columns.Max(c => Number(story, c).Length), Places(story).Max(p => p.Length)) + 2);
-        List<string> lines = [Header(story, labelWidth, width)];
         List<string> lanes = [.. story.Objects.Select(o => Lane(story, o, width))];
+        List<string> lines = labelWidth + (story.Columns.Length * width) <= columns
+            ? Beside(story, labels, lanes, labelWidth, width)
+            : Below(story, labels, lanes, width, columns);
+        AddLegend(lines, string.Concat(lanes), columns);
+        return [.. lines.Select(l => l.TrimEnd())];
+    }
+
+    private static List<string> Beside(LifetimeStory story, List<string> labels, List<string> lanes, int labelWidth, int width)
+    {
+        List<string> lines = ["insn".PadLeft(labelWidth - 2) + "  " + Header(story, width)];
         lines.AddRange(labels.Zip(lanes, (label, lane) => label.PadRight(labelWidth) + lane));
         if (HeldIn(story, width) is { } held)
         {
             lines.Add("held in".PadLeft(labelWidth - 2) + "  " + held);
         }
 
-        string signs = string.Concat(lanes);
-        lines.Add(string.Join("   ", Legend.Where(l => signs.Contains(l.Sign)).Select(l => $"{l.Sign} {l.Meaning}")));
-        return [.. lines.Select(l => l.TrimEnd())];
+        return lines;
     }
 
-    private static string Header(LifetimeStory story, int labelWidth, int width)
+    private static List<string> Below(LifetimeStory story, List<string> labels, List<string> lanes, int width, int columns)
     {
-        var text = new StringBuilder("insn".PadLeft(labelWidth - 2)).Append("  ");
+        const string InstructionTitle = "insn     ", HolderTitle = "held in  ", LaneTitle = "         ";
+        string header = Header(story, width);
+        string held = HeldIn(story, width) ?? "";
+        int group = Math.Max(1, (columns - LaneTitle.Length) / width) * width;
+        List<string> lines = [];
+        for (int from = 0; from < header.Length; from += group)
+        {
+            string Part(string line) => from >= line.Length ? "" : line[from..Math.Min(line.Length, from + group)];
+
+            lines.Add(InstructionTitle + Part(header));
+            for (int i = 0; i < labels.Count; i++)
+            {
+                if (!string.IsNullOrWhiteSpace(Part(lanes[i])))
+                {
+                    lines.Add(labels[i].Length > columns ? labels[i][..columns] : labels[i]);
+                    lines.Add(LaneTitle + Part(lanes[i]));
+                }
+            }
+
+            if (!string.IsNullOrWhiteSpace(Part(held)))
+            {
+                lines.Add(HolderTitle + Part(held));
+            }
+        }
+
+        return lines;
+    }
+
+    private static void AddLegend(List<string> lines, string signs, int columns)
+    {
+        string line = "";
+        foreach ((char sign, string meaning) in Legend.Where(l => signs.Contains(l.Sign)))
+        {
+            string entry = $"{sign} {meaning}";
+            if (line.Length > 0 && line.Length + 3 + entry.Length > columns)
+            {
+                lines.Add(line);
+                line = "";
+            }
+
+            line += (line.Length > 0 ? "   " : "") + entry;
+        }
+
+        lines.Add(line);
+    }
+
+    private static string Header(LifetimeStory story, int width)
+    {
+        var text = new StringBuilder();
         foreach (int column in story.Columns)
         {
             _ = text.Append(Number(story, column).PadRight(width));

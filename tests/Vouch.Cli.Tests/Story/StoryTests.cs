@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.Linq;
 using Vouch.Cli.Commands;
+using Vouch.Cli.Terminals;
 using Vouch.Cli.Tests.Repository;
 using Xunit;
 
@@ -18,6 +20,20 @@ public class StoryTests
     {
         string told = Run("check", "--all", Repo.PathOf($"samples/{sample}.bpf.o"));
         Compare($"{Path.GetFileName(sample)}.txt", told.Replace(Repo.PathOf("samples"), "samples", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(70)]
+    [InlineData(80)]
+    [InlineData(100)]
+    public void A_drawing_keeps_to_the_columns_of_the_terminal(int columns)
+    {
+        StringWriter output = new();
+        string[] samples = [Repo.PathOf("samples/bad_objects.bpf.o"), Repo.PathOf("samples/objects/qdisc_skb.bpf.o")];
+        VouchCommand.Run(["check", "--all", .. samples], new Terminal(output, TextWriter.Null, new TerminalTraits { Width = columns }));
+        string[] story = [.. output.ToString().Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal) && !line.StartsWith("          ", StringComparison.Ordinal))];
+        Assert.Contains(story, line => line.StartsWith("      insn     ", StringComparison.Ordinal));
+        Assert.All(story, line => Assert.InRange(line.Length, 0, columns));
     }
 
     [Fact]
