@@ -44,9 +44,8 @@ internal sealed class Terminal
     /// <summary>The process's own streams.</summary>
     public static Terminal OfProcess()
     {
-        // Console.Out and Console.Error would switch the terminal into another mode.
-        var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16) { AutoFlush = false, NewLine = "\n" };
-        var error = new StreamWriter(Console.OpenStandardError(), bufferSize: 1 << 10) { AutoFlush = true, NewLine = "\n" };
+        var output = new StreamWriter(StandardStreams.OpenOutput(), bufferSize: 1 << 16) { AutoFlush = false, NewLine = "\n" };
+        var error = new StreamWriter(StandardStreams.OpenError(), bufferSize: 1 << 10) { AutoFlush = true, NewLine = "\n" };
         return new Terminal(output, error, TerminalTraits.OfProcess(Environment.GetEnvironmentVariable));
     }
 

@@ -24,6 +24,8 @@ namespace Vouch.Verifier;
 /// </summary>
 internal sealed class Session
 {
+    private readonly bool showsReports;
+
     /// <summary>A load in progress: the pointer that the loaded value takes the place of.</summary>
     internal RegisterState PointerLoadedOver;
 
@@ -31,6 +33,7 @@ internal sealed class Session
     {
         Semantics = options.Semantics;
         Budget = options.Budget;
+        showsReports = options.Presentation.ShowsReports;
         Permissions = new Permissions(options.Semantics, program.Request.Flags, kernel);
         Facts = new ProgramFacts(program, ProgramTraitsReader.Read(program, kernel, options.Semantics));
         Rejections = new RejectionSink(
@@ -207,7 +210,13 @@ internal sealed class Session
     public Check StillRejected(Errno code) => Rejections.StillRejected(code);
 
     /// <inheritdoc cref="RejectionSink.Report"/>
-    public void Report(string category, string problem, string reason) => Rejections.Report(category, problem, reason);
+    public void Report(string category, string problem, string reason)
+    {
+        if (showsReports)
+        {
+            Rejections.Report(category, problem, reason);
+        }
+    }
 
     /// <inheritdoc cref="RejectionSink.NotSupported"/>
     public Check NotSupported(string feature) => Rejections.NotSupported(feature);

@@ -63,6 +63,12 @@ public sealed record Presentation
 
     /// <summary>Bytes of log kept; a longer log loses its beginning (or its end with <see cref="LogLevels.KeepBeginning"/>).</summary>
     public int LogSize { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Puts reports of the kernel's headings and our words where the kernel puts its reports into the log. Otherwise they are left out, and
+    /// every line of the log is one of the kernel's.
+    /// </summary>
+    public bool ShowsReports { get; init; } = true;
 }
 
 /// <summary>Options of one verification.</summary>

@@ -22,7 +22,7 @@ internal static class LogCommand
         command.SetAction(parsed => Run(
             place.RunOf(parsed, shared, options => options with
             {
-                Presentation = new Presentation { LogLevel = log.LevelOf(parsed, LogLevels.Path), LogSize = log.SizeOf(parsed) },
+                Presentation = new Presentation { LogLevel = log.LevelOf(parsed, LogLevels.Path), LogSize = log.SizeOf(parsed), ShowsReports = false },
             }),
             terminal));
         return command;

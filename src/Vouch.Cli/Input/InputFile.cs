@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using Microsoft.Win32.SafeHandles;
 using Vouch.Bytecode;
+using Vouch.Cli.Terminals;
 
 namespace Vouch.Cli.Input;
 
@@ -46,7 +47,7 @@ internal sealed class InputFile(long limit)
     {
         if (path == StandardInput)
         {
-            return Console.OpenStandardInput();
+            return StandardStreams.OpenInput();
         }
 
         if (FileNameBytes.AreNeededFor(path))

@@ -42,6 +42,11 @@ public static class KernelTypes
         string name = ModuleName(path);
         try
         {
+            if (ForeignFile.DescribeCompressed(data) is { } compressed)
+            {
+                throw new BadInputException("is " + compressed);
+            }
+
             if (!ElfFile.HasMagic(data))
             {
                 return ParseSplit(data, name, vmlinux);

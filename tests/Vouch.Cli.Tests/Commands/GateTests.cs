@@ -1,9 +1,12 @@
 using System;
 using System.IO;
+using Vouch.Bytecode.Loading;
 using Vouch.Cli.Commands;
+using Vouch.Cli.Output;
 using Vouch.Cli.Running;
 using Vouch.Cli.Tests.Repository;
 using Vouch.Cli.Tests.Stat;
+using Vouch.Kernel;
 using Vouch.Report;
 using Vouch.Report.Stat;
 using Xunit;
@@ -169,6 +172,57 @@ public class GateTests
         Assert.StartsWith("{\"start\":{\"schema\":\"vouch.result/1\"", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("{\"program\":{", lines[1], StringComparison.Ordinal);
         Assert.Equal("{\"end\":{\"notDone\":[]}}", lines[2]);
+    }
+
+    [Fact]
+    public void A_log_has_the_lines_of_the_kernel_alone()
+    {
+        string program = Repo.PathOf("samples/bad_packets.bpf.o") + ":no_bounds_check";
+        string log = Run("log", program).Output;
+        Assert.Contains("min value is outside", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("Verification failed", log, StringComparison.Ordinal);
+        Assert.Contains("Verification failed", Run("stat", "-v", Repo.PathOf("samples/bad_packets.bpf.o")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_lacks_a_kernel_function_hears_how_modules_are_named()
+    {
+        ProgramReport lacking = Reports.Accepted("a.bpf.o", "main") with
+        {
+            Outcome = Outcome.NotPrepared, Preparation = new PreparationFailure(PreparationStage.Extern, "extern 'bpf_x': nobody has it"),
+        };
+        StringWriter output = new();
+        var list = new VerdictList(new Terminal(output, TextWriter.Null), KernelProfile.Linux73, new VerdictListOptions());
+        list.Add(new ObjectReport("a.bpf.o", ObjectStatus.Processed) { Programs = [lacking] });
+        list.Finish(new RunEnd(KernelProfile.Linux73, []));
+        Assert.Contains("--module-btf", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("--module-btf", Run("check", Unsafe).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_block_of_assembler_the_instruction_is_quoted_instead_of_the_blocks_first_line()
+    {
+        string output = Run("check", "-p", "divides_a_pointer", Repo.PathOf("samples/bad_flow.bpf.o")).Output;
+        Assert.Contains("(instruction 1): (37) r1 /= 3\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("asm volatile", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Types_of_a_module_that_are_compressed_are_named_so()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ko.xz");
+        File.WriteAllBytes(path, [0xfd, .. "7zXZ\0"u8, 0, 4]);
+        (int code, string _, string error) = Run("check", "--module-btf", path, Good);
+        File.Delete(path);
+        Assert.Equal((3, $"vouch: {path}: is compressed by xz; unpack it first: xz -d\n"), (code, error));
+    }
+
+    [Fact]
+    public void A_table_of_values_has_the_columns_of_the_kernels_own_veristat()
+    {
+        string[] lines = Run("stat", "-o", "csv", "--deterministic", Good).Output.Split('\n');
+        Assert.EndsWith("attach_type,stack_depth,max_stack_depth,mem_peak", lines[0], StringComparison.Ordinal);
+        Assert.Equal(16, lines[1].Split(',').Length);
     }
 
     private sealed class BrokenWriter : StringWriter
