@@ -90,6 +90,9 @@ internal sealed class Session
 
     public VerifierLog Log => Rejections.Log;
 
+    /// <summary>It is logged that a global function is verified, or taken for granted.</summary>
+    public bool NamesGlobalFunctions => Log.TracesPath || (Log.IsOn && !Program.Kernel.Rules.Log.NamesGlobalFunctionsWithPaths);
+
     public ProgramUnderTest Program => Facts.Program;
 
     /// <summary>The special fields of the structs of the BTFs in use.</summary>

@@ -20,7 +20,7 @@ internal static class Linux618
                 FoldsConstants = false, AnalysesStackFirst = false, JumpsEndFastcallPatterns = false, CallbackCallsAreLoops = false,
                 HiddenExitsHaveEdges = false,
             },
-            Pruning = new() { CallbackRoundsAreLoops = false },
+            Pruning = new() { CallbackRoundsAreLoops = false, LoopsForgiveUnused = false, ComparesHalfSlots = false, ComparesIteratorTrust = false },
             Scalars = new()
             {
                 BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false, KeepsArcs = false,
@@ -45,7 +45,15 @@ internal static class Linux618
                 LimitsReturnedErrors = false, PassesArgumentsOnStack = false, FunctionsMayReturnNothing = false,
                 ReadsTypeTagsOfArguments = false,
             },
-            Log = new() { ExplainsRejections = false, CountsByFunction = false, RemarksZeroExtensions = false },
+            Log = new()
+            {
+                ExplainsRejections = false, CountsByFunction = false, RemarksZeroExtensions = false, NamesGlobalFunctionsWithPaths = false,
+            },
+            Precision = new()
+            {
+                FindsFetchedValues = false, LooksBehindCallbacks = false, MarksNullArguments = false, MarksSizesForEachUse = true,
+                WidensWhereLinksDiffer = true,
+            },
         },
     };
 }

@@ -19,6 +19,9 @@ public sealed record KernelRules
     /// <summary>When checkpoints are stored and given up.</summary>
     public PruningRules Pruning { get; init; } = new();
 
+    /// <summary>Which numbers' exact values count.</summary>
+    public PrecisionRules Precision { get; init; } = new();
+
     /// <summary>What is known of numbers.</summary>
     public ScalarRules Scalars { get; init; } = new();
 

@@ -4,6 +4,12 @@ namespace Vouch.Kernel.Rules;
 public sealed record LogRules
 {
     /// <summary>
+    /// That a global function is verified, or taken for granted, is logged with paths only. In 6.19 and later; in 6.18 and before at every level.
+    /// Evidence: delta 6.18 L1.
+    /// </summary>
+    public bool NamesGlobalFunctionsWithPaths { get; init; } = true;
+
+    /// <summary>
     /// Some rejections are followed by a report: a heading, the reason in a sentence. Since 7.3; before the log goes straight to the
     /// closing lines. Evidence: delta 6.18, section 0.
     /// </summary>

@@ -7,6 +7,23 @@ namespace Vouch.Kernel.Rules;
 public sealed record PruningRules
 {
     /// <summary>
+    /// While a loop is unfinished, a register or a byte of stack that the older state did not have may be anything in the current one. In 7.1 and
+    /// later; in 6.19 and before they must be alike there too. Evidence: delta 6.18 X4.
+    /// </summary>
+    public bool LoopsForgiveUnused { get; init; } = true;
+
+    /// <summary>
+    /// The upper half of a slot, where a number may be spilled, is compared as a number of its own. In 7.1 and later; in 6.19 and before only whole
+    /// slots are. Evidence: delta 6.18 X7.
+    /// </summary>
+    public bool ComparesHalfSlots { get; init; } = true;
+
+    /// <summary>
+    /// Iterators are alike only if both may be trusted, or neither. In 7.1 and later. Evidence: delta 6.18 X7.
+    /// </summary>
+    public bool ComparesIteratorTrust { get; init; } = true;
+
+    /// <summary>
     /// Jumps on a path without a checkpoint after which one is stored in any case. 40 in 6.12 and later. In 6.1 and 5.10 there
     /// is no such limit: <see cref="int.MaxValue"/>. Evidence: delta 6.12 (what is the same), delta 6.1 H1, X8.
     /// </summary>

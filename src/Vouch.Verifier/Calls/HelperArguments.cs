@@ -2,6 +2,7 @@ using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;
@@ -81,7 +82,7 @@ internal static class HelperArguments
     {
         if (register.IsNullConstant && argument.Has(TypeModifiers.MaybeNull))
         {
-            return session.Precision.MarkChain(place.Register);
+            return NullConstants.MarkArgument(session, place);
         }
 
         if (ArgumentTypeCheck.Require(session, context, place, argument).Failed(out Check why))

@@ -3,6 +3,7 @@ using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
@@ -26,7 +27,7 @@ internal static class HelperEffects
                 return ObjectGraph.RequireNothingHeld(session, isExceptional: false, checkRegions: true, "tail_call");
             case HelperId.GetLocalStorage:
                 return registers[2].IsNullConstant
-                    ? session.Precision.MarkChain(2)
+                    ? NullConstants.MarkArgument(session, ArgumentPlace.OfRegister(2))
                     : session.Reject(
                         Rule.StorageFlags, Subject.Register(2), Errno.Invalid, "get_local_storage() doesn't support non-zero flags");
             case HelperId.ForEachMapElem or HelperId.TimerSetCallback or HelperId.FindVma or HelperId.UserRingbufDrain:

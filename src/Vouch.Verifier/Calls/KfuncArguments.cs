@@ -2,6 +2,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using K = Vouch.Verifier.Signatures.KfuncParameterKind;
@@ -78,7 +79,7 @@ internal static class KfuncArguments
 
         if (isNull && parameter.IsNullable)
         {
-            return MarkPrecise(session, place);
+            return NullConstants.MarkArgument(session, place);
         }
 
         // What owns nothing is not taken away, whatever the function does: in the legacy model its type is to blame, not its offset.

@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 
@@ -141,7 +142,7 @@ internal static class SubprogramArguments
         bool mayBeNull = (argument.Flags & TypeFlags.MaybeNull) != 0;
         if (register.IsNullConstant && mayBeNull)
         {
-            return place.IsRegister ? session.Precision.MarkChain(place.Register) : session.Precision.MarkStackArgument(place.StackArgument);
+            return NullConstants.MarkArgument(session, place);
         }
 
         BtfSpec types = session.Facts.Types(argument.Btf);

@@ -142,7 +142,7 @@ internal static class SubprogramCalls
             return session.Elaborate(match.Code, $"Caller passes invalid args into func#{subprogram} ('{info.Name}')");
         }
 
-        if (session.Log.TracesPath)
+        if (session.NamesGlobalFunctions)
         {
             session.Log.Write($"Func#{subprogram} ('{info.Name}') is global and assumed valid.\n");
         }

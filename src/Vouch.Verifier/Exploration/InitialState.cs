@@ -80,7 +80,7 @@ internal static class InitialState
     private static Check EnterGlobalFunction(Session session, int subprogram)
     {
         SubprogramFindings info = session.Findings.Subprograms[subprogram];
-        if (session.Log.TracesPath)
+        if (session.NamesGlobalFunctions)
         {
             session.Log.Write($"Validating {info.Info.Name}() func#{subprogram}...\n");
         }

@@ -1,3 +1,4 @@
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.State;
 
@@ -21,8 +22,13 @@ internal enum Closeness
 /// <param name="Closeness">How alike they must be.</param>
 /// <param name="ScalarsMustEqual">Speculation rules hang on exact scalars.</param>
 /// <param name="Offsets">How pointers' offsets are kept.</param>
-internal readonly record struct RegisterSafety(IdentityMap Ids, Closeness Closeness, bool ScalarsMustEqual, PointerOffsets Offsets)
+/// <param name="Rules">What else must be alike.</param>
+internal readonly record struct RegisterSafety(
+    IdentityMap Ids, Closeness Closeness, bool ScalarsMustEqual, PointerOffsets Offsets, PruningRules Rules)
 {
+    /// <summary>What the older path has no use for must still be the same kind of nothing.</summary>
+    public bool UnusedMustEqual => Closeness == Closeness.Exact || (Closeness == Closeness.RangesWithin && !Rules.LoopsForgiveUnused);
+
     public bool Covers(in RegisterState older, in RegisterState current)
     {
         if (Closeness == Closeness.Exact)
@@ -33,7 +39,7 @@ internal readonly record struct RegisterSafety(IdentityMap Ids, Closeness Closen
         // The older path never used the register, so anything will do.
         if (older.Type.IsNotInitialized)
         {
-            return true;
+            return !UnusedMustEqual || current.Type.IsNotInitialized;
         }
 
         if (older.Type != current.Type)

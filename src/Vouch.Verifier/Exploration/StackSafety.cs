@@ -35,7 +35,7 @@ internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUni
         for (; unlike != 0; unlike &= unlike - 1)
         {
             slot = BitOperations.TrailingZeroCount(unlike);
-            bool matters = Registers.Closeness == Closeness.Exact || !IsPlainlyUnused(older.Stack.Types(slot).Packed);
+            bool matters = Registers.UnusedMustEqual || !IsPlainlyUnused(older.Stack.Types(slot).Packed);
             if (matters && Differs(older, current, slot))
             {
                 return false;
@@ -49,7 +49,7 @@ internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUni
     /// <summary>The older path relied on something of a slot of its frame that the current frame does not have.</summary>
     public bool Differs(FrameState older, FrameState current, int slot) => slot < current.StackSlotCount
         ? !Covers(older.Stack[slot], current.Stack[slot])
-        : Registers.Closeness == Closeness.Exact || !IsUnused(older.Stack[slot]);
+        : Registers.UnusedMustEqual || !IsUnused(older.Stack[slot]);
 
     /// <summary>The older path did not rely on any byte of the slot.</summary>
     private bool IsUnused(StackSlot slot)
@@ -91,7 +91,7 @@ internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUni
             return Registers.Covers(in older.Spilled, in current.Spilled);
         }
 
-        return (Registers.Closeness != Closeness.Exact && IsPlainlyUnused(types)) || CoversBytes(older, current);
+        return (!Registers.UnusedMustEqual && IsPlainlyUnused(types)) || CoversBytes(older, current);
     }
 
     private bool CoversBytes(StackSlot older, StackSlot current)
@@ -100,7 +100,7 @@ internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUni
         while (i < SlotBytes)
         {
             SlotType type = older.Types[i];
-            if (Registers.Closeness == Closeness.Exact && Normal(type) != Normal(current.Types[i]))
+            if (Registers.UnusedMustEqual && Normal(type) != Normal(current.Types[i]))
             {
                 return false;
             }
@@ -112,7 +112,7 @@ internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUni
             }
 
             // A whole or half slot that reads as a scalar on both sides is compared as one, however it is stored.
-            if (i is 0 or 4 && ReadsAsScalar(older, i) && ReadsAsScalar(current, i))
+            if ((i == 0 || (i == SlotBytes / 2 && Registers.Rules.ComparesHalfSlots)) && ReadsAsScalar(older, i) && ReadsAsScalar(current, i))
             {
                 if (!Registers.Covers(in Scalar(older, i), in Scalar(current, i)))
                 {
@@ -178,7 +178,7 @@ internal readonly struct StackSafety(in RegisterSafety registers, bool allowsUni
                     && ids.Matches(rules.ComparedId(older), rules.ComparedId(current)) && ids.Matches(older.ParentId, current.ParentId);
             case SlotType.Iterator:
                 // The depth only counts rounds; comparing it would keep loops from converging.
-                return older.Type == current.Type && older.Btf == current.Btf && older.BtfType == current.BtfType
+                return (older.Type == current.Type || !Registers.Rules.ComparesIteratorTrust) && older.Btf == current.Btf && older.BtfType == current.BtfType
                     && older.IteratorState == current.IteratorState && ids.Matches(older.Id, current.Id);
             case SlotType.IrqFlag:
                 return ids.Matches(older.Id, current.Id) && older.IrqClass == current.IrqClass;

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -13,6 +14,7 @@ internal sealed class StateEquivalence(Session session)
     private static readonly RegisterState NotInitialized;
 
     private readonly IdentityMap ids = new();
+    private readonly PruningRules rules = session.Program.Kernel.Rules.Pruning;
 
     public bool Covers(Checkpoint older, VerifierState current, Closeness closeness)
     {
@@ -23,7 +25,7 @@ internal sealed class StateEquivalence(Session session)
             return false;
         }
 
-        RegisterSafety registers = new(ids, closeness, session.Findings.ExploresAluLimits, session.Offsets);
+        RegisterSafety registers = new(ids, closeness, session.Findings.ExploresAluLimits, session.Offsets, rules);
         StackSafety stack = new(in registers, session.Permissions.AllowsUninitializedStack, session.ObjectRules);
         if (DiffersWhereLast(older, current, in stack))
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
 using Vouch.Kernel.Helpers;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.State;
 
@@ -10,6 +11,9 @@ namespace Vouch.Verifier.Precision;
 internal sealed class BackwardStep(ProgramFacts facts, PathCursor path, InstructionListing listing)
 {
     private const uint ArgumentRegisters = 0b111110;
+
+    private readonly PrecisionRules rules = facts.Program.Kernel.Rules.Precision;
+
     /// <summary>Registers, slots and stack arguments being traced backwards.</summary>
     public PrecisionMasks Masks { get; } = new();
 
@@ -96,8 +100,8 @@ internal sealed class BackwardStep(ProgramFacts facts, PathCursor path, Instruct
         return true;
     }
 
-    private static bool LoadsIntoRegister(Instruction insn) =>
-        insn.IsAtomic && (insn.Immediate == AtomicOperation.LoadAcquire || (insn.Immediate & AtomicOperation.Fetch) != 0);
+    private bool LoadsIntoRegister(Instruction insn) => insn.IsAtomic
+        && (insn.Immediate == AtomicOperation.LoadAcquire || (rules.FindsFetchedValues && (insn.Immediate & AtomicOperation.Fetch) != 0));
 
     private static int LoadedRegister(Instruction insn) => insn.Immediate switch
     {
@@ -232,11 +236,7 @@ internal sealed class BackwardStep(ProgramFacts facts, PathCursor path, Instruct
             // From a callback's start back to the call that runs it. The callback's arguments are not the call's.
             bool asksForArguments = (masks.Registers & ~ArgumentRegisters) == 0 && masks.Slots == 0;
             Require(asksForArguments, "a callback asks for more than its arguments");
-            for (int i = 1; i <= 5; i++)
-            {
-                masks.RemoveRegister(i);
-            }
-
+            masks.RemoveRegisters(ArgumentRegisters);
             Leave(masks);
             return true;
         }
@@ -262,7 +262,12 @@ internal sealed class BackwardStep(ProgramFacts facts, PathCursor path, Instruct
     {
         bool returnsToCall = next >= 1 && facts.Program.Instructions[next - 1].IsSubprogramCall;
         bool asksForResult = returnsToCall && masks.HasRegister(0);
-        Require(!returnsToCall || (masks.Registers & ArgumentRegisters) == 0, "an exit asks for arguments");
+        if (!rules.LooksBehindCallbacks && next >= 0 && facts.Notes[next].Is(InstructionMarks.CallsCallback))
+        {
+            masks.RemoveRegisters(ArgumentRegisters);
+        }
+
+        Require((!returnsToCall && rules.LooksBehindCallbacks) || (masks.Registers & ArgumentRegisters) == 0, "an exit asks for arguments");
         masks.RemoveRegister(0);
         Enter(masks);
         if (asksForResult)

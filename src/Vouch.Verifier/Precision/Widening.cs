@@ -1,4 +1,5 @@
 using System.Numerics;
+using Vouch.Verifier.Exploration;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Precision;
@@ -37,37 +38,42 @@ internal static class Widening
     }
 
     /// <summary>Forgets what differs from the previous round, in the queued state.</summary>
-    public static void WidenImprecise(Permissions permissions, VerifierState previous, VerifierState queued)
+    public static void WidenImprecise(Session session, VerifierState previous, VerifierState queued)
     {
+        IdentityMap? links = session.Program.Kernel.Rules.Precision.WidensWhereLinksDiffer ? new IdentityMap() : null;
+        links?.Clear(session.Path.LastId);
         for (int number = previous.CurrentFrame; number >= 0; number--)
         {
             FrameState before = previous.ReadFrame(number);
             FrameState after = queued.ReadFrame(number);
-            if (before == after)
+            if (before == after && links is null)
             {
                 continue;
             }
 
             for (int i = 0; i < FrameState.RegisterCount; i++)
             {
-                if (MayWiden(in before.Registers[i], in after.Registers[i]))
+                if (MayWiden(links, in before.Registers[i], in after.Registers[i]))
                 {
-                    queued.WriteFrame(number).Registers[i].MarkUnknown(permissions.IsBpfCapable);
+                    queued.WriteFrame(number).Registers[i].MarkUnknown(session.Permissions.IsBpfCapable);
                 }
             }
 
             for (ulong rest = before.Stack.Holders & after.Stack.Holders; rest != 0; rest &= rest - 1)
             {
                 int i = BitOperations.TrailingZeroCount(rest);
-                if (before.Stack[i].IsSpill && after.Stack[i].IsSpill && MayWiden(in before.Stack[i].Spilled, in after.Stack[i].Spilled))
+                if (before.Stack[i].IsSpill && after.Stack[i].IsSpill && MayWiden(links, in before.Stack[i].Spilled, in after.Stack[i].Spilled))
                 {
-                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(permissions.IsBpfCapable);
+                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(session.Permissions.IsBpfCapable);
                 }
             }
         }
     }
 
-    private static bool MayWiden(in RegisterState before, in RegisterState after) =>
+    /// <param name="links">What ids stand for each other, where they count.</param>
+    /// <param name="before">A number of the previous round.</param>
+    /// <param name="after">The same of this one.</param>
+    private static bool MayWiden(IdentityMap? links, in RegisterState before, in RegisterState after) =>
         before.Type.IsScalar && after.Type.IsScalar && !before.IsPrecise && !after.IsPrecise
-        && !RegisterState.ExactlyEqual(in before, in after);
+        && !(RegisterState.ExactlyEqual(in before, in after) && links?.Matches(before.Id, after.Id) != false);
 }

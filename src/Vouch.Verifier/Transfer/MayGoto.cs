@@ -19,7 +19,7 @@ internal static class MayGoto
         queued.MayGotoDepth++;
         if (previous is not null)
         {
-            Widening.WidenImprecise(session.Permissions, previous, queued);
+            Widening.WidenImprecise(session, previous, queued);
         }
 
         session.Path.InstructionIndex += insn.Offset + 1;

@@ -1,3 +1,4 @@
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Memory.Offsets;
@@ -35,6 +36,17 @@ public class RegisterCoverageTests
     public void An_unused_register_covers_anything() => Assert.True(Covers(default, Constant(3), Closeness.Covered));
 
     [Fact]
+    public void In_an_unfinished_loop_an_unused_register_covers_anything_or_its_like_only()
+    {
+        // Delta 6.18 X4.
+        PruningRules strict = new() { LoopsForgiveUnused = false };
+        Assert.True(Covers(default, Constant(3), Closeness.RangesWithin));
+        Assert.False(Covers(default, Constant(3), Closeness.RangesWithin, strict));
+        Assert.True(Covers(default, default, Closeness.RangesWithin, strict));
+        Assert.True(Covers(default, Constant(3), Closeness.Covered, strict));
+    }
+
+    [Fact]
     public void A_packet_pointer_needs_at_least_the_older_range()
     {
         Assert.True(Covers(Packet(8), Packet(14), Closeness.Covered));
@@ -57,11 +69,11 @@ public class RegisterCoverageTests
         Assert.False(Covers(older, Sum(8), Closeness.Covered));
     }
 
-    private static bool Covers(RegisterState older, RegisterState current, Closeness closeness)
+    private static bool Covers(RegisterState older, RegisterState current, Closeness closeness, PruningRules? rules = null)
     {
         IdentityMap ids = new();
         ids.Clear(100);
-        return new RegisterSafety(ids, closeness, ScalarsMustEqual: false, new OneOffset()).Covers(in older, in current);
+        return new RegisterSafety(ids, closeness, ScalarsMustEqual: false, new OneOffset(), rules ?? new PruningRules()).Covers(in older, in current);
     }
 
     private static RegisterState Constant(ulong value)

@@ -1,3 +1,4 @@
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
@@ -56,11 +57,51 @@ public class StackCoverageTests
     public void Exactly_equal_stacks_differ_in_no_byte() =>
         Assert.False(Covers(Frame(Bytes("mmmmmmmm")), Frame(Bytes("mmmm0000")), Closeness.Exact));
 
-    private static bool Covers(FrameState older, FrameState current, Closeness closeness, bool allowsUninitialized = true)
+    [Theory]
+    [InlineData("????????", "mmmmmmmm")]
+    [InlineData("mmmmmmmm", "00000000")]
+    [InlineData("00mmmmmm", "00000000")]
+    public void In_an_unfinished_loop_unused_bytes_may_be_anything_or_must_be_alike(string older, string current)
+    {
+        // Delta 6.18 X4.
+        PruningRules strict = new() { LoopsForgiveUnused = false };
+        Assert.True(Covers(Frame(Bytes(older)), Frame(Bytes(current)), Closeness.RangesWithin));
+        Assert.False(Covers(Frame(Bytes(older)), Frame(Bytes(current)), Closeness.RangesWithin, rules: strict));
+        Assert.False(Covers(Frame(Bytes(older)), Frame(), Closeness.RangesWithin, rules: strict));
+        Assert.True(Covers(Frame(Bytes(older)), Frame(Bytes(current)), Closeness.Covered, rules: strict));
+    }
+
+    [Fact]
+    public void A_number_in_half_a_slot_is_compared_apart_or_with_its_slot()
+    {
+        // Delta 6.18 X7.
+        FilledSlot half = Bytes("????rrrr");
+        half.Spilled.MarkUnknown(isBpfCapable: true);
+        half.Spilled.IsPrecise = true;
+        FrameState unknown = Frame(Bytes("????mmmm"));
+        Assert.True(Covers(Frame(half), unknown, Closeness.Covered, allowsUninitialized: false));
+        Assert.False(Covers(Frame(half), unknown, Closeness.Covered, allowsUninitialized: false, new PruningRules { ComparesHalfSlots = false }));
+    }
+
+    [Fact]
+    public void Iterators_are_told_apart_by_whether_they_may_be_trusted_or_not()
+    {
+        // Delta 6.18 X7.
+        FilledSlot trusted = Bytes("iiiiiiii"), untrusted = trusted;
+        trusted.Spilled.MarkPointer(RegisterKind.Stack);
+        untrusted.Spilled.MarkPointer(RegisterKind.Stack);
+        untrusted.Spilled.Type = untrusted.Spilled.Type.With(TypeFlags.Untrusted);
+        Assert.False(Covers(Frame(trusted), Frame(untrusted), Closeness.Covered));
+        Assert.True(Covers(Frame(trusted), Frame(untrusted), Closeness.Covered, rules: new PruningRules { ComparesIteratorTrust = false }));
+    }
+
+    private static bool Covers(
+        FrameState older, FrameState current, Closeness closeness, bool allowsUninitialized = true, PruningRules? rules = null)
     {
         IdentityMap ids = new();
         ids.Clear(100);
-        return new StackSafety(new RegisterSafety(ids, closeness, ScalarsMustEqual: false, new OneOffset()), allowsUninitialized, new ParentLinks()).Covers(older, current, out _);
+        RegisterSafety registers = new(ids, closeness, ScalarsMustEqual: false, new OneOffset(), rules ?? new PruningRules());
+        return new StackSafety(registers, allowsUninitialized, new ParentLinks()).Covers(older, current, out _);
     }
 
     private static FrameState Frame(params FilledSlot[] slots)
@@ -96,6 +137,7 @@ public class StackCoverageTests
                 'm' => SlotType.Misc,
                 '0' => SlotType.Zero,
                 'p' => SlotType.Poison,
+                'i' => SlotType.Iterator,
                 _ => SlotType.Invalid,
             };
         }

@@ -144,4 +144,23 @@ public class RuleTests
         string older = (program with { Rules = Newest with { Log = new LogRules { CountsByFunction = false } } }).Verify().Log;
         Assert.Contains("\nstack depth 8+24\nprocessed ", older, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Global_functions_are_named_with_paths_or_at_every_level()
+    {
+        // Delta 6.18 L1.
+        string LogOf(string text, bool withPaths)
+        {
+            TextProgram program = new() { Text = text, Functions = ["main", "f"], Globals = ["f"] };
+            KernelProfile kernel = KernelProfile.Linux73.WithRules(Newest with { Log = new LogRules { NamesGlobalFunctionsWithPaths = withPaths } });
+            VerifierOptions options = new() { Presentation = new Presentation { LogLevel = LogLevels.Statistics } };
+            return Verifier.Verify(program.Request() with { KernelTypes = [kernel.Types] }, kernel, options).Log;
+        }
+
+        const string FailsInMain = "main: call f; r0 = r9; exit; f: r0 = 0; exit", FailsInFunction = "main: call f; exit; f: r0 = r9; exit";
+        Assert.DoesNotContain("unc#1", LogOf(FailsInMain, withPaths: true), StringComparison.Ordinal);
+        Assert.DoesNotContain("unc#1", LogOf(FailsInFunction, withPaths: true), StringComparison.Ordinal);
+        Assert.Contains("Func#1 ('f') is global and assumed valid.\n", LogOf(FailsInMain, withPaths: false), StringComparison.Ordinal);
+        Assert.Contains("Validating f() func#1...\n", LogOf(FailsInFunction, withPaths: false), StringComparison.Ordinal);
+    }
 }

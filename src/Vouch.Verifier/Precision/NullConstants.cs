@@ -1,0 +1,12 @@
+using Vouch.Verifier.Memory;
+using Vouch.Verifier.State;
+
+namespace Vouch.Verifier.Precision;
+
+/// <summary>Nulls that are passed in place of a pointer. A path with another number there must not be taken for the same.</summary>
+internal static class NullConstants
+{
+    /// <summary>Null is passed where it may be.</summary>
+    public static Check MarkArgument(Session session, ArgumentPlace place) =>
+        session.Program.Kernel.Rules.Precision.MarksNullArguments ? HelperMemory.MarkPrecise(session, place) : Check.Ok;
+}
