@@ -1,6 +1,7 @@
 using System;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
+using Vouch.Verifier.Calls.Parameters;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
@@ -24,6 +25,8 @@ internal static class ChosenRules
     public static ScalarDomain Of(ScalarRules scalars) => scalars.KeepsArcs ? new CircularRanges() : new IndependentIntervals();
 
     public static PointerOffsets Of(PointerRules pointers) => pointers.CountsKnownMovesApart ? new FixedAndVariable() : new OneOffset();
+
+    public static KfuncArgumentRule Of(CallRules calls) => calls.TellsParametersByPrototype ? new ToldByPrototype() : new ToldByRegister();
 
     public static CallbackRule Of(CallbackModel callbacks) => callbacks switch
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Vouch.Kernel;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Calls.Callbacks;
+using Vouch.Verifier.Calls.Parameters;
 using Vouch.Verifier.Domains;
 using Vouch.Verifier.Flow.Stack;
 using Vouch.Verifier.Flow.Stack.Observed;
@@ -53,7 +54,8 @@ internal sealed class Session
         StructFields = new StructFieldTables(Facts);
         StackLiveness = new StackLiveness(Facts, Callbacks);
         ObservedStack = kernel.Rules.Flow.AnalysesStackFirst ? null : new ObservedStack(Facts, Callbacks, Log);
-        KfuncSignatures = new KfuncSignatures(Facts, Rejections);
+        KfuncArguments = ChosenRules.Of(kernel.Rules.Calls);
+        KfuncSignatures = new KfuncSignatures(Facts, Rejections, KfuncArguments.DecidesAtCall);
         Listing = new InstructionListing(program, Log, new ProgramNames(program.Request, Permissions.AllowsPointerLeaks));
         SourceLines = new SourceLines(program.Request, Log);
         Recorder = options.Recording is { } recording ? new PathRecorder(Facts, Path, Permissions, ObjectRules, recording) : null;
@@ -160,6 +162,9 @@ internal sealed class Session
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref Findings.Instructions[Path.InstructionIndex];
     }
+
+    /// <summary>How the arguments of kfuncs are judged.</summary>
+    public KfuncArgumentRule KfuncArguments { get; }
 
     /// <summary>Signatures of the kfuncs called so far.</summary>
     public KfuncSignatures KfuncSignatures { get; }

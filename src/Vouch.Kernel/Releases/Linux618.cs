@@ -12,7 +12,7 @@ internal static class Linux618
         Rules = Linux73.Release.Rules with
         {
             Objects = ObjectModel.Legacy,
-            Words = Linux618Words.OfObjects,
+            Words = Linux618Words.All,
             Admission = new() { TracingUsesReentrantFields = false },
             Limits = new() { CallFrames = 8, KfuncParameters = 5 },
             Flow = new()
@@ -43,7 +43,10 @@ internal static class Linux618
             {
                 GlobalFunctionsCountAnew = false, TypesLookupsAtTheCall = false, ExchangesIntoBorrowedObjects = false,
                 LimitsReturnedErrors = false, PassesArgumentsOnStack = false, FunctionsMayReturnNothing = false,
-                ReadsTypeTagsOfArguments = false,
+                ReadsTypeTagsOfArguments = false, TellsParametersByPrototype = false, TrustsReturnedStructs = false,
+                DeclaresSafetyUnderLocks = false, GuardsDropsInTracing = false, BlamesRegionsBeforePrograms = false,
+                VerifiesFunctionsByContext = false, FollowsThrowsOfFunctions = false, KeepsCallbacksFromLeaving = false,
+                FollowsFailedPacketLoads = false,
             },
             Log = new()
             {
@@ -54,6 +57,7 @@ internal static class Linux618
                 FindsFetchedValues = false, LooksBehindCallbacks = false, MarksNullArguments = false, MarksSizesForEachUse = true,
                 WidensWhereLinksDiffer = true,
             },
+            Regions = new() { NestsRcuSections = false, EveryRegionProtectsRcu = false },
         },
     };
 }

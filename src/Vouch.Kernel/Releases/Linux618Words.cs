@@ -36,4 +36,29 @@ internal static class Linux618Words
         ("Global function {0}() return value not void or scalar. Only those are supported.",
             "Global function {0}() doesn't return scalar. Only those are supported."),
         ("release helper {0} expects referenced PTR_TO_BTF_ID passed to {1}", "{1} must be referenced when passed to release function"));
+
+    /// <summary>Messages about calls.</summary>
+    public static PhraseBook OfCalls { get; } = new(
+        ("{0} expected for bpf_obj_drop()", "{0:arg#0} expected for bpf_obj_drop_impl()"),
+        ("{0} expected for bpf_percpu_obj_drop()", "{0:arg#0} expected for bpf_percpu_obj_drop_impl()"),
+        ("{0} expected pointer to ctx, but got {1}", "{0:arg#0} expected pointer to ctx, but got {1}"),
+        ("{0} expected pointer to func", "{0:arg0} expected pointer to func"),
+        ("{0} doesn't point to a const string", "{0:arg#0} doesn't point to a const string"),
+        ("{0} doesn't point to a map value", "{0:arg#0} doesn't point to a map value"),
+        ("{0} expects pointer to ctx", "{0:arg#0} expects pointer to ctx"),
+        ("{0} is expected to be non-NULL", "{0:arg#0} is expected to be non-NULL"),
+        ("kernel function {0} {1} expected pointer to {2} {3} but {4} has a pointer to {5} {6}",
+            "kernel function {0} {1:args#0} expected pointer to {2} {3} but {4} has a pointer to {5} {6}"),
+        ("sleepable global function {0}() called in {1}",
+            "global functions that may sleep are not allowed in non-sleepable context,\ni.e., in a RCU/IRQ/preempt-disabled section, or in\na non-sleepable BPF program context"),
+        ("func {0} supported only for fentry/fexit/fsession/fmod_ret programs", "func {0} supported only for fentry/fexit/fmod_ret programs"));
+
+    /// <summary>Messages about where programs attach.</summary>
+    public static PhraseBook OfAttaching { get; } = new(
+        ("Attaching fexit/fsession/fmod_ret to __noreturn function '{0}' is rejected.", "Attaching fexit/fmod_ret to __noreturn function '{0}' is rejected."),
+        ("Cannot extend fentry/fexit/fsession", "Cannot extend fentry/fexit"),
+        ("Only FENTRY/FEXIT/FSESSION progs are attachable to another BPF prog", "Only FENTRY/FEXIT progs are attachable to another BPF prog"));
+
+    /// <summary>All of them.</summary>
+    public static PhraseBook All { get; } = OfObjects.With(OfCalls).With(OfAttaching);
 }

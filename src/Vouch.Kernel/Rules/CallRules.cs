@@ -46,4 +46,59 @@ public sealed record CallRules
     /// Evidence: delta 6.18 Y7; verifier_arena.
     /// </summary>
     public bool ReadsTypeTagsOfArguments { get; init; } = true;
+    /// What a kernel function's parameter wants is told from its prototype alone, and all pointers must be trusted. In 7.1 and later;
+    /// in 6.19 and before it is told at each call, by the register passed as well, and trust is asked where the function asks for it.
+    /// Evidence: delta 6.18 C10 to C17; the 6.18 kernel accepts dynptr_success/test_dynptr_skb_no_buff.
+    /// </summary>
+    public bool TellsParametersByPrototype { get; init; } = true;
+
+    /// <summary>
+    /// A struct pointer that a kernel function returns is trusted. In 7.1 and later; in 6.19 and before it is neither that nor
+    /// untrusted, unless an iterator returns it.
+    /// Evidence: delta 6.18 O5.
+    /// </summary>
+    public bool TrustsReturnedStructs { get; init; } = true;
+
+    /// <summary>
+    /// A kernel function declares that it may be called under a spin lock, and bpf_kptr_xchg may too. In 7.3, the exchange in 7.1 and
+    /// later; before the verifier knew those functions by name: graphs, numeric iterators, resilient locks.
+    /// Evidence: delta 6.18 C5.
+    /// </summary>
+    public bool DeclaresSafetyUnderLocks { get; init; } = true;
+
+    /// <summary>
+    /// In a tracing program nothing may be dropped whose fields take care to be freed. In 7.2 and later; before it may.
+    /// Evidence: delta 6.18 C19.
+    /// </summary>
+    public bool GuardsDropsInTracing { get; init; } = true;
+
+    /// <summary>
+    /// A helper that may sleep is refused for the region that it is called in, and then for the program. In 7.1 and later; in 6.19 and
+    /// before for the program first, in other words. Evidence: delta 6.18 C2.
+    /// </summary>
+    public bool BlamesRegionsBeforePrograms { get; init; } = true;
+
+    /// <summary>
+    /// A global function is verified once for callers that may sleep and once for those that may not. In 7.3; before once, as if the
+    /// program itself called it. Evidence: delta 6.18 C34.
+    /// </summary>
+    public bool VerifiesFunctionsByContext { get; init; } = true;
+
+    /// <summary>
+    /// Where a global function is called that may throw, the path on which it does is followed. In 7.1 and later; in 6.19 and before it
+    /// is not. Evidence: delta 6.18 C35.
+    /// </summary>
+    public bool FollowsThrowsOfFunctions { get; init; } = true;
+
+    /// <summary>
+    /// Callbacks may not leave by a tail call or by a load from the packet that fails. In 7.3; before they may while they are followed.
+    /// Evidence: delta 6.18 C36; the 6.18 kernel accepts verifier_ld_ind/ld_abs_callback_reject.
+    /// </summary>
+    public bool KeepsCallbacksFromLeaving { get; init; } = true;
+
+    /// <summary>
+    /// A load from the packet that fails ends the function that it stands in, and that path is followed. In 7.1 and later; in 6.19 and
+    /// before only the one that goes on is. Evidence: delta 6.18 C40.
+    /// </summary>
+    public bool FollowsFailedPacketLoads { get; init; } = true;
 }

@@ -34,6 +34,9 @@ public sealed record KernelRules
     /// <summary>Calls.</summary>
     public CallRules Calls { get; init; } = new();
 
+    /// <summary>Regions in which a program may not sleep.</summary>
+    public RegionRules Regions { get; init; } = new();
+
     /// <summary>What the log shows.</summary>
     public LogRules Log { get; init; } = new();
 

@@ -29,6 +29,8 @@ public sealed class PhraseBook
         }
     }
 
+    private PhraseBook(Dictionary<string, Phrase> phrases) => this.phrases = phrases;
+
     /// <summary>The newest release needs no other words.</summary>
     public static PhraseBook Newest { get; } = new();
 
@@ -36,6 +38,19 @@ public sealed class PhraseBook
 
     /// <summary>The newest words that this release puts otherwise.</summary>
     public IReadOnlyCollection<string> Keys => phrases.Keys;
+
+    /// <summary>These words, and more: where both have a row, the other book's is meant.</summary>
+    public PhraseBook With(PhraseBook more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        Dictionary<string, Phrase> both = new(phrases, StringComparer.Ordinal);
+        foreach ((string newest, Phrase own) in more.phrases)
+        {
+            both[newest] = own;
+        }
+
+        return new PhraseBook(both);
+    }
 
     /// <summary>What this release says in place of a message.</summary>
     /// <param name="message">The message in the newest words.</param>

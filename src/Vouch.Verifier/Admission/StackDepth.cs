@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Calls;
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Flow;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
@@ -103,7 +104,7 @@ internal sealed class StackDepth
             subprogram.PrivateStack = PrivateStackMode.None;
         }
 
-        if (subprogram.Info.HasLegacyPacketLoad && IsInCallback())
+        if (subprogram.Info.HasLegacyPacketLoad && CallbackExits.AreRefused(session) && IsInCallback())
         {
             return session.Reject(
                 Rule.PacketLoadPlace, Subject.Subprogram(number), Errno.Invalid, "cannot use BPF_LD_[ABS|IND] within callback");
@@ -179,6 +180,13 @@ internal sealed class StackDepth
             int found = session.Facts.SubprogramAt(insn.CalleeStart(i));
             if (session.Findings.Subprograms[found].IsAsyncCallback)
             {
+                // Nobody refused it when it was made a callback; its stack is no longer known now.
+                if (session.Facts.Subprograms[found].HasTailCall && !CallbackExits.AreRefused(session))
+                {
+                    return session.Reject(
+                        Rule.KernelBug, Subject.Subprogram(found), Errno.Fault, "verifier bug: subprog has tail_call and async cb");
+                }
+
                 // Mentioned, it runs some other time; called, it counts like any function.
                 if (!insn.IsSubprogramCall)
                 {
@@ -228,12 +236,18 @@ internal sealed class StackDepth
                 : Check.Ok;
         }
 
-        for (int i = path.Count - 1; i >= 0; i--)
+        bool refusesCallbacks = CallbackExits.AreRefused(session);
+        for (int i = path.Count - (refusesCallbacks ? 1 : 2); i >= 0; i--)
         {
             SubprogramFindings subprogram = session.Findings.Subprograms[path[i].Subprogram];
-            if (subprogram.IsCallback)
+            if (subprogram.IsCallback && refusesCallbacks)
             {
                 return session.Reject(Rule.TailCallPlace, Errno.Invalid, "cannot tail call within callback");
+            }
+
+            if (path[i].Subprogram == session.Facts.ExceptionCallback && path[i].Subprogram != 0)
+            {
+                return session.Reject(Rule.TailCallPlace, Errno.Invalid, "cannot tail call within exception cb");
             }
 
             if (subprogram.StackArgumentCount > 0)

@@ -23,7 +23,8 @@ internal static class HelperCalls
         {
             if (prototype.MightSleep)
             {
-                return session.Reject(
+                bool blamesProgram = !session.Path.State.IsSleepable && !session.Program.Kernel.Rules.Calls.BlamesRegionsBeforePrograms;
+                return blamesProgram ? RejectInProgram(session, helper) : session.Reject(
                     Rule.SleepInAtomic, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,
                     $"sleepable helper {NameAndNumber(session, helper)} in {ExecutionContext.DescribeNonSleepable(session.Path.State)}");
             }
@@ -63,6 +64,11 @@ internal static class HelperCalls
 
     /// <summary>The helper as messages write it.</summary>
     public static string NameAndNumber(Session session, HelperId helper) => $"{session.Program.Kernel.Helpers.NameOf((int)helper)}#{(int)helper}";
+
+    private static Check RejectInProgram(Session session, HelperId helper) =>
+        session.Reject(
+            Rule.SleepInAtomic, Subject.Function(session.Program.Kernel.Helpers.NameOf((int)helper)), Errno.Invalid,
+            "helper call might sleep in a non-sleepable prog");
 
     private static Check RequireCallable(Session session, HelperId helper, out HelperPrototype? prototype)
     {

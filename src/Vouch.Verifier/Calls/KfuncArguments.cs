@@ -1,6 +1,3 @@
-using Vouch.Bytecode.Btf;
-using Vouch.Verifier.Memory;
-using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
 using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
@@ -9,89 +6,16 @@ using K = Vouch.Verifier.Signatures.KfuncParameterKind;
 
 namespace Vouch.Verifier.Calls;
 
-/// <summary>The arguments of a kfunc, one after the other.</summary>
+/// <summary>What arguments of kfuncs must be, whatever it was told by that they should be it.</summary>
 internal static class KfuncArguments
 {
-    /// <summary>Checks all arguments and notes in the context what they say about the call.</summary>
-    public static Check RequireAll(Session session, ref KfuncContext context)
-    {
-        KfuncParameter[] parameters = context.Signature.Parameters;
-        if (OutgoingArguments.Require(session, parameters.Length).Failed(out Check why))
-        {
-            return why;
-        }
-
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            if (Require(session, ref context, parameters[i], i).Failed(out why))
-            {
-                return why;
-            }
-        }
-
-        bool isReleased = context.Signature.Description.IsRelease && parameters.Length > 0 && parameters[0].Kind != K.Dynptr;
-        return isReleased && context.Call.ReferencedCount == 0
-            ? session.ObjectRules.RequireAnyOwned(session, context.Signature.Name)
-            : Check.Ok;
-    }
-
     /// <summary>Marks an argument precise, wherever it is.</summary>
     public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
         ? session.Precision.MarkChain(place.Register)
         : session.Precision.MarkStackArgument(place.StackArgument);
 
-    private static Check Require(Session session, ref KfuncContext context, in KfuncParameter parameter, int index)
-    {
-        ArgumentPlace place = ArgumentPlace.OfArgument(index);
-        if (parameter.Kind == K.ProgramDescriptor)
-        {
-            return place.IsRegister
-                ? Check.Ok
-                : session.Reject(Rule.ArgumentInRegister, place.Subject, Errno.Invalid, $"{place} prog->aux cannot be a stack argument");
-        }
-
-        if (parameter.Kind == K.Ignored)
-        {
-            return Check.Ok;
-        }
-
-        ref RegisterState register = ref place.In(session.Path.Frame);
-        bool isNull = register.IsNullConstant;
-        if (parameter.IsPointer && (isNull || register.Type.MayBeNull) && !parameter.IsNullable)
-        {
-            return session.Reject(
-                Rule.MayBeNull, place.Subject, Errno.AccessDenied,
-                $"Possibly NULL pointer passed to trusted {place}");
-        }
-
-        bool isReferenced = !register.Type.IsScalar && ObjectGraph.IsReferenced(session, register);
-        bool isReleased = context.Signature.Description.IsRelease && index == 0;
-        if (isReleased && parameter.Kind != K.Dynptr && !isReferenced && !isNull
-            && session.ObjectRules.RequireOwned(session, context.Signature.Name, place).Failed(out Check why))
-        {
-            return why;
-        }
-
-        if (isReferenced)
-        {
-            context.Call.NoteReferenced(ObjectGraph.LifetimeOf(session, register));
-        }
-
-        if (isNull && parameter.IsNullable)
-        {
-            return NullConstants.MarkArgument(session, place);
-        }
-
-        // What owns nothing is not taken away, whatever the function does: in the legacy model its type is to blame, not its offset.
-        OffsetDemand demand = new(
-            IsReleased: isReleased && (isReferenced || parameter.Kind == K.Dynptr), IsDynptr: parameter.Kind == K.Dynptr,
-            IsContext: parameter.Kind == K.Context, ForbidsBtfOffset: parameter.Kind == K.RefcountedObject);
-        return ArgumentOffsets.Require(session, register, place, demand).Failed(out why)
-            ? why
-            : RequireKind(session, ref context, parameter, place);
-    }
-
-    private static Check RequireKind(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
+    /// <summary>An argument of a kind that is told in the same way in all kernels, and what it must be.</summary>
+    public static Check RequireKind(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
     {
         ref RegisterState register = ref place.In(session.Path.Frame);
         switch (parameter.Kind)
@@ -102,24 +26,8 @@ internal static class KfuncArguments
                 return RequireScalar(session, register, place).Failed(out Check why)
                     ? why
                     : NoteConstant(session, ref context, register, place);
-            case K.ReturnedSize:
-                return RequireReturnedSize(session, ref context, parameter, place);
-            case K.MemorySize or K.ConstantMemorySize:
-                return RequireSizedMemory(session, ref context, parameter, place);
-            case K.Memory:
-                return Check.Ok;
-            case K.FixedMemory:
-                return RequireFixedMemory(session, context, parameter, place);
             case K.Context:
                 return RequireContext(session, ref context, register, place);
-            case K.Map:
-                return register.Type == RegisterKind.MapPointer
-                    ? MapArguments.NoteMap(session, ref context.Call, register, place)
-                    : session.Reject(Rule.ArgumentMap, place.Subject, Errno.Invalid, $"pointer in {place} isn't map pointer");
-            case K.Arena:
-                return register.Type == RegisterKind.Arena || register.Type.IsScalar
-                    ? Check.Ok
-                    : session.Reject(Rule.ArenaArgument, place.Subject, Errno.Invalid, $"{place} is not a pointer to arena or scalar");
             case K.Callback:
                 context.Call.Callback = register.Subprogram;
                 return register.Type == RegisterKind.Function
@@ -129,10 +37,6 @@ internal static class KfuncArguments
                 return register.Type == RegisterKind.MapValue
                     ? ConstantStrings.Require(session, register, place)
                     : session.Reject(Rule.ConstantString, place.Subject, Errno.Invalid, $"{place} doesn't point to a const string");
-            case K.BtfObject:
-                return KfuncObjectArguments.RequireBtfObject(session, context, parameter, place, out bool isMemory).Failed(out why)
-                    ? why
-                    : isMemory ? RequireFixedMemory(session, context, parameter, place) : Check.Ok;
             case K.AllocatedObject:
                 return KfuncObjectArguments.RequireAllocated(session, ref context, register, place);
             case K.RefcountedObject:
@@ -144,11 +48,13 @@ internal static class KfuncArguments
         }
     }
 
-    private static Check RequireScalar(Session session, in RegisterState register, ArgumentPlace place) => register.Type.IsScalar
+    /// <summary>A number.</summary>
+    public static Check RequireScalar(Session session, in RegisterState register, ArgumentPlace place) => register.Type.IsScalar
         ? Check.Ok
         : session.Reject(Rule.ArgumentScalar, place.Subject, Errno.Invalid, $"{place} is not a scalar");
 
-    private static Check NoteConstant(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
+    /// <summary>The constant of a call, which becomes precise.</summary>
+    public static Check NoteConstant(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
     {
         if (context.HasConstant)
         {
@@ -157,7 +63,7 @@ internal static class KfuncArguments
 
         if (!register.IsConstant)
         {
-            return session.Reject(Rule.ArgumentConstant, place.Subject, Errno.Invalid, $"{place} must be a known constant");
+            return RejectUnknown(session, place);
         }
 
         // A pointer without an offset counts as known, until the kernel looks for what its value came from.
@@ -171,70 +77,21 @@ internal static class KfuncArguments
         return MarkPrecise(session, place);
     }
 
-    private static Check RequireReturnedSize(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
-    {
-        ref RegisterState register = ref place.In(session.Path.Frame);
-        if (RequireScalar(session, register, place).Failed(out Check why))
-        {
-            return why;
-        }
+    /// <summary>A number that is not known where a constant is wanted.</summary>
+    public static Check RejectUnknown(Session session, ArgumentPlace place) =>
+        session.Reject(Rule.ArgumentConstant, place.Subject, Errno.Invalid, $"{place} must be a known constant");
 
-        context.IsReturnedReadOnly |= parameter.Name == "rdonly_buf_size";
-        if (!register.IsConstant)
-        {
-            return session.Reject(Rule.ArgumentConstant, place.Subject, Errno.Invalid, $"{place} is not a const");
-        }
+    /// <summary>A pointer that may be null where one is wanted that may not.</summary>
+    public static Check RejectNull(Session session, ArgumentPlace place) =>
+        session.Reject(Rule.MayBeNull, place.Subject, Errno.AccessDenied, $"Possibly NULL pointer passed to trusted {place}");
 
-        if (register.ConstantValue > uint.MaxValue)
-        {
-            return session.Reject(Rule.AllocationSize, place.Subject, Errno.Invalid, $"{place} allocation size exceeds u32 max");
-        }
+    /// <summary>What is no map where one is wanted.</summary>
+    public static Check RejectMap(Session session, ArgumentPlace place) =>
+        session.Reject(Rule.ArgumentMap, place.Subject, Errno.Invalid, $"pointer in {place} isn't map pointer");
 
-        context.HasReturnedSize = true;
-        context.Call.ReturnedSize = (uint)register.ConstantValue;
-        return MarkPrecise(session, place);
-    }
-
-    private static Check RequireSizedMemory(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace size)
-    {
-        ref RegisterState register = ref size.In(session.Path.Frame);
-        if (parameter.Kind == K.ConstantMemorySize && NoteConstant(session, ref context, register, size).Failed(out Check why))
-        {
-            return why;
-        }
-
-        if (RequireScalar(session, register, size).Failed(out why))
-        {
-            return why;
-        }
-
-        ArgumentPlace memory = size.Previous;
-        if (memory.In(session.Path.Frame).IsNullConstant)
-        {
-            return Check.Ok;
-        }
-
-        RawMemory none = default;
-        why = HelperMemory.CheckWithSize(session, memory, size, MemoryUse.Read | MemoryUse.Write, zeroSizeAllowed: true, ref none, out _);
-        return why.IsOk || why.Code == Errno.NotModelled
-            ? why
-            : session.Elaborate(why.Code, $"{memory} and {size} memory, len pair leads to invalid memory access");
-    }
-
-    private static Check RequireFixedMemory(Session session, in KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
-    {
-        BtfSpec types = session.Facts.Types(context.Signature.Types);
-        long size = types.SizeOf(parameter.Pointee);
-        if (size < 0)
-        {
-            BtfType type = types.Type(parameter.Pointee);
-            return session.Reject(
-                Rule.ArgumentMemory, place.Subject, Errno.Invalid,
-                $"{place} reference type('{BtfKindText.Of(type.Kind)} {types.NameOf(type)}') size cannot be determined: -22");
-        }
-
-        return HelperMemory.CheckFixed(session, place, (uint)size, MemoryUse.Read | MemoryUse.Write, isGlobalFunction: false, out _);
-    }
+    /// <summary>A size of the memory returned that is not known.</summary>
+    public static Check RejectUnknownSize(Session session, ArgumentPlace place) =>
+        session.Reject(Rule.ArgumentConstant, place.Subject, Errno.Invalid, $"{place} is not a const");
 
     private static Check RequireContext(Session session, ref KfuncContext context, in RegisterState register, ArgumentPlace place)
     {

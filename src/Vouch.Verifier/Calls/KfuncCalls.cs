@@ -42,7 +42,7 @@ internal static class KfuncCalls
         }
 
         KfuncContext context = new(signature);
-        if (KfuncArguments.RequireAll(session, ref context).Failed(out why) ||
+        if (session.KfuncArguments.RequireAll(session, ref context).Failed(out why) ||
             RequireDroppable(session, context).Failed(out why) ||
             PushCallback(session, context).Failed(out why) ||
             KfuncRegions.Apply(session, signature).Failed(out why) ||
@@ -79,10 +79,6 @@ internal static class KfuncCalls
         outcome = StepOutcome.PathEnd;
         return ObjectGraph.RequireNothingHeld(session, isExceptional: true, checkRegions: true, "bpf_throw");
     }
-
-    /// <summary>The kfunc may be called while a spin lock is held.</summary>
-    public static bool IsAllowedUnderLock(Session session, Instruction insn) =>
-        KfuncDescription.Find(session.Facts, insn) is { } kfunc && kfunc.Has(KfuncFlags.SpinLockSafe);
 
     private static Check BeforeArguments(Session session, KfuncSignature signature)
     {
@@ -149,7 +145,7 @@ internal static class KfuncCalls
         const SpecialFieldKind harmless = SpecialFieldKind.AnyLock | SpecialFieldKind.Timer | SpecialFieldKind.WorkQueue
             | SpecialFieldKind.TaskWork | SpecialFieldKind.KptrUntrusted | SpecialFieldKind.RefCount;
         bool drops = context.Signature.Special is SpecialKfunc.ObjDrop or SpecialKfunc.PercpuObjDrop;
-        if (!drops || !RunsAnywhere(session) || context.ObjectTypes != BtfHandle.Program)
+        if (!drops || !RunsAnywhere(session) || !session.Program.Kernel.Rules.Calls.GuardsDropsInTracing || context.ObjectTypes != BtfHandle.Program)
         {
             return Check.Ok;
         }
@@ -195,31 +191,29 @@ internal static class KfuncCalls
                 Errno.AccessDenied, $"kernel func {signature.Name} is sleepable within {ExecutionContext.DescribeNonSleepable(state)}");
         }
 
-        if (signature.Special is SpecialKfunc.RcuReadLock or SpecialKfunc.RcuReadUnlock && GraphCallback.IsActive(session))
+        if (KfuncRegions.RequireOutsideTreeCallback(session, signature).Failed(out Check why))
         {
-            return session.Reject(
-                Rule.TreeCallback, Subject.Function(signature.Name), Errno.AccessDenied,
-                "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
+            return why;
         }
 
-        return signature.Description.IsRcuProtected && !ExecutionContext.IsRcuProtected(state)
+        return signature.Description.IsRcuProtected && !ExecutionContext.IsRcuProtected(session)
             ? session.Reject(
                 Rule.RcuRequired, Subject.Function(signature.Name), Errno.AccessDenied,
                 $"kernel func {signature.Name} requires RCU critical section protection")
             : Check.Ok;
     }
 
-    /// <summary>Releases the first argument, or hands the second over to a list or tree.</summary>
+    /// <summary>Releases the argument to be released, or hands the second over to a list or tree.</summary>
     private static Check GiveAway(Session session, in KfuncContext context)
     {
-        ref RegisterState first = ref session.Path.Registers[1];
-        if (context.Signature.Description.IsRelease && !first.IsNullConstant)
+        ref RegisterState released = ref session.Path.Registers[context.Call.ReleasedRegister];
+        if (context.Signature.Description.IsRelease && !released.IsNullConstant)
         {
             bool isDynptr = context.Signature.Parameters.Length > 0 && context.Signature.Parameters[0].Kind == KfuncParameterKind.Dynptr;
             Check outcome = isDynptr
-                ? DynptrSlots.Release(session, first)
-                : ObjectGraph.IsReferenced(session, first) ? ObjectGraph.ReleaseHeld(session, first) : session.Reject(
-                    Rule.NotOwned, Subject.Register(1), Errno.Invalid);
+                ? DynptrSlots.Release(session, released)
+                : ObjectGraph.IsReferenced(session, released) ? ObjectGraph.ReleaseHeld(session, released) : session.Reject(
+                    Rule.NotOwned, Subject.Register(context.Call.ReleasedRegister), Errno.Invalid);
             if (!outcome.IsOk)
             {
                 return outcome;

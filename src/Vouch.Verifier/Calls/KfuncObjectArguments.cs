@@ -28,7 +28,7 @@ internal static class KfuncObjectArguments
             : new BtfStructType(context.Signature.Types, parameter.Pointee);
         if (TypeOf(session, register) is { } held)
         {
-            return RequireTrust(session, context, register, place).Failed(out Check why)
+            return RequireTrustOnly(session, context, register, place).Failed(out Check why)
                 ? why
                 : RequireType(session, context, register, held, wanted, place);
         }
@@ -136,15 +136,36 @@ internal static class KfuncObjectArguments
     private static BtfStructType KernelStruct(Session session, string name) =>
         new(BtfHandle.Vmlinux, session.Facts.Types(BtfHandle.Vmlinux).Find(name, BtfKind.Struct) ?? BtfTypeId.Void);
 
-    private static Check RequireTrust(Session session, in KfuncContext context, in RegisterState register, ArgumentPlace place)
+    /// <summary>The pointer is one of an object: a struct of the kernel's or the program's, a socket, a map.</summary>
+    public static bool IsObject(RegisterType type) =>
+        type.Kind is RegisterKind.BtfObject or RegisterKind.Socket or RegisterKind.SocketCommon or RegisterKind.TcpSocket or RegisterKind.MapPointer;
+
+    /// <summary>The object passed is of the parameter's type.</summary>
+    public static Check RequireSameType(
+        Session session, in KfuncContext context, in KfuncParameter parameter, in RegisterState register, ArgumentPlace place)
+    {
+        BtfStructType wanted = parameter.IsMapObject
+            ? KernelStruct(session, "bpf_map")
+            : new BtfStructType(context.Signature.Types, parameter.Pointee);
+        return RequireType(session, context, register, TypeOf(session, register)!.Value, wanted, place);
+    }
+
+    /// <summary>Trusted, or under RCU where that is enough.</summary>
+    public static Check RequireTrust(Session session, KfuncDescription kfunc, in RegisterState register, ArgumentPlace place) =>
+        PointerTrust.IsTrusted(session, register) ? Check.Ok : RejectUntrusted(session, kfunc, register, place);
+
+    /// <summary>The same, and nothing makes it weaker.</summary>
+    private static Check RequireTrustOnly(Session session, in KfuncContext context, in RegisterState register, ArgumentPlace place)
     {
         bool isWeakened = (register.Type.Flags & ~TypeFlags.AnyTrusted) != 0;
-        if (PointerTrust.IsTrusted(session, register) && !isWeakened)
-        {
-            return Check.Ok;
-        }
+        return PointerTrust.IsTrusted(session, register) && !isWeakened
+            ? Check.Ok
+            : RejectUntrusted(session, context.Signature.Description, register, place);
+    }
 
-        if (!context.Signature.Description.Has(KfuncFlags.Rcu))
+    private static Check RejectUntrusted(Session session, KfuncDescription kfunc, in RegisterState register, ArgumentPlace place)
+    {
+        if (!kfunc.Has(KfuncFlags.Rcu))
         {
             return session.Reject(Rule.ArgumentTrust, place.Subject, Errno.Invalid, $"{place} must be referenced or trusted");
         }

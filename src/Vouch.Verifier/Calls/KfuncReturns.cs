@@ -103,7 +103,8 @@ internal static class KfuncReturns
                 && session.Path.State.ReadFrame(context.IteratorFrame).Stack[context.IteratorSlot].Spilled.Type.Has(TypeFlags.Rcu));
         TypeFlags trust = context.Signature.Special == SpecialKfunc.GetKmemCache ? TypeFlags.Untrusted
             : isUnderRcu ? TypeFlags.Rcu
-            : TypeFlags.Trusted;
+            : kfunc.IsIteratorNext || session.Program.Kernel.Rules.Calls.TrustsReturnedStructs ? TypeFlags.Trusted
+            : TypeFlags.None;
         result.MarkPointer(new RegisterType(RegisterKind.BtfObject, trust));
         result.Btf = context.Signature.Types;
         result.BtfType = pointee.Id;

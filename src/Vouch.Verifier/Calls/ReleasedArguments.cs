@@ -22,7 +22,7 @@ internal static class ReleasedArguments
         }
 
         // A per-CPU object that goes into a map inside an RCU section can be used until the section ends.
-        bool staysForSection = context.Helper == HelperId.KptrXchg && ExecutionContext.IsRcuProtected(session.Path.State)
+        bool staysForSection = context.Helper == HelperId.KptrXchg && ExecutionContext.IsRcuProtected(session)
             && register.Type.Has(TypeFlags.Allocated) && register.Type.Has(TypeFlags.Percpu);
         if (!staysForSection)
         {

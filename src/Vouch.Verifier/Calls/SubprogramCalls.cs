@@ -1,4 +1,5 @@
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Paths;
@@ -147,7 +148,9 @@ internal static class SubprogramCalls
             session.Log.Write($"Func#{subprogram} ('{info.Name}') is global and assumed valid.\n");
         }
 
-        session.Findings.Subprograms[subprogram].IsCalled[maySleep ? 1 : 0] = true;
+        CallRules rules = session.Program.Kernel.Rules.Calls;
+        bool isVerifiedSleepable = rules.VerifiesFunctionsByContext ? maySleep : session.Program.IsSleepable;
+        session.Findings.Subprograms[subprogram].IsCalled[isVerifiedSleepable ? 1 : 0] = true;
         if (info.ChangesPacketData)
         {
             PacketPointers.Invalidate(session);
@@ -161,7 +164,7 @@ internal static class SubprogramCalls
             caller.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
         }
 
-        return info.MightThrow ? FollowThrow(session, out outcome) : Check.Ok;
+        return info.MightThrow && rules.FollowsThrowsOfFunctions ? FollowThrow(session, out outcome) : Check.Ok;
     }
 
     /// <summary>A global function that may throw: that path ends here and now, the one that goes on is queued.</summary>

@@ -1,3 +1,4 @@
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Memory;
 
 namespace Vouch.Verifier.Calls;
@@ -16,7 +17,7 @@ internal static class TailCalls
             return Check.Ok;
         }
 
-        if (session.Path.Frame.IsCallback)
+        if (session.Path.Frame.IsCallback && CallbackExits.AreRefused(session))
         {
             return session.Reject(Rule.TailCallPlace, Errno.Invalid, "cannot tail call within callback");
         }

@@ -129,7 +129,7 @@ internal static class KptrAccess
 
     private static TypeFlags LoadedFlags(Session session, SpecialField field)
     {
-        if (!RcuProtection.IsSafeKptr(session.Facts, field) || !ExecutionContext.IsRcuProtected(session.Path.State))
+        if (!RcuProtection.IsSafeKptr(session.Facts, field) || !ExecutionContext.IsRcuProtected(session))
         {
             return TypeFlags.MaybeNull | TypeFlags.Untrusted;
         }

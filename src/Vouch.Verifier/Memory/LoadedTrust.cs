@@ -39,7 +39,7 @@ internal static class LoadedTrust
         }
 
         // Outside of an RCU section nothing keeps the object found alive.
-        return ExecutionContext.IsRcuProtected(session.Path.State) && !container.Type.MayBeNull
+        return ExecutionContext.IsRcuProtected(session) && !container.Type.MayBeNull
             ? InRcuSection(session, container, load)
             : TypeFlags.Untrusted;
     }

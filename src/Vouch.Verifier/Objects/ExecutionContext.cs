@@ -6,12 +6,32 @@ namespace Vouch.Verifier.Objects;
 internal static class ExecutionContext
 {
     /// <summary>Sleeping is allowed: in a sleepable program, outside of every region that forbids it.</summary>
-    public static bool MaySleep(VerifierState state) => !IsRcuProtected(state);
+    public static bool MaySleep(VerifierState state) => !IsAtomic(state) && state.ActiveRcuLocks == 0 && state.ActiveLocks == 0 && state.IsSleepable;
 
     /// <summary>RCU readers cannot be overtaken here: inside a region, or in a program that never sleeps.</summary>
-    public static bool IsRcuProtected(VerifierState state) =>
-        state.ActiveRcuLocks > 0 || state.ActivePreemptionLocks > 0 || state.ActiveLocks > 0 || state.ActiveIrqId != 0
-        || !state.IsSleepable;
+    public static bool IsRcuProtected(Session session)
+    {
+        VerifierState state = session.Path.State;
+        return state.ActiveRcuLocks > 0 || state.ActiveLocks > 0 || !state.IsSleepable || (IsAtomic(state) && EveryRegionCounts(session));
+    }
+
+    /// <summary>A region other than an RCU section was left, and with it perhaps the protection of RCU readers.</summary>
+    public static void LeftRegion(Session session)
+    {
+        if (EveryRegionCounts(session) && !IsRcuProtected(session))
+        {
+            ObjectGraph.EndRcuProtection(session);
+        }
+    }
+
+    /// <summary>An RCU section was left. Where no other region protects, it ends what programs rely on that never sleep at all.</summary>
+    public static void LeftRcuSection(Session session)
+    {
+        if (!EveryRegionCounts(session) || !IsRcuProtected(session))
+        {
+            ObjectGraph.EndRcuProtection(session);
+        }
+    }
 
     /// <summary>The words of messages for what forbids sleeping; the first that applies.</summary>
     public static string DescribeNonSleepable(VerifierState state) =>
@@ -20,4 +40,8 @@ internal static class ExecutionContext
         : state.ActiveIrqId != 0 ? "IRQ-disabled region"
         : state.ActiveLocks > 0 ? "lock region"
         : "non-sleepable prog";
+
+    private static bool IsAtomic(VerifierState state) => state.ActivePreemptionLocks > 0 || state.ActiveIrqId != 0;
+
+    private static bool EveryRegionCounts(Session session) => session.Program.Kernel.Rules.Regions.EveryRegionProtectsRcu;
 }

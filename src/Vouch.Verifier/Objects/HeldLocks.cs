@@ -66,6 +66,6 @@ internal static class HeldLocks
         state.ActiveLockId = previous.Id;
         state.ActiveLock = previous.Owner;
         ObjectGraph.EndNonOwning(session);
-        ObjectGraph.EndRcuProtection(session);
+        ExecutionContext.LeftRegion(session);
     }
 }

@@ -66,7 +66,7 @@ internal static class IrqFlagSlots
         slot.Spilled.MarkNotInitialized(session.Permissions.IsBpfCapable);
         slot.SetAll(SlotType.Invalid);
         session.ObservedStack?.Write(place.Frame.FrameNumber, place.Slot);
-        ObjectGraph.EndRcuProtection(session);
+        ExecutionContext.LeftRegion(session);
         return Check.Ok;
     }
 

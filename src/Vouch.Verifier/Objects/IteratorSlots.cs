@@ -127,7 +127,7 @@ internal static class IteratorSlots
     {
         uint id = ObjectGraph.Acquire(session, session.Path.InstructionIndex);
         TypeFlags protection = !needsRcu ? TypeFlags.None
-            : ExecutionContext.IsRcuProtected(session.Path.State) ? TypeFlags.Rcu
+            : ExecutionContext.IsRcuProtected(session) ? TypeFlags.Rcu
             : TypeFlags.Untrusted;
         for (int i = 0; i < type.Slots; i++)
         {

@@ -84,11 +84,6 @@ internal static partial class ObjectGraph
     /// </summary>
     public static void EndRcuProtection(Session session)
     {
-        if (ExecutionContext.IsRcuProtected(session.Path.State))
-        {
-            return;
-        }
-
         AllRegisters all = new(session.Path.State, withIterators: true);
         while (all.MoveNext())
         {

@@ -42,6 +42,12 @@ internal enum KfuncParameterKind
     IrqFlag,
     ResilientSpinLock,
     Arena,
+
+    /// <summary>A pointer of which only the register passed tells more: an object, or memory.</summary>
+    Undecided,
+
+    /// <summary>Neither a number nor a pointer.</summary>
+    Unrecognized,
 }
 
 /// <summary>One parameter of a kfunc.</summary>
@@ -57,6 +63,9 @@ internal readonly record struct KfuncParameter(
 
     /// <summary>A map passed as a kernel object.</summary>
     public bool IsMapObject => Name.EndsWith("__map", System.StringComparison.Ordinal);
+
+    /// <summary>Null is fine in place of the memory whose size is the next parameter.</summary>
+    public bool IsOptional => Name.EndsWith("__opt", System.StringComparison.Ordinal);
 
     public bool AllowsNonOwning => Name.EndsWith("__nonown_allowed", System.StringComparison.Ordinal);
 }

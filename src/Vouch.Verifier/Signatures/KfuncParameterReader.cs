@@ -19,6 +19,27 @@ internal readonly ref struct KfuncParameterReader(
 
     private BtfSpec Types => description.Types;
 
+    /// <summary>What is known before a call, where the register passed decides about the rest. Nothing is refused yet.</summary>
+    public KfuncParameter ReadForCall(int index)
+    {
+        BtfParameter declared = Types.Parameter(description.Prototype, index);
+        string name = Types.String(declared.NameOffset);
+        BtfType type = Types.SkipModifiers(declared.Type);
+        bool isPointer = type.Kind == BtfKind.Pointer;
+        BtfType pointee = isPointer ? Types.SkipModifiers(type.Target) : default;
+        K kind = Ends(name, "__ign") ? K.Ignored
+            : Ends(name, "__prog") ? K.ProgramDescriptor
+            : IsScalar(type) ? ScalarKind(name)
+            : !isPointer ? K.Unrecognized
+            : DeclaredKind(index, name, type, pointee) switch
+            {
+                K.BtfObject => K.Map,
+                K.Ignored => K.Undecided,
+                K declaredKind => declaredKind,
+            };
+        return new KfuncParameter(kind, name, isPointer, Ends(name, "__nullable"), isPointer ? pointee.Id : declared.Type);
+    }
+
     public Check Read(int index, out KfuncParameter parameter)
     {
         BtfParameter declared = Types.Parameter(description.Prototype, index);
@@ -79,7 +100,18 @@ internal readonly ref struct KfuncParameterReader(
 
     private Check PointerKind(int index, string name, in BtfType pointer, in BtfType pointee, out K kind)
     {
-        kind = special is SpecialKfunc.CastToKernCtx or SpecialKfunc.SessionIsReturn or SpecialKfunc.SessionCookie ? K.Context
+        kind = DeclaredKind(index, name, pointer, pointee);
+        if (kind == K.Arena)
+        {
+            return RequireArena(index);
+        }
+
+        return kind == K.Ignored ? MemoryKind(index, pointee, out kind) : Check.Ok;
+    }
+
+    /// <summary>What the type or the name of a pointer alone tells; Ignored for nothing.</summary>
+    private K DeclaredKind(int index, string name, in BtfType pointer, in BtfType pointee) =>
+        special is SpecialKfunc.CastToKernCtx or SpecialKfunc.SessionIsReturn or SpecialKfunc.SessionCookie ? K.Context
             : ProgramContextType.IsContext(facts, Types, pointer, facts.Program.ResolvedType) ? K.Context
             : Ends(name, "__alloc") ? K.AllocatedObject
             : Ends(name, "__refcounted_kptr") ? K.RefcountedObject
@@ -100,13 +132,6 @@ internal readonly ref struct KfuncParameterReader(
             : pointee.Kind == BtfKind.FunctionPrototype ? K.Callback
             : Ends(name, "__arena__nullable") || Ends(name, "__arena") ? K.Arena
             : K.Ignored;
-        if (kind == K.Arena)
-        {
-            return RequireArena(index);
-        }
-
-        return kind == K.Ignored ? MemoryKind(index, pointee, out kind) : Check.Ok;
-    }
 
     private Check MemoryKind(int index, in BtfType pointee, out K kind)
     {

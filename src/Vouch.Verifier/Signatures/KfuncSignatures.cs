@@ -7,7 +7,10 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Signatures;
 
 /// <summary>The signatures of the kfuncs that a program calls; each is worked out when it is first asked for.</summary>
-internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejections)
+/// <param name="facts">The program's.</param>
+/// <param name="rejections">Where a signature is refused that no call could satisfy.</param>
+/// <param name="decidesAtCall">What parameters want is told in full only by the registers passed.</param>
+internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejections, bool decidesAtCall)
 {
     private readonly int parameterLimit = facts.Program.Kernel.Rules.Limits.KfuncParameters;
 
@@ -59,7 +62,11 @@ internal sealed class KfuncSignatures(ProgramFacts facts, RejectionSink rejectio
         for (int i = 0; i < count; i++)
         {
             KfuncParameterReader reader = new(facts, rejections, description, special);
-            if (reader.Read(i, out parameters[i]).Failed(out Check why))
+            if (decidesAtCall)
+            {
+                parameters[i] = reader.ReadForCall(i);
+            }
+            else if (reader.Read(i, out parameters[i]).Failed(out Check why))
             {
                 return why;
             }

@@ -1,6 +1,7 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Uapi;
 using Vouch.Verifier.Calls;
+using Vouch.Verifier.Calls.Callbacks;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.State;
@@ -19,7 +20,7 @@ internal static class PacketLoad
             return session.Reject(Rule.PacketLoadPlace, Errno.Invalid, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
         }
 
-        for (int i = session.Path.State.CurrentFrame; i > 0; i--)
+        for (int i = CallbackExits.AreRefused(session) ? session.Path.State.CurrentFrame : 0; i > 0; i--)
         {
             if (session.Path.State.ReadFrame(i).IsCallback)
             {
@@ -52,7 +53,8 @@ internal static class PacketLoad
         }
 
         session.Path.Registers[0].MarkUnknown(session.Permissions.IsBpfCapable);
-        return session.Path.State.CurrentFrame == 0 ? Check.Ok : ForkEarlyReturn(session);
+        bool forks = session.Path.State.CurrentFrame > 0 && session.Program.Kernel.Rules.Calls.FollowsFailedPacketLoads;
+        return forks ? ForkEarlyReturn(session) : Check.Ok;
     }
 
     /// <summary>In a subprogram a failed load returns 0 to the caller: that path goes on now, the other is queued.</summary>

@@ -93,10 +93,10 @@ public class HeldTests
     {
         scene.Register(6).MarkPointer(new RegisterType(RegisterKind.BtfObject, TypeFlags.Rcu | TypeFlags.MaybeNull));
         scene.State.ActiveRcuLocks = 1;
-        ObjectGraph.EndRcuProtection(scene.Session);
+        ExecutionContext.LeftRegion(scene.Session);
         Assert.True(scene.Register(6).Type.Has(TypeFlags.Rcu));
         scene.State.ActiveRcuLocks = 0;
-        ObjectGraph.EndRcuProtection(scene.Session);
+        ExecutionContext.LeftRegion(scene.Session);
         Assert.Equal(new RegisterType(RegisterKind.BtfObject, TypeFlags.Untrusted), scene.Register(6).Type);
     }
 
