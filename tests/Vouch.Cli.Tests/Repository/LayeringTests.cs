@@ -28,7 +28,7 @@ public class LayeringTests
     private static readonly string[] BesideSession = ["Session", "VerifierOptions"];
 
     /// <summary>Rules that a kernel release chooses: a session asks for them when it starts and hands them on to the modules that they are of.</summary>
-    private static readonly string[] HandedOn = ["ChosenRules", "Objects.Models.", "Memory.Offsets.", "Calls.Callbacks."];
+    private static readonly string[] HandedOn = ["ChosenRules", "Objects.Models.", "Memory.Offsets.", "Calls.Callbacks.", "Calls.Parameters."];
 
     /// <summary>What is known before exploration. It is written by passes, which are in these modules.</summary>
     private static readonly string[] Facts =
