@@ -28,7 +28,7 @@ internal readonly record struct BtfLoad(BtfTarget Target, BtfHandle Btf, BtfType
         BtfSpec types = session.Facts.Types(btf);
         BtfStructAccess walk = new(types, BtfMatch.WalksFlexibleArrays(session.Facts, isAllocated))
         {
-            ReadsAllTypeTags = BtfTypeTags.AreAllRead(session.Facts),
+            SeesAllTags = BtfTypeTags.AreAllRead(session.Facts),
         };
         BtfType at = types.Type(type);
         BtfTarget target = walk.Step(at, offset, size);

@@ -46,7 +46,7 @@ internal static class BtfMatch
         }
 
         BtfSpec types = facts.Types(held.Btf);
-        BtfStructAccess walk = new(types, throughFlexibleArrays) { ReadsAllTypeTags = BtfTypeTags.AreAllRead(facts) };
+        BtfStructAccess walk = new(types, throughFlexibleArrays) { SeesAllTags = BtfTypeTags.AreAllRead(facts) };
         BtfType at = types.Type(held.Type);
         for (int depth = 0; depth < BtfStructAccess.MaxNesting; depth++)
         {

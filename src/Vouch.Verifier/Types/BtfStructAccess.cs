@@ -34,7 +34,7 @@ internal ref struct BtfStructAccess(BtfSpec types, bool throughFlexibleArrays)
     private readonly bool throughFlexibleArrays = throughFlexibleArrays;
 
     /// <summary>All type tags behind a pointer are read, not only the first modifier.</summary>
-    public bool ReadsAllTypeTags { get; init; } = true;
+    public bool SeesAllTags { get; init; } = true;
 
     private BtfType container;
     private int offset;
@@ -204,7 +204,7 @@ internal ref struct BtfStructAccess(BtfSpec types, bool throughFlexibleArrays)
         }
 
         const TypeFlags tags = TypeFlags.User | TypeFlags.Percpu | TypeFlags.Rcu;
-        if (!BtfTypeTags.TryFollow(types, pointer, tags, ReadsAllTypeTags, out TypeFlags flags, out BtfType target))
+        if (!BtfTypeTags.TryFollow(types, pointer, tags, SeesAllTags, out TypeFlags flags, out BtfType target))
         {
             return Fail(Errno.Invalid, "type 'PTR' has multiple type tags");
         }
