@@ -60,6 +60,7 @@ internal sealed class Session
         SourceLines = new SourceLines(program.Request, Log);
         Recorder = options.Recording is { } recording ? new PathRecorder(Facts, Path, Permissions, ObjectRules, recording) : null;
         StateText = new StateText(Facts, Path, ObjectRules, Log);
+        Links = new LinkedScalars(Facts, Path, Scalars, kernel.Rules.Links);
         History = new JumpHistory(Path);
         Precision = new PrecisionWalk(Path, Permissions, History, new BackwardStep(Facts, Path, Listing), StateText);
         Pending = new PendingPaths(Path, Pool, Permissions, Recorder, Rejections);
@@ -124,6 +125,9 @@ internal sealed class Session
 
     /// <summary>How what is known of numbers is computed.</summary>
     public ScalarDomain Scalars { get; }
+
+    /// <summary>Scalars that are equal or a constant apart.</summary>
+    public LinkedScalars Links { get; }
 
     /// <summary>What releases do otherwise about scalars; at hand here because arithmetic asks at every instruction.</summary>
     public ScalarRules ScalarRules { get; }

@@ -8,6 +8,8 @@ internal static class Linux612
         Name = "linux-6.12", Version = new(6, 12, 118), Facts = ReleaseSet.Linux612, IsLongTerm = true, DistributedAs = "debian-13",
         Rules = Linux618.Release.Rules with
         {
+            Pruning = Linux618.Release.Rules.Pruning with { PairsLinksOneByOne = false },
+            Links = Linux618.Release.Rules.Links with { KeepsStaleDistances = false },
             Scalars = Linux618.Release.Rules.Scalars with { ForksOnSignMasks = true },
         },
     };

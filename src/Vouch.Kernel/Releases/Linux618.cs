@@ -20,7 +20,11 @@ internal static class Linux618
                 FoldsConstants = false, AnalysesStackFirst = false, JumpsEndFastcallPatterns = false, CallbackCallsAreLoops = false,
                 HiddenExitsHaveEdges = false,
             },
-            Pruning = new() { CallbackRoundsAreLoops = false, LoopsForgiveUnused = false, ComparesHalfSlots = false, ComparesIteratorTrust = false },
+            Pruning = new()
+            {
+                CallbackRoundsAreLoops = false, LoopsForgiveUnused = false, ComparesHalfSlots = false, ComparesIteratorTrust = false,
+                PairsLinksOneByOne = true, PairsInnerMaps = false,
+            },
             Scalars = new()
             {
                 BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false, KeepsArcs = false,
@@ -58,6 +62,11 @@ internal static class Linux618
                 WidensWhereLinksDiffer = true,
             },
             Regions = new() { NestsRcuSections = false, EveryRegionProtectsRcu = false },
+            Links = new()
+            {
+                MostTogether = 6, CountsDeadRegisters = true, GathersAtDecidedJumps = false, StartsAtFills = false,
+                SurvivesSignExtendingFills = true, DropsSingleIds = false, KeepsStaleDistances = true,
+            },
         },
     };
 }

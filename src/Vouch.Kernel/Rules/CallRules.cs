@@ -46,6 +46,8 @@ public sealed record CallRules
     /// Evidence: delta 6.18 Y7; verifier_arena.
     /// </summary>
     public bool ReadsTypeTagsOfArguments { get; init; } = true;
+
+    /// <summary>
     /// What a kernel function's parameter wants is told from its prototype alone, and all pointers must be trusted. In 7.1 and later;
     /// in 6.19 and before it is told at each call, by the register passed as well, and trust is asked where the function asks for it.
     /// Evidence: delta 6.18 C10 to C17; the 6.18 kernel accepts dynptr_success/test_dynptr_skb_no_buff.

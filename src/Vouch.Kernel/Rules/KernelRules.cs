@@ -25,6 +25,9 @@ public sealed record KernelRules
     /// <summary>What is known of numbers.</summary>
     public ScalarRules Scalars { get; init; } = new();
 
+    /// <summary>Numbers known to be equal or a constant apart.</summary>
+    public LinkRules Links { get; init; } = new();
+
     /// <summary>Pointers.</summary>
     public PointerRules Pointers { get; init; } = new();
 

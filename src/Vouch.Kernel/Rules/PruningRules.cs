@@ -40,4 +40,18 @@ public sealed record PruningRules
     /// In 6.19 and later; in 6.18 and before the path just ends. Evidence: delta 6.18 X8.
     /// </summary>
     public bool CallbackRoundsAreLoops { get; init; } = true;
+
+    /// <summary>
+    /// Where numbers of two states are compared, the id of each is paired on its own: a number of the older state that is linked to none
+    /// must not be linked in the current one to another that is compared, and the id of a sum tells nothing of what it is a sum of. In 7.0 and
+    /// before, but for a later fix in 6.12; else links that only the current state has are welcome, and a sum's base is paired as well.
+    /// Evidence: delta 6.18 X6, X10, delta 6.12 X12.
+    /// </summary>
+    public bool PairsLinksOneByOne { get; init; }
+
+    /// <summary>
+    /// Maps that were found in maps of maps are paired as other objects are. In 7.3; in 7.2 and before both states must have found them by the
+    /// same lookup. Evidence: delta 6.18 S4.
+    /// </summary>
+    public bool PairsInnerMaps { get; init; } = true;
 }

@@ -63,7 +63,7 @@ internal readonly record struct RegisterSafety(
         RegisterState.ExactlyEqual(in older, in current) && IdsMatch(in older, in current);
 
     private bool IdsMatch(in RegisterState older, in RegisterState current) =>
-        Ids.Matches(older.Id, current.Id) && Ids.Matches(older.ParentId, current.ParentId) && Ids.Matches(older.MapUid, current.MapUid);
+        Ids.Matches(older.Id, current.Id) && Ids.Matches(older.ParentId, current.ParentId) && Ids.MatchesInnerMap(older.MapUid, current.MapUid);
 
     private bool CoversScalar(in RegisterState older, in RegisterState current)
     {
@@ -78,7 +78,7 @@ internal readonly record struct RegisterSafety(
         }
 
         // Sums in 32 and in 64 bits carry different knowledge over to what they are linked with, and so do different distances.
-        if (older.Id != 0 && ((older.Id ^ current.Id) & RegisterState.AddConstant) != 0)
+        if ((older.Id != 0 || Ids.PairsAllLinks) && ((older.Id ^ current.Id) & RegisterState.AddConstant) != 0)
         {
             return false;
         }

@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;
@@ -31,7 +30,7 @@ internal sealed class SingularLinks
             {
                 if (Visit(in frame.Registers[i], drops))
                 {
-                    LinkedScalars.Unlink(ref state.WriteFrame(number).Registers[i]);
+                    state.WriteFrame(number).Registers[i].DropScalarId();
                 }
             }
 
@@ -40,7 +39,7 @@ internal sealed class SingularLinks
                 int i = BitOperations.TrailingZeroCount(rest);
                 if (frame.Stack[i].IsSpill && Visit(in frame.Stack[i].Spilled, drops))
                 {
-                    LinkedScalars.Unlink(ref state.WriteFrame(number).Stack[i].Spilled);
+                    state.WriteFrame(number).Stack[i].Spilled.DropScalarId();
                 }
             }
 
@@ -48,7 +47,7 @@ internal sealed class SingularLinks
             {
                 if (Visit(in frame.OutgoingArguments[i], drops))
                 {
-                    LinkedScalars.Unlink(ref state.WriteFrame(number).OutgoingArguments[i]);
+                    state.WriteFrame(number).OutgoingArguments[i].DropScalarId();
                 }
             }
         }

@@ -309,7 +309,11 @@ internal sealed class StateCache
             StateCleaning.ForgetPrecision(current);
         }
 
-        singularLinks.Drop(current);
+        if (session.Links.DropsSingleIds)
+        {
+            singularLinks.Drop(current);
+        }
+
         Checkpoint checkpoint = session.Pool.RentCheckpoint();
         checkpoint.CopyFrom(current);
         checkpoint.InstructionIndex = session.Path.InstructionIndex;

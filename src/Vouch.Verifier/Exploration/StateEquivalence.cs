@@ -13,7 +13,7 @@ internal sealed class StateEquivalence(Session session)
 
     private static readonly RegisterState NotInitialized;
 
-    private readonly IdentityMap ids = new();
+    private readonly IdentityMap ids = new(session.Program.Kernel.Rules.Pruning);
     private readonly PruningRules rules = session.Program.Kernel.Rules.Pruning;
 
     public bool Covers(Checkpoint older, VerifierState current, Closeness closeness)

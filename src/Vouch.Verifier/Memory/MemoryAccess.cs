@@ -18,7 +18,7 @@ internal static class MemoryAccess
 
         if (access.IsRead && access.HasValue && access.Size < 8 && access.Value.Type.IsScalar)
         {
-            ExtendLoaded(session.Scalars, ref access.Value, access.Size, operation.ExtendsSign);
+            ExtendLoaded(access.Session, ref access.Value, access.Size, operation.ExtendsSign);
         }
 
         return Check.Ok;
@@ -59,21 +59,20 @@ internal static class MemoryAccess
     };
 
     /// <summary>A narrow load clears the upper bits or fills them with the sign.</summary>
-    private static void ExtendLoaded(ScalarDomain scalars, ref RegisterState value, int size, bool extendsSign)
+    private static void ExtendLoaded(Session session, ref RegisterState value, int size, bool extendsSign)
     {
         if (!extendsSign)
         {
-            value.Bounds = scalars.Truncate(value.Bounds, size);
+            value.Bounds = session.Scalars.Truncate(value.Bounds, size);
             return;
         }
 
         // A sign that may be set makes the value differ from other fills of the same slot, which share its id.
         bool keepsValue = value.UMax < 1UL << ((size * 8) - 1);
-        value.Bounds = scalars.SignExtend64(value.Bounds, size);
+        value.Bounds = session.Scalars.SignExtend64(value.Bounds, size);
         if (!keepsValue)
         {
-            value.Id = 0;
-            value.Delta = 0;
+            session.Links.EndByExtendedSign(ref value);
         }
     }
 }

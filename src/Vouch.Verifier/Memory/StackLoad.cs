@@ -1,4 +1,3 @@
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -102,8 +101,7 @@ internal static class StackLoad
             value = isLinked ? Linked(session, frame, index) : slot.Spilled;
             if (value.Bounds.Width > access.Size * 8)
             {
-                value.Id = 0;
-                value.Delta = 0;
+                session.Links.End(ref value);
             }
 
             return Check.Ok;
@@ -116,10 +114,10 @@ internal static class StackLoad
     private static ref RegisterState Linked(Session session, FrameState frame, int index)
     {
         ref RegisterState spilled = ref frame.Stack[index].Spilled;
-        if (LinkedScalars.NeedsIdBeforeMove(in spilled))
+        if (session.Links.NeedsIdBeforeFill(in spilled))
         {
             spilled = ref session.Path.State.WriteFrame(frame.FrameNumber).Stack[index].Spilled;
-            LinkedScalars.AssignIdBeforeMove(session.Path, ref spilled);
+            session.Links.AssignIdBeforeMove(ref spilled);
         }
 
         return ref spilled;

@@ -1,6 +1,5 @@
 using Vouch.Bytecode.Isa;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;
@@ -128,14 +127,13 @@ internal static class StackStore
         bool fits = value.Bounds.Width <= size * 8;
         if (fits)
         {
-            LinkedScalars.AssignIdBeforeMove(session.Path, ref value);
+            session.Links.AssignIdBeforeMove(ref value);
         }
 
         Spill(slot, value, size);
         if (!fits)
         {
-            slot.Spilled.Id = 0;
-            slot.Spilled.Delta = 0;
+            session.Links.End(ref slot.Spilled);
         }
     }
 

@@ -4,46 +4,62 @@ using Vouch.Verifier.State;
 namespace Vouch.Verifier.Precision;
 
 /// <summary>
-/// Up to five registers and stack slots that share an id, packed so that a history entry can hold them: the low four bits count
-/// the members, eleven bits each name them.
+/// Up to six registers and stack slots that share an id, packed so that a history entry can hold them: a number whose digits name
+/// one member each, the newest lowest, to a base that has a digit for every place of every frame. No member has the digit 0.
 /// </summary>
 internal readonly record struct LinkedSet(ulong Packed)
 {
-    /// <summary>Scalars beyond the fifth are not remembered. Source: Linux 7.3, history entries hold 64 bits of links.</summary>
-    public const int Capacity = 5;
+    /// <summary>What fits a word. A kernel may remember fewer.</summary>
+    public const int Capacity = 6;
 
-    private const int CountBits = 4;
-    private const int MemberBits = 11;
-    private const int SlotShift = 4;
-    private const int RegisterBit = 1 << 10;
+    private const int RegistersPerFrame = FrameState.RegisterCount - 1;
+    private const int PlacesPerFrame = RegistersPerFrame + FrameState.MaxStackSlots;
+    private const ulong Base = (PlacesPerFrame * VerifierState.MaxFrames) + 1;
 
-    public int Count => (int)(Packed & ((1 << CountBits) - 1));
+    public bool IsEmpty => Packed == 0;
 
     /// <summary>There is something to keep in step: at least two members.</summary>
-    public bool IsLink => Count > 1;
+    public bool IsLink => Packed >= Base;
 
-    public bool IsFull => Count == Capacity;
-
-    public LinkedMember this[int index]
+    public int Count
     {
         get
         {
-            int bits = (int)(Packed >> (CountBits + (index * MemberBits))) & ((1 << MemberBits) - 1);
-            int place = (bits >> SlotShift) & (FrameState.MaxStackSlots - 1);
-            return new LinkedMember(bits & (VerifierState.MaxFrames - 1), place, (bits & RegisterBit) != 0);
+            int count = 0;
+            for (ulong rest = Packed; rest != 0; rest /= Base)
+            {
+                count++;
+            }
+
+            return count;
         }
     }
+
+    /// <summary>The member added last. The set must not be empty.</summary>
+    public LinkedMember Newest
+    {
+        get
+        {
+            int digit = (int)(Packed % Base) - 1;
+            int place = digit % PlacesPerFrame;
+            bool isRegister = place < RegistersPerFrame;
+            return new LinkedMember(digit / PlacesPerFrame, isRegister ? place : place - RegistersPerFrame, isRegister);
+        }
+    }
+
+    /// <summary>The set without the member added last.</summary>
+    public LinkedSet Older => new(Packed / Base);
 
     /// <summary>The set with one member more.</summary>
     public LinkedSet With(LinkedMember member)
     {
-        if (IsFull)
+        if (Count == Capacity)
         {
-            throw new InvalidOperationException("a linked set holds five members");
+            throw new InvalidOperationException("a linked set holds six members");
         }
 
-        ulong bits = (ulong)(member.Frame | (member.Index << SlotShift) | (member.IsRegister ? RegisterBit : 0));
-        return new LinkedSet((Packed + 1) | (bits << (CountBits + (Count * MemberBits))));
+        int place = member.IsRegister ? member.Index : member.Index + RegistersPerFrame;
+        return new LinkedSet((Packed * Base) + (ulong)((member.Frame * PlacesPerFrame) + place + 1));
     }
 }
 

@@ -78,17 +78,17 @@ internal sealed class PrecisionMasks
     public void FollowLinks(LinkedSet links)
     {
         bool isAsked = false;
-        for (int i = 0; i < links.Count && !isAsked; i++)
+        for (LinkedSet rest = links; !rest.IsEmpty && !isAsked; rest = rest.Older)
         {
-            LinkedMember member = links[i];
+            LinkedMember member = rest.Newest;
             isAsked = member.IsRegister
                 ? (registers[member.Frame] & (1u << member.Index)) != 0
                 : HasSlot(member.Frame, member.Index);
         }
 
-        for (int i = 0; isAsked && i < links.Count; i++)
+        for (LinkedSet rest = links; isAsked && !rest.IsEmpty; rest = rest.Older)
         {
-            LinkedMember member = links[i];
+            LinkedMember member = rest.Newest;
             if (member.IsRegister)
             {
                 AddRegister(member.Frame, member.Index);

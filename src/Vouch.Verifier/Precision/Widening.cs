@@ -40,7 +40,7 @@ internal static class Widening
     /// <summary>Forgets what differs from the previous round, in the queued state.</summary>
     public static void WidenImprecise(Session session, VerifierState previous, VerifierState queued)
     {
-        IdentityMap? links = session.Program.Kernel.Rules.Precision.WidensWhereLinksDiffer ? new IdentityMap() : null;
+        IdentityMap? links = session.Program.Kernel.Rules.Precision.WidensWhereLinksDiffer ? new IdentityMap(session.Program.Kernel.Rules.Pruning) : null;
         links?.Clear(session.Path.LastId);
         for (int number = previous.CurrentFrame; number >= 0; number--)
         {

@@ -191,7 +191,7 @@ internal static class Arithmetic
             session.Arithmetic.Apply(session.Path.InstructionIndex, insn, ref destination.Bounds, source);
         }
 
-        LinkByConstant(session, insn, ref destination, source, maximumBefore);
+        SumLinks.KeepOrEnd(session, insn, ref destination, source, maximumBefore);
         return Check.Ok;
     }
 
@@ -228,68 +228,6 @@ internal static class Arithmetic
         }
 
         return Check.Ok;
-    }
-
-    /// <summary>
-    /// After r += constant the register is still known to be that constant away from the others of its id, once; any other
-    /// operation ends the link.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LinkByConstant(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
-    {
-        if (destination.Id == 0)
-        {
-            destination.Delta = 0;
-            return;
-        }
-
-        LinkOrDrop(session, insn, ref destination, source, maximumBefore);
-    }
-
-    private static void LinkOrDrop(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source, ulong maximumBefore)
-    {
-        bool is32 = insn.Class == InstructionClass.Alu32;
-        if (!session.ScalarRules.LinksOverAllSums)
-        {
-            LinkOverAddition(session, insn, ref destination, source);
-            return;
-        }
-
-        bool mayLink = session.Permissions.IsBpfCapable && insn.AluOperation is AluOperation.Add or AluOperation.Sub
-            && source.IsConstAt(is32)
-            && !(insn.UsesSourceRegister && insn.Source == insn.Destination)
-            && (destination.Id & RegisterState.AddConstant) == 0;
-        if (mayLink)
-        {
-            ulong constant = source.ConstValueAt(is32);
-            bool fits = is32 ? maximumBefore <= uint.MaxValue : (long)constant is >= int.MinValue and <= int.MaxValue;
-            int delta = unchecked((int)constant);
-            bool subtracts = insn.AluOperation == AluOperation.Sub;
-            if (fits && !(subtracts && delta == int.MinValue))
-            {
-                destination.Id |= is32 ? RegisterState.AddConstant32 : RegisterState.AddConstant64;
-                destination.Delta = subtracts ? -delta : delta;
-                return;
-            }
-        }
-
-        destination.DropScalarId();
-    }
-
-    /// <summary>The narrower rule: one flag, for one 64-bit addition of a constant that is not negative and fits 31 bits.</summary>
-    private static void LinkOverAddition(Session session, Instruction insn, ref RegisterState destination, in ScalarBounds source)
-    {
-        bool links = session.Permissions.IsBpfCapable && insn.Class == InstructionClass.Alu64 && insn.AluOperation == AluOperation.Add
-            && source.IsConstAt(is32: false) && source.ConstValueAt(is32: false) <= int.MaxValue
-            && (destination.Id & RegisterState.AddConstant) == 0;
-        if (!links)
-        {
-            destination.DropScalarId();
-            return;
-        }
-
-        destination.Id |= RegisterState.AddConstant64;
-        destination.Delta = (int)source.ConstValueAt(is32: false);
     }
 
     /// <summary>Any arithmetic on arena pointers gives an arena pointer; the kernel makes 64-bit instructions wrap at 32 bits.</summary>

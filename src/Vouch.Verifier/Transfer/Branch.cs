@@ -28,11 +28,17 @@ internal static class Branch
         ref RegisterState first = ref session.Path.Registers[insn.Destination];
 
         // Linked registers are collected before the operands are copied: collecting may drop ids that no longer fit.
-        LinkedSet linked = LinkedScalars.CollectForBranch(session.Facts, session.Path, insn.Destination, insn.UsesSourceRegister ? insn.Source : -1);
+        int source = insn.UsesSourceRegister ? insn.Source : -1;
+        bool gathersAlways = session.Links.GathersAtDecidedJumps;
+        LinkedSet linked = gathersAlways ? session.Links.CollectForBranch(insn.Destination, source) : default;
         BranchVerdict verdict = Decide(session, insn, first, second, out BranchOutcomes outcomes, out bool isScalar);
-        return verdict == BranchVerdict.Unknown
-            ? FollowBoth(session, insn, linked, isScalar, outcomes, ref first, ref second)
-            : FollowOne(session, insn, verdict == BranchVerdict.Taken, first, second, out outcome);
+        if (verdict != BranchVerdict.Unknown)
+        {
+            return FollowOne(session, insn, verdict == BranchVerdict.Taken, first, second, out outcome);
+        }
+
+        linked = gathersAlways ? linked : session.Links.CollectForBranch(insn.Destination, source);
+        return FollowBoth(session, insn, linked, isScalar, outcomes, ref first, ref second);
     }
 
     private static Check RequireComparable(Session session, Instruction insn)
@@ -133,7 +139,7 @@ internal static class Branch
         Session session, Instruction insn, in LinkedSet linked, bool isScalar, in BranchOutcomes outcomes,
         ref RegisterState first, ref RegisterState second)
     {
-        if (linked.Count > 1 && session.History.Record(HistoryFlags.None, linkedRegisters: linked.Packed).Failed(out Check why))
+        if (linked.IsLink && session.History.Record(HistoryFlags.None, linkedRegisters: linked.Packed).Failed(out Check why))
         {
             return why;
         }
@@ -217,8 +223,8 @@ internal static class Branch
         ref RegisterState known = ref current.Registers[register];
         if (known.Type.IsScalar && known.Id != 0)
         {
-            LinkedScalars.Synchronize(session.Path, session.Scalars, current, register, linked);
-            LinkedScalars.Synchronize(session.Path, session.Scalars, other, register, linked);
+            session.Links.Synchronize(current, register, linked);
+            session.Links.Synchronize(other, register, linked);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Domains;
 using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
@@ -62,7 +63,7 @@ internal static class RegisterMove
 
         if (insn.Offset == 0)
         {
-            LinkedScalars.AssignIdBeforeMove(session.Path, ref source);
+            session.Links.AssignIdBeforeMove(ref source);
             destination.Assign(source);
             return Check.Ok;
         }
@@ -120,13 +121,13 @@ internal static class RegisterMove
     {
         if (keepsValue)
         {
-            LinkedScalars.AssignIdBeforeMove(session.Path, ref source);
+            session.Links.AssignIdBeforeMove(ref source);
         }
 
         destination.Assign(source);
         if (!keepsValue)
         {
-            destination.DropScalarId();
+            session.Links.End(ref destination);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Exploration;
 using Xunit;
 
@@ -7,7 +8,7 @@ public class IdentityMapTests
 {
     private const uint Distance = 3u << 30;
 
-    private readonly IdentityMap ids = new();
+    private readonly IdentityMap ids = new(new PruningRules());
 
     public IdentityMapTests() => ids.Clear(lastId: 100);
 
@@ -43,5 +44,40 @@ public class IdentityMapTests
     {
         Assert.True(ids.MatchesScalar(1, 2, Distance));
         Assert.False(ids.MatchesScalar(1 | (1u << 31), 3 | (1u << 31), Distance));
+    }
+
+    /// <summary>Delta X6.</summary>
+    [Fact]
+    public void Where_links_are_paired_one_by_one_separate_scalars_never_match_linked_ones()
+    {
+        IdentityMap older = Older();
+        Assert.True(older.MatchesScalar(0, 12, Distance));
+        Assert.False(older.MatchesScalar(0, 12, Distance));
+        Assert.True(older.MatchesScalar(0, 0, Distance));
+    }
+
+    /// <summary>Delta X6.</summary>
+    [Fact]
+    public void Where_links_are_paired_one_by_one_a_sum_may_come_from_anywhere()
+    {
+        IdentityMap older = Older();
+        Assert.True(older.MatchesScalar(1, 2, Distance));
+        Assert.True(older.MatchesScalar(1 | (1u << 31), 3 | (1u << 31), Distance));
+    }
+
+    /// <summary>Delta S4.</summary>
+    [Fact]
+    public void Inner_maps_are_paired_or_must_be_the_same()
+    {
+        Assert.True(ids.MatchesInnerMap(1, 2));
+        Assert.False(Older().MatchesInnerMap(1, 2));
+        Assert.True(Older().MatchesInnerMap(2, 2));
+    }
+
+    private static IdentityMap Older()
+    {
+        IdentityMap older = new(new PruningRules { PairsLinksOneByOne = true, PairsInnerMaps = false });
+        older.Clear(lastId: 100);
+        return older;
     }
 }

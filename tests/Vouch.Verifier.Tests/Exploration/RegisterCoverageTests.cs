@@ -71,7 +71,7 @@ public class RegisterCoverageTests
 
     private static bool Covers(RegisterState older, RegisterState current, Closeness closeness, PruningRules? rules = null)
     {
-        IdentityMap ids = new();
+        IdentityMap ids = new(new PruningRules());
         ids.Clear(100);
         return new RegisterSafety(ids, closeness, ScalarsMustEqual: false, new OneOffset(), rules ?? new PruningRules()).Covers(in older, in current);
     }

@@ -98,7 +98,7 @@ public class StackCoverageTests
     private static bool Covers(
         FrameState older, FrameState current, Closeness closeness, bool allowsUninitialized = true, PruningRules? rules = null)
     {
-        IdentityMap ids = new();
+        IdentityMap ids = new(new PruningRules());
         ids.Clear(100);
         RegisterSafety registers = new(ids, closeness, ScalarsMustEqual: false, new OneOffset(), rules ?? new PruningRules());
         return new StackSafety(registers, allowsUninitialized, new ParentLinks()).Covers(older, current, out _);

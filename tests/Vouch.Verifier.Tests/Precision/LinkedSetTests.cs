@@ -7,9 +7,9 @@ namespace Vouch.Verifier.Tests.Precision;
 public class LinkedSetTests
 {
     [Fact]
-    public void Members_come_back_as_they_went_in()
+    public void Members_come_back_newest_first()
     {
-        LinkedMember[] members = [new(15, 63, false), new(0, 9, true), new(3, 0, false), new(1, 0, true), new(7, 31, false)];
+        LinkedMember[] members = [new(15, 63, false), new(15, 62, false), new(0, 9, true), new(3, 0, false), new(0, 0, true), new(15, 63, false)];
         LinkedSet set = default;
         foreach (LinkedMember member in members)
         {
@@ -17,17 +17,24 @@ public class LinkedSetTests
         }
 
         Assert.Equal(members.Length, set.Count);
-        for (int i = 0; i < members.Length; i++)
+        for (int i = members.Length; i-- > 0; set = set.Older)
         {
-            Assert.Equal(members[i], set[i]);
+            Assert.Equal(members[i], set.Newest);
         }
+
+        Assert.True(set.IsEmpty);
     }
 
     [Fact]
-    public void One_member_is_no_link() => Assert.False(default(LinkedSet).With(new(0, 1, true)).IsLink);
+    public void One_member_is_no_link()
+    {
+        LinkedSet one = default(LinkedSet).With(new(15, 63, false));
+        Assert.False(one.IsLink);
+        Assert.True(one.With(new(0, 0, true)).IsLink);
+    }
 
     [Fact]
-    public void A_sixth_member_does_not_fit()
+    public void A_seventh_member_does_not_fit()
     {
         LinkedSet set = default;
         for (int i = 0; i < LinkedSet.Capacity; i++)
@@ -35,7 +42,6 @@ public class LinkedSetTests
             set = set.With(new(0, i, true));
         }
 
-        Assert.True(set.IsFull);
-        _ = Assert.Throws<InvalidOperationException>(() => set.With(new(0, 5, true)));
+        _ = Assert.Throws<InvalidOperationException>(() => set.With(new(0, 7, true)));
     }
 }
