@@ -309,7 +309,7 @@ internal sealed class StateCache
             StateCleaning.ForgetPrecision(current);
         }
 
-        if (session.Links.DropsSingleIds)
+        if (session.Links.EndsLonelyIds)
         {
             singularLinks.Drop(current);
         }

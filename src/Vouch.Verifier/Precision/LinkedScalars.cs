@@ -16,10 +16,10 @@ namespace Vouch.Verifier.Precision;
 internal sealed class LinkedScalars(ProgramFacts facts, PathCursor path, ScalarDomain scalars, LinkRules rules)
 {
     /// <summary>The scalars linked to a branch's operands are collected even where only one way is followed.</summary>
-    public bool GathersAtDecidedJumps { get; } = rules.GathersAtDecidedJumps;
+    public bool CollectsAlways { get; } = rules.GathersAtDecidedJumps;
 
     /// <summary>An id that one scalar alone carries is dropped where a checkpoint is stored.</summary>
-    public bool DropsSingleIds => rules.DropsSingleIds;
+    public bool EndsLonelyIds => rules.DropsSingleIds;
 
     /// <summary>Gives a scalar that is not constant an id before it is copied, spilled or filled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

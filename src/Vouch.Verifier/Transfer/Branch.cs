@@ -29,7 +29,7 @@ internal static class Branch
 
         // Linked registers are collected before the operands are copied: collecting may drop ids that no longer fit.
         int source = insn.UsesSourceRegister ? insn.Source : -1;
-        bool gathersAlways = session.Links.GathersAtDecidedJumps;
+        bool gathersAlways = session.Links.CollectsAlways;
         LinkedSet linked = gathersAlways ? session.Links.CollectForBranch(insn.Destination, source) : default;
         BranchVerdict verdict = Decide(session, insn, first, second, out BranchOutcomes outcomes, out bool isScalar);
         if (verdict != BranchVerdict.Unknown)
