@@ -58,8 +58,7 @@ internal static class Linux618
             },
             Precision = new()
             {
-                FindsFetchedValues = false, LooksBehindCallbacks = false, MarksNullArguments = false, MarksSizesForEachUse = true,
-                WidensWhereLinksDiffer = true,
+                FindsFetchedValues = false, LooksBehindCallbacks = false, MarksNullArguments = false, WidensWhereLinksDiffer = true,
             },
             Regions = new() { NestsRcuSections = false, EveryRegionProtectsRcu = false },
             Links = new()

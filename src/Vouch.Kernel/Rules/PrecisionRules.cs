@@ -22,11 +22,6 @@ public sealed record PrecisionRules
     public bool MarksNullArguments { get; init; } = true;
 
     /// <summary>
-    /// The size of memory that a kernel function reads and writes is marked for each of the two. In 7.2 and before; in 7.3 once. Evidence: delta 6.18 P9.
-    /// </summary>
-    public bool MarksSizesForEachUse { get; init; }
-
-    /// <summary>
     /// Numbers of two rounds of a loop are alike only if what they are linked to is alike as well, so that others are forgotten. In 6.19 and before;
     /// in 7.1 and later links do not count. Evidence: delta 6.18 P10.
     /// </summary>

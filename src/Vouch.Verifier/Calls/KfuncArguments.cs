@@ -1,5 +1,4 @@
 using Vouch.Verifier.Policy;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 using K = Vouch.Verifier.Signatures.KfuncParameterKind;

@@ -99,14 +99,6 @@ internal static class HelperMemory
         Session session, ArgumentPlace memory, ArgumentPlace size, MemoryUse use, bool zeroSizeAllowed, ref RawMemory raw,
         out MemorySizeFailure failure)
     {
-        const MemoryUse both = MemoryUse.Read | MemoryUse.Write;
-        if (use == both && session.Program.Kernel.Rules.Precision.MarksSizesForEachUse)
-        {
-            return CheckWithSize(session, memory, size, MemoryUse.Read, zeroSizeAllowed, ref raw, out failure).Failed(out Check refused)
-                ? refused
-                : CheckWithSize(session, memory, size, MemoryUse.Write, zeroSizeAllowed, ref raw, out failure);
-        }
-
         RegisterState bytes = size.In(session.Path.Frame);
         failure = MemorySizeFailure.Size;
         if (RequireSize(session, bytes, size, zeroSizeAllowed).Failed(out Check why))

@@ -1,9 +1,5 @@
 using System;
 using System.Linq;
-using Vouch.Bytecode.Assembly;
-using Vouch.Bytecode.Btf;
-using Vouch.Bytecode.ObjectFiles;
-using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Tests.Flow;
@@ -15,9 +11,6 @@ namespace Vouch.Verifier.Tests.Releases;
 /// <summary>Which numbers' exact values count: delta 6.18 P8 to P10.</summary>
 public class PrecisionRuleTests
 {
-    private const string FromSkb = "bpf_dynptr_from_skb";
-    private const string Slice = "bpf_dynptr_slice";
-
     private static readonly KernelRules Newest = new();
 
     private static string[] Log(MemoryProgram program, PrecisionRules rules) =>
@@ -69,22 +62,6 @@ public class PrecisionRuleTests
     }
 
     [Fact]
-    public void The_size_of_what_is_read_and_written_is_marked_once_or_twice()
-    {
-        // P9.
-        TextProgram slice = new()
-        {
-            Type = ProgramType.SchedCls,
-            Text = "r2 = 0; r3 = r10; r3 += -16; call bpf_dynptr_from_skb; "
-                + "r1 = r10; r1 += -16; r2 = 0; r3 = r10; r3 += -24; r4 = 8; call bpf_dynptr_slice; r0 = 0; exit",
-            Symbols = new AssemblySymbols { Kfuncs = { [FromSkb] = IdOf(FromSkb), [Slice] = IdOf(Slice) } },
-        };
-        int Marks(PrecisionRules rules) =>
-            Log(slice, rules).Count(line => line.StartsWith("mark_precise: frame0: regs=r4 stack= before 9", StringComparison.Ordinal));
-        Assert.Equal(Marks(new PrecisionRules()) + 1, Marks(new PrecisionRules { MarksSizesForEachUse = true }));
-    }
-
-    [Fact]
     public void Numbers_with_other_links_are_forgotten_in_a_loop_or_kept()
     {
         // P10: R7 is the same number in each round, and linked to R6 from the second one on.
@@ -96,6 +73,4 @@ public class PrecisionRuleTests
         Assert.True(IsAlwaysBounded(new PrecisionRules()));
         Assert.False(IsAlwaysBounded(new PrecisionRules { WidensWhereLinksDiffer = true }));
     }
-
-    private static int IdOf(string function) => KernelProfile.Linux73.Types.Find(function, BtfKind.Function)!.Value.Value;
 }
