@@ -2,7 +2,6 @@ using Vouch.Kernel;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Calls;

@@ -1,9 +1,9 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Calls.Callbacks;
+using Vouch.Verifier.Memory;
 using Vouch.Verifier.Objects;
 using Vouch.Verifier.Policy;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 

@@ -24,7 +24,7 @@ internal static class IteratorStep
             advanced.IteratorDepth++;
             if (previous is not null)
             {
-                Widening.WidenImprecise(session, previous, queued);
+                Widening.WidenImprecise(session.Program.Kernel.Rules, session.Permissions, session.Path.LastId, previous, queued);
             }
 
             queued.Registers[0].Type = queued.Registers[0].Type.Without(TypeFlags.MaybeNull);

@@ -1,7 +1,6 @@
 using Vouch.Bytecode.Btf;
 using Vouch.Kernel.Helpers;
 using Vouch.Verifier.Memory;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.Signatures;
 using Vouch.Verifier.State;
 

@@ -1,5 +1,6 @@
 using Vouch.Kernel.Rules;
 using Vouch.Verifier.Memory.Offsets;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;

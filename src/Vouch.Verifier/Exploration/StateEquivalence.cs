@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Vouch.Kernel.Rules;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Exploration;

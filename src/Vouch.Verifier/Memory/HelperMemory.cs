@@ -1,5 +1,4 @@
 using System;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Vouch.Verifier.Exploration;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Precision;
@@ -38,10 +38,16 @@ internal static class Widening
     }
 
     /// <summary>Forgets what differs from the previous round, in the queued state.</summary>
-    public static void WidenImprecise(Session session, VerifierState previous, VerifierState queued)
+    /// <param name="rules">What releases do otherwise.</param>
+    /// <param name="permissions">What the loader may do.</param>
+    /// <param name="lastId">No id in use is larger.</param>
+    /// <param name="previous">The previous round's state.</param>
+    /// <param name="queued">This round's.</param>
+    public static void WidenImprecise(
+        KernelRules rules, Permissions permissions, uint lastId, VerifierState previous, VerifierState queued)
     {
-        IdentityMap? links = session.Program.Kernel.Rules.Precision.WidensWhereLinksDiffer ? new IdentityMap(session.Program.Kernel.Rules.Pruning) : null;
-        links?.Clear(session.Path.LastId);
+        IdentityMap? links = rules.Precision.WidensWhereLinksDiffer ? new IdentityMap(rules.Pruning) : null;
+        links?.Clear(lastId);
         for (int number = previous.CurrentFrame; number >= 0; number--)
         {
             FrameState before = previous.ReadFrame(number);
@@ -55,7 +61,7 @@ internal static class Widening
             {
                 if (MayWiden(links, in before.Registers[i], in after.Registers[i]))
                 {
-                    queued.WriteFrame(number).Registers[i].MarkUnknown(session.Permissions.IsBpfCapable);
+                    queued.WriteFrame(number).Registers[i].MarkUnknown(permissions.IsBpfCapable);
                 }
             }
 
@@ -64,7 +70,7 @@ internal static class Widening
                 int i = BitOperations.TrailingZeroCount(rest);
                 if (before.Stack[i].IsSpill && after.Stack[i].IsSpill && MayWiden(links, in before.Stack[i].Spilled, in after.Stack[i].Spilled))
                 {
-                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(session.Permissions.IsBpfCapable);
+                    queued.WriteFrame(number).Stack[i].Spilled.MarkUnknown(permissions.IsBpfCapable);
                 }
             }
         }

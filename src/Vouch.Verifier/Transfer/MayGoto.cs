@@ -19,7 +19,7 @@ internal static class MayGoto
         queued.MayGotoDepth++;
         if (previous is not null)
         {
-            Widening.WidenImprecise(session, previous, queued);
+            Widening.WidenImprecise(session.Program.Kernel.Rules, session.Permissions, session.Path.LastId, previous, queued);
         }
 
         session.Path.InstructionIndex += insn.Offset + 1;

@@ -2,6 +2,7 @@ using Vouch.Kernel.Rules;
 using Vouch.Verifier.Exploration;
 using Vouch.Verifier.Memory.Offsets;
 using Vouch.Verifier.Objects.Models;
+using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 using Xunit;
 

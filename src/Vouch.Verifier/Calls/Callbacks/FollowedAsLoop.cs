@@ -42,7 +42,7 @@ internal sealed class FollowedAsLoop : CallbackRule
         VerifierState state = session.Path.State;
         if (Widening.FindPreviousEntry(session.Path, session.Checkpoints, state, session.Path.InstructionIndex) is { } previous)
         {
-            Widening.WidenImprecise(session, previous, state);
+            Widening.WidenImprecise(session.Program.Kernel.Rules, session.Permissions, session.Path.LastId, previous, state);
         }
     }
 }

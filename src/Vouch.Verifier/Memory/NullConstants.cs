@@ -1,7 +1,6 @@
-using Vouch.Verifier.Memory;
 using Vouch.Verifier.State;
 
-namespace Vouch.Verifier.Precision;
+namespace Vouch.Verifier.Memory;
 
 /// <summary>Nulls that are passed in place of a pointer. A path with another number there must not be taken for the same.</summary>
 internal static class NullConstants

@@ -1,8 +1,8 @@
 using Vouch.Kernel.Rules;
-using Vouch.Verifier.Exploration;
+using Vouch.Verifier.Precision;
 using Xunit;
 
-namespace Vouch.Verifier.Tests.Exploration;
+namespace Vouch.Verifier.Tests.Precision;
 
 public class IdentityMapTests
 {

@@ -2,7 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Vouch.Kernel.Rules;
 
-namespace Vouch.Verifier.Exploration;
+namespace Vouch.Verifier.Precision;
 
 /// <summary>
 /// Which id of an older state stands for which id of the current one, found out while the two are compared. Two places of the
