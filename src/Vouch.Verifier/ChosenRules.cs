@@ -22,7 +22,7 @@ internal static class ChosenRules
         _ => throw new ArgumentOutOfRangeException(nameof(objects), objects, "no such object model"),
     };
 
-    public static ScalarDomain Of(ScalarRules scalars) => scalars.KeepsArcs ? new CircularRanges() : new IndependentIntervals();
+    public static ScalarDomain Of(ScalarRules scalars) => scalars.KeepsArcs ? new CircularRanges() : new IndependentIntervals(scalars);
 
     public static PointerOffsets Of(PointerRules pointers) => pointers.CountsKnownMovesApart ? new FixedAndVariable() : new OneOffset();
 

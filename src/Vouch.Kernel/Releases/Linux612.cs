@@ -10,7 +10,12 @@ internal static class Linux612
         {
             Pruning = Linux618.Release.Rules.Pruning with { PairsLinksOneByOne = false },
             Links = Linux618.Release.Rules.Links with { KeepsStaleDistances = false },
-            Scalars = Linux618.Release.Rules.Scalars with { ForksOnSignMasks = true },
+            Scalars = Linux618.Release.Rules.Scalars with
+            {
+                ForksOnSignMasks = true, SplitsLowHalves = true, LearnsFromSignedHalves = true, ShiftsNegativeHalves = true,
+                KeepsWrappedSums = false, BoundsAnyProduct = false, BoundsNegations = false, JoinsSummandsOfProducts = false,
+                CallsContradictionsBugs = false,
+            },
         },
     };
 }

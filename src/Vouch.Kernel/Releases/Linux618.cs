@@ -27,7 +27,8 @@ internal static class Linux618
             },
             Scalars = new()
             {
-                BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false, KeepsArcs = false,
+                KeepsArcs = false, BoundsDivisions = false, FollowsByteSwaps = false, ForksOnSignMasks = false, LinksOverAllSums = false,
+                SplitsLowHalves = false, LearnsFromSignedHalves = false, ShiftsNegativeHalves = false, ForgetsBeforeReturnValues = false,
             },
             Pointers = new()
             {

@@ -48,6 +48,9 @@ internal abstract class ScalarDomain
     /// <summary>A register narrowed to a number between two others; synchronised.</summary>
     public abstract ScalarBounds Narrow(in ScalarBounds value, int min, int max);
 
+    /// <summary>What the log's line on limits that contradict themselves begins with.</summary>
+    public virtual string ViolationPrefix => "verifier bug: ";
+
     /// <summary>The limits as the log shows them when they contradict themselves.</summary>
     public abstract string DescribeLimits(in ScalarBounds value);
 }

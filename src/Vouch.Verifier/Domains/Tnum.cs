@@ -68,6 +68,23 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
         return product;
     }
 
+    /// <summary>
+    /// The product of the known parts, and the sum of what every bit of this adds to the unknown ones. Wider than the operator's result at
+    /// times, narrower at others.
+    /// </summary>
+    public Tnum MultiplyByParts(Tnum other)
+    {
+        Tnum unknown = Const(0);
+        for (ulong bits = Max; bits != 0; bits &= bits - 1)
+        {
+            int position = BitOperations.TrailingZeroCount(bits);
+            bool surelySet = ((Value >> position) & 1) != 0;
+            unknown += new Tnum(0, (surelySet ? other.Mask : other.Max) << position);
+        }
+
+        return Const(unchecked(Value * other.Value)) + unknown;
+    }
+
     public static Tnum operator &(Tnum a, Tnum b)
     {
         ulong ones = a.Value & b.Value;

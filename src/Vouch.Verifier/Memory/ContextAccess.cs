@@ -87,8 +87,7 @@ internal static class ContextAccess
         ref RegisterState value = ref access.Value;
         if (loaded.Type.IsScalar)
         {
-            value.MarkUnknown(access.Session.Permissions.IsBpfCapable);
-            return loaded.Range is { } range ? Narrow(access.Session, ref value, range) : Check.Ok;
+            return loaded.Range is { } range ? LoadReturnValue(access.Session, ref value, range) : access.LoadUnknown();
         }
 
         value.MarkKnown(0);
@@ -108,8 +107,14 @@ internal static class ContextAccess
         return Check.Ok;
     }
 
-    private static Check Narrow(Session session, ref RegisterState value, ReturnRange range)
+    private static Check LoadReturnValue(Session session, ref RegisterState value, ReturnRange range)
     {
+        if (session.ScalarRules.ForgetsBeforeReturnValues)
+        {
+            value.MarkUnknown(session.Permissions.IsBpfCapable);
+        }
+
+        value.Type = RegisterType.Scalar;
         value.Bounds = session.Scalars.Narrow(value.Bounds, range.Minimum, range.Maximum);
         return OperandRules.RequireConsistent(session.Permissions, session.Rejections, session.Scalars, ref value, "s32_range");
     }

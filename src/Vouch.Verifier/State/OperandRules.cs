@@ -57,7 +57,7 @@ internal static class OperandRules
         }
 
         string limits = scalars.DescribeLimits(register.Bounds);
-        return DropRanges(permissions, rejections, ref register, ScalarInvariants.Describe(broken, register.Bounds, place, limits));
+        return DropRanges(permissions, rejections, ref register, scalars.ViolationPrefix + ScalarInvariants.Describe(broken, register.Bounds, place, limits));
     }
 
     private static Check RejectUnreadable(RejectionSink rejections, int register) =>
@@ -69,7 +69,7 @@ internal static class OperandRules
     private static Check DropRanges(
         Permissions permissions, RejectionSink rejections, ref RegisterState register, string sentence)
     {
-        rejections.Log.Write($"verifier bug: {sentence}\n");
+        rejections.Log.Write($"{sentence}\n");
         if (permissions.TestsRegisterInvariants)
         {
             return rejections.Reject(Rule.RangeInvariants, Errno.Fault);

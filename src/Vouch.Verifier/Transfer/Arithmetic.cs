@@ -60,7 +60,7 @@ internal static class Arithmetic
             return why;
         }
 
-        if (insn.AluOperation == AluOperation.Neg)
+        if (insn.AluOperation == AluOperation.Neg && session.ScalarRules.BoundsNegations)
         {
             register.Bounds = session.Scalars.Apply(
                 AluOperation.Neg, insn.Class != InstructionClass.Alu64, false, register.Bounds, register.Bounds);
@@ -68,7 +68,7 @@ internal static class Arithmetic
             return Check.Ok;
         }
 
-        if (!session.ScalarRules.FollowsByteSwaps)
+        if (insn.AluOperation == AluOperation.Neg || !session.ScalarRules.FollowsByteSwaps)
         {
             register.MarkUnknown(session.Permissions.IsBpfCapable);
             return Check.Ok;

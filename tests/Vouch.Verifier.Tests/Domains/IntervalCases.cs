@@ -1,12 +1,24 @@
 using System;
+using Vouch.Kernel.Rules;
 using Vouch.Verifier.Domains;
 
 namespace Vouch.Verifier.Tests.Domains;
 
 /// <summary>Bits and pairs of limits that hold some value, in step with one another or not; the same sequence for the same seed.</summary>
-internal struct IntervalCases(ulong seed)
+internal struct IntervalCases(ulong seed, ScalarDomain domain)
 {
     private ScalarCases random = new(seed);
+
+    /// <summary>Linux 6.18's way.</summary>
+    public static ScalarRules Linux618 { get; } =
+        new() { KeepsArcs = false, SplitsLowHalves = false, LearnsFromSignedHalves = false, ShiftsNegativeHalves = false };
+
+    /// <summary>Linux 6.12's way.</summary>
+    public static ScalarRules Linux612 { get; } = new()
+    {
+        KeepsArcs = false, KeepsWrappedSums = false, BoundsAnyProduct = false, BoundsNegations = false, JoinsSummandsOfProducts = false,
+        CallsContradictionsBugs = false,
+    };
 
     public ulong Word() => random.Word();
 
@@ -49,7 +61,7 @@ internal struct IntervalCases(ulong seed)
         }
 
         var bounds = ScalarBounds.Of(bits, whole, low);
-        return OneIn(4) ? bounds : new IndependentIntervals().Sync(bounds);
+        return OneIn(4) ? bounds : domain.Sync(bounds);
     }
 
     public static bool Holds(in ScalarBounds bounds, ulong value) => unchecked(

@@ -21,7 +21,8 @@ public class IntervalsTests
         .. from min in Ends from max in Ends where min <= max select new Intervals8(-128, 127, min, max),
     ];
 
-    private static readonly IndependentIntervals Domain = new();
+    private static readonly IndependentIntervals[] Domains =
+        [new IndependentIntervals(IntervalCases.Linux618), new IndependentIntervals(IntervalCases.Linux612)];
 
     public static TheoryData<AluOperation, bool> Operations =>
     [
@@ -53,6 +54,7 @@ public class IntervalsTests
             ("subtract", (a, b) => a.Subtract(b, mayWrap: false), (x, y) => x - y),
             ("subtract, wrapping", (a, b) => a.Subtract(b, mayWrap: true), (x, y) => x - y),
             ("multiply", (a, b) => a.Multiply(b), (x, y) => x * y),
+            ("multiply halves", (a, b) => a.MultiplyHalves(b), (x, y) => x * y),
         ];
         int[][] members = [.. Some.Select(pairs => Members(pairs).ToArray())];
         foreach ((string name, Func<Intervals8, Intervals8, Intervals8> compute, Func<int, int, int> concrete) in operations)
@@ -118,13 +120,13 @@ public class IntervalsTests
     [Theory]
     [MemberData(nameof(Operations))]
     public void Arithmetic_holds_the_result_of_the_values_that_the_operands_hold(AluOperation operation, bool is32) =>
-        ForEveryCase(cases =>
+        ForEveryCase((domain, cases) =>
         {
             int bits = is32 ? 32 : 64;
             bool isShift = operation is AluOperation.Lsh or AluOperation.Rsh or AluOperation.Arsh;
             (ulong x, ulong y) = (cases.Word(), isShift ? (ulong)cases.Below(bits) : cases.Word());
             ScalarBounds a = cases.Around(x), b = isShift || cases.OneIn(2) ? ScalarBounds.Const(y) : cases.Around(y);
-            ScalarBounds result = Domain.Apply(operation, is32, false, a, b);
+            ScalarBounds result = domain.Apply(operation, is32, false, a, b);
             ulong value = operation == AluOperation.Neg
                 ? ConcreteMachine.Execute(operation, bits, false, x, x)
                 : ConcreteMachine.Execute(operation, bits, false, x, y);
@@ -134,12 +136,12 @@ public class IntervalsTests
     [Theory]
     [MemberData(nameof(Jumps))]
     public void A_jump_contradicts_no_value_and_loses_none(JumpOperation operation, bool is32) =>
-        ForEveryCase(cases =>
+        ForEveryCase((domain, cases) =>
         {
             ulong x = cases.Word();
             ulong y = cases.Below(4) switch { 0 => x, 1 => unchecked(x + (ulong)(cases.Below(5) - 2)), _ => cases.Word() };
             ScalarBounds a = cases.Around(x), b = cases.Around(y);
-            BranchVerdict verdict = Domain.Decide(new JumpTest(operation, is32), a, b, out BranchOutcomes outcomes);
+            BranchVerdict verdict = domain.Decide(new JumpTest(operation, is32), a, b, out BranchOutcomes outcomes);
             bool taken = ConcreteMachine.Compare(operation, is32, x, y);
             Assert.NotEqual(taken ? BranchVerdict.NotTaken : BranchVerdict.Taken, verdict);
             if (verdict != BranchVerdict.Unknown)
@@ -151,25 +153,25 @@ public class IntervalsTests
 
     [Fact]
     public void Extension_truncation_and_moves_hold_the_result() =>
-        ForEveryCase(cases =>
+        ForEveryCase((domain, cases) =>
         {
             (ulong x, ulong y) = (cases.Word(), cases.Word());
             ScalarBounds a = cases.Around(x), b = cases.Around(y);
             unchecked
             {
-                Assert.True(IntervalCases.Holds(Domain.Sync(a), x));
-                Assert.True(IntervalCases.Holds(Domain.Truncate(a, 2), (ushort)x));
-                Assert.True(IntervalCases.Holds(Domain.SignExtend64(a, 1), (ulong)(sbyte)x));
-                Assert.True(IntervalCases.Holds(Domain.ZeroExtend32(Domain.SignExtend32(a, 2)), (uint)(short)x));
-                Assert.True(IntervalCases.Holds(Domain.MoveForwards(a, b), x + y));
-                Assert.True(IntervalCases.Holds(Domain.MoveBackwards(a, b), x - y));
-                Assert.True(IntervalCases.Holds(Domain.Follow(a, -3, wrapsAt32: false), x - 3));
+                Assert.True(IntervalCases.Holds(domain.Sync(a), x));
+                Assert.True(IntervalCases.Holds(domain.Truncate(a, 2), (ushort)x));
+                Assert.True(IntervalCases.Holds(domain.SignExtend64(a, 1), (ulong)(sbyte)x));
+                Assert.True(IntervalCases.Holds(domain.ZeroExtend32(domain.SignExtend32(a, 2)), (uint)(short)x));
+                Assert.True(IntervalCases.Holds(domain.MoveForwards(a, b), x + y));
+                Assert.True(IntervalCases.Holds(domain.MoveBackwards(a, b), x - y));
+                Assert.True(IntervalCases.Holds(domain.Follow(a, -3, wrapsAt32: false), x - 3));
             }
         });
 
     [Fact]
     public void Equal_limits_are_equal_to_the_bit_however_they_came_about() =>
-        ForEveryCase(cases =>
+        ForEveryCase((domain, cases) =>
         {
             ScalarBounds bounds = cases.Around(cases.Word());
             Assert.True(ScalarBounds.Of(bounds.Bits, bounds.Whole, bounds.Low).IsSame(bounds) || !bounds.IsArcs);
@@ -187,5 +189,9 @@ public class IntervalsTests
 
     private static (long, long, ulong, ulong) Limits(Intervals64 whole) => (whole.SMin, whole.SMax, whole.UMin, whole.UMax);
 
-    private static void ForEveryCase(Action<IntervalCases> property) => Property.ForEverySeed(seed => property(new IntervalCases(seed)));
+    private static void ForEveryCase(Action<IndependentIntervals, IntervalCases> property) => Property.ForEverySeed(seed =>
+    {
+        IndependentIntervals domain = Domains[seed % (ulong)Domains.Length];
+        property(domain, new IntervalCases(seed, domain));
+    });
 }

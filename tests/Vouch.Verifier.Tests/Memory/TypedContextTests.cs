@@ -3,6 +3,7 @@ using Vouch.Bytecode.Btf;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.Uapi;
 using Vouch.Kernel;
+using Vouch.Verifier.Tests.Domains;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Memory;
@@ -51,6 +52,16 @@ public class TypedContextTests
         Assert.Equal("R1=scalar()", FirstRegister(after, 0));
         (after with { AttachType = AttachType.TraceFentry }).IsRejected(
             "func 'wake_up_process' doesn't have 2-th argument\ninvalid bpf_context access off=8 size=8");
+    }
+
+    [Fact]
+    public void A_hooks_return_value_forgets_what_its_register_held_or_agrees_with_it()
+    {
+        // The 6.18 kernel prints the second (verifier_lsm/retval_load_resets_bounds): it takes a dead branch for the only one.
+        MemoryProgram load = At(AttachType.LsmMac, "bpf_lsm_socket_bind", "r6 = 0; r6 = *(u64 *)(r1 + 24); r0 = r6; exit", ProgramType.Lsm);
+        Assert.Equal("R1=ctx() R6=scalar(smin=smin32=-4095,smax=smax32=0)", load.StateAfter(1));
+        MemoryProgram agreeing = load with { Rules = load.Rules with { Scalars = IntervalCases.Linux618 with { ForgetsBeforeReturnValues = false } } };
+        Assert.Equal("R1=ctx() R6=0", agreeing.StateAfter(1));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System;
 using Vouch.Kernel.Rules;
+using Vouch.Verifier.Tests.Domains;
 using Vouch.Verifier.Tests.Memory;
 using Xunit;
 
@@ -13,7 +14,7 @@ public class ScalarRuleTests
 {
     private static readonly ScalarRules Arcs = new();
 
-    private static readonly ScalarRules Pairs = new() { KeepsArcs = false };
+    private static readonly ScalarRules Pairs = IntervalCases.Linux618;
 
     private static MemoryProgram Program(string text, ScalarRules rules) =>
         MemoryProgram.Of(text + " out: exit") with { Rules = new KernelRules { Scalars = rules } };
@@ -43,5 +44,24 @@ public class ScalarRuleTests
         Assert.Contains(
             "verifier bug: REG INVARIANTS VIOLATION (true_reg1): range bounds violation u64=[0x0, 0x1] s64=[0x0, 0x1] u32=[0x1, 0x0] s32=[0x0, 0x1] var_off=(0x0, 0x1)",
             Program(Text, Pairs).Verify().Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_contradiction_is_called_a_bug_or_only_told()
+    {
+        const string Text = "call 5; r0 &= 1; if r0 < r0 goto out; r0 = 1;";
+        Assert.Contains("\nverifier bug: REG INVARIANTS", Program(Text, Pairs).Verify().Log, StringComparison.Ordinal);
+        Assert.Contains("\nREG INVARIANTS", Program(Text, Pairs with { CallsContradictionsBugs = false }).Verify().Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("r0 = -r0;", "R0=scalar(smin=smin32=-5,smax=smax32=0)", "R0=scalar()")]
+    [InlineData("r0 += -4;", "R0=scalar(smin=smin32=-4,smax=smax32=1)", "R0=scalar(smin=smin32=-4,smax=smax32=1)")]
+    [InlineData("r0 *= -1;", "R0=scalar(smin=smin32=-5,smax=smax32=0)", "R0=scalar()")]
+    public void Arithmetic_below_zero_is_followed_since_6_17(string text, string later, string before)
+    {
+        string program = "call 5; r0 &= 7; if r0 > 5 goto out; " + text;
+        Assert.Equal(later, Program(program, Pairs).StateAfter(3));
+        Assert.Equal(before, Program(program, IntervalCases.Linux612).StateAfter(3));
     }
 }

@@ -1,18 +1,21 @@
 using System.Globalization;
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Rules;
 
 namespace Vouch.Verifier.Domains;
 
 /// <summary>Limits are four pairs, each computed for itself: signed and unsigned, of the whole register and of its low half.</summary>
-internal sealed class IndependentIntervals : ScalarDomain
+internal sealed class IndependentIntervals(ScalarRules rules) : ScalarDomain
 {
+    private readonly IntervalArithmetic arithmetic = new(rules);
+
     public override ScalarBounds Apply(
         AluOperation operation, bool is32, bool isSigned, in ScalarBounds destination, in ScalarBounds source) =>
-        IntervalArithmetic.Apply(operation, is32, new IntervalBounds(destination), new IntervalBounds(source)).Sync().ToScalar();
+        arithmetic.Apply(operation, is32, new IntervalBounds(destination), new IntervalBounds(source)).Sync(rules).ToScalar();
 
     /// <remarks>The sums stay as they are: bits and limits do not learn from one another here.</remarks>
     public override ScalarBounds Follow(in ScalarBounds value, long distance, bool wrapsAt32) =>
-        IntervalArithmetic.Add(new IntervalBounds(value), IntervalBounds.Const(unchecked((ulong)distance))).ToScalar();
+        arithmetic.Add(new IntervalBounds(value), IntervalBounds.Const(unchecked((ulong)distance))).ToScalar();
 
     /// <remarks>Each outcome's operands are refined whether that can happen or not, and a register is not known to equal itself.</remarks>
     public override BranchVerdict Decide(JumpTest test, in ScalarBounds first, in ScalarBounds second, out BranchOutcomes outcomes)
@@ -29,10 +32,10 @@ internal sealed class IndependentIntervals : ScalarDomain
         return verdict;
     }
 
-    public override ScalarBounds Sync(in ScalarBounds value) => value.IsSettled ? value : new IntervalBounds(value).Sync().ToScalar();
+    public override ScalarBounds Sync(in ScalarBounds value) => value.IsSettled ? value : new IntervalBounds(value).Sync(rules).ToScalar();
 
     public override ScalarBounds Truncate(in ScalarBounds value, int sizeBytes) =>
-        new IntervalBounds(value).Truncate(sizeBytes).Sync().ToScalar();
+        new IntervalBounds(value).Truncate(sizeBytes).Sync(rules).ToScalar();
 
     public override ScalarBounds SignExtend64(in ScalarBounds value, int sizeBytes) =>
         new IntervalBounds(value).SignExtend64(sizeBytes).ToScalar();
@@ -40,7 +43,7 @@ internal sealed class IndependentIntervals : ScalarDomain
     public override ScalarBounds SignExtend32(in ScalarBounds value, int sizeBytes) =>
         new IntervalBounds(value).SignExtend32(sizeBytes).ToScalar();
 
-    public override ScalarBounds ZeroExtend32(in ScalarBounds value) => new IntervalBounds(value).ZeroExtend32().Sync().ToScalar();
+    public override ScalarBounds ZeroExtend32(in ScalarBounds value) => new IntervalBounds(value).ZeroExtend32().Sync(rules).ToScalar();
 
     public override ScalarBounds MoveForwards(in ScalarBounds pointer, in ScalarBounds offset) =>
         ScalarBounds.Of(pointer.Bits + offset.Bits, pointer.Whole.Add(offset.Whole, mayWrap: false), Intervals32.Unbounded);
@@ -49,10 +52,12 @@ internal sealed class IndependentIntervals : ScalarDomain
         ScalarBounds.Of(pointer.Bits - offset.Bits, pointer.Whole.Subtract(offset.Whole, mayWrap: false), Intervals32.Unbounded);
 
     public override ScalarBounds Between(long min, long max) => new IntervalBounds(
-        Tnum.Unknown, Intervals64.FromSigned(min, max), unchecked(Intervals32.FromSigned((int)min, (int)max))).Sync().ToScalar();
+        Tnum.Unknown, Intervals64.FromSigned(min, max), unchecked(Intervals32.FromSigned((int)min, (int)max))).Sync(rules).ToScalar();
 
     public override ScalarBounds Narrow(in ScalarBounds value, int min, int max) => new IntervalBounds(
-        value.Bits, value.Whole.IntersectSigned(min, max), value.Low.IntersectSigned(min, max)).Sync().ToScalar();
+        value.Bits, value.Whole.IntersectSigned(min, max), value.Low.IntersectSigned(min, max)).Sync(rules).ToScalar();
+
+    public override string ViolationPrefix => rules.CallsContradictionsBugs ? base.ViolationPrefix : "";
 
     public override string DescribeLimits(in ScalarBounds value)
     {
@@ -63,18 +68,18 @@ internal sealed class IndependentIntervals : ScalarDomain
     }
 
     /// <summary>Where both operands are one register, they are one storage: what is learnt of either holds for both.</summary>
-    private static (ScalarBounds First, ScalarBounds Second) Refined(JumpTest test, bool taken, in ScalarBounds first, in ScalarBounds second)
+    private (ScalarBounds First, ScalarBounds Second) Refined(JumpTest test, bool taken, in ScalarBounds first, in ScalarBounds second)
     {
         var a = new IntervalBounds(first);
         if (test.IsOfOneRegister)
         {
-            IntervalRefinement.Assume(test.Operation, test.Is32, taken, ref a, ref a);
+            IntervalRefinement.Assume(rules, test, taken, ref a, ref a);
             ScalarBounds both = a.ToScalar();
             return (both, both);
         }
 
         var b = new IntervalBounds(second);
-        IntervalRefinement.Assume(test.Operation, test.Is32, taken, ref a, ref b);
+        IntervalRefinement.Assume(rules, test, taken, ref a, ref b);
         return (a.ToScalar(), b.ToScalar());
     }
 }

@@ -1,21 +1,21 @@
 using System;
 using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Rules;
 
 namespace Vouch.Verifier.Domains;
 
 /// <summary>The bounds that an arithmetic instruction on two scalars leaves in its destination, computed with intervals.</summary>
-internal static class IntervalArithmetic
+internal sealed class IntervalArithmetic(ScalarRules rules)
 {
     /// <summary>Computes, and zero-extends a 32-bit result; does not synchronise.</summary>
-    public static IntervalBounds Apply(AluOperation operation, bool is32, in IntervalBounds destination, in IntervalBounds source)
+    public IntervalBounds Apply(AluOperation operation, bool is32, in IntervalBounds destination, in IntervalBounds source)
     {
         IntervalBounds result = operation switch
         {
             AluOperation.Add => Add(destination, source),
             AluOperation.Sub => Subtract(destination, source),
             AluOperation.Neg => Subtract(IntervalBounds.Const(0), destination),
-            AluOperation.Mul => new(
-                destination.Bits * source.Bits, destination.Whole.Multiply(source.Whole), destination.Low.Multiply(source.Low)),
+            AluOperation.Mul => Multiply(destination, source),
             AluOperation.And => And(destination, source),
             AluOperation.Or => Or(destination, source),
             AluOperation.Xor => Xor(destination, source),
@@ -30,11 +30,19 @@ internal static class IntervalArithmetic
     }
 
     /// <summary>The three sums.</summary>
-    public static IntervalBounds Add(in IntervalBounds a, in IntervalBounds b) =>
-        new(a.Bits + b.Bits, a.Whole.Add(b.Whole, mayWrap: true), a.Low.Add(b.Low, mayWrap: true));
+    public IntervalBounds Add(in IntervalBounds a, in IntervalBounds b) =>
+        new(a.Bits + b.Bits, a.Whole.Add(b.Whole, rules.KeepsWrappedSums), a.Low.Add(b.Low, rules.KeepsWrappedSums));
 
-    private static IntervalBounds Subtract(in IntervalBounds a, in IntervalBounds b) =>
-        new(a.Bits - b.Bits, a.Whole.Subtract(b.Whole, mayWrap: true), a.Low.Subtract(b.Low, mayWrap: true));
+    private IntervalBounds Subtract(in IntervalBounds a, in IntervalBounds b) =>
+        new(a.Bits - b.Bits, a.Whole.Subtract(b.Whole, rules.KeepsWrappedSums), a.Low.Subtract(b.Low, rules.KeepsWrappedSums));
+
+    private IntervalBounds Multiply(in IntervalBounds a, in IntervalBounds b)
+    {
+        Tnum bits = rules.JoinsSummandsOfProducts ? a.Bits * b.Bits : a.Bits.MultiplyByParts(b.Bits);
+        return rules.BoundsAnyProduct
+            ? new(bits, a.Whole.Multiply(b.Whole), a.Low.Multiply(b.Low))
+            : new(bits, a.Whole.MultiplyHalves(b.Whole), a.Low.MultiplyHalves(b.Low));
+    }
 
     private static IntervalBounds And(in IntervalBounds a, in IntervalBounds b)
     {
@@ -77,16 +85,16 @@ internal static class IntervalArithmetic
     private static IntervalBounds ShiftLeft32(in IntervalBounds value, int count) =>
         OfLow(value.Bits.Subregister.ShiftLeft(count).Subregister, value.Low.ShiftLeft(count));
 
-    /// <summary>Compilers sign-extend a low half by shifting it up and back again: ends that are not negative survive a shift by 32.</summary>
-    private static IntervalBounds ShiftLeft64(in IntervalBounds value, int count)
+    /// <summary>Compilers sign-extend a low half by shifting it up and back again: ends, or those not negative, survive a shift by 32.</summary>
+    private IntervalBounds ShiftLeft64(in IntervalBounds value, int count)
     {
         Intervals64 whole = value.Whole.ShiftLeft(count);
         if (count == 32)
         {
             whole = whole with
             {
-                SMin = value.Low.SMin >= 0 ? value.Low.SMin << 32 : long.MinValue,
-                SMax = value.Low.SMax >= 0 ? value.Low.SMax << 32 : long.MaxValue,
+                SMin = rules.ShiftsNegativeHalves || value.Low.SMin >= 0 ? value.Low.SMin << 32 : long.MinValue,
+                SMax = rules.ShiftsNegativeHalves || value.Low.SMax >= 0 ? value.Low.SMax << 32 : long.MaxValue,
             };
         }
 

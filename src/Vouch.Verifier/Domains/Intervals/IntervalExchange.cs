@@ -1,3 +1,5 @@
+using Vouch.Kernel.Rules;
+
 namespace Vouch.Verifier.Domains;
 
 /// <summary>How bits and four pairs of limits learn from one another.</summary>
@@ -10,14 +12,19 @@ internal static class IntervalExchange
     private const int Rounds = 3;
     private const ulong LowHalf = uint.MaxValue;
 
-    public static IntervalBounds Sync(this in IntervalBounds bounds)
+    public static IntervalBounds Sync(this in IntervalBounds bounds, ScalarRules rules)
     {
         IntervalBounds known = bounds.WithinBits();
         for (int round = 0; round < Rounds; round++)
         {
-            known.Low = LowFromWhole(known.Low, known.Whole).Reconcile(splits: false);
+            known.Low = LowFromWhole(known.Low, known.Whole).Reconcile(splits: rules.SplitsLowHalves);
             known.Whole = known.Whole.Reconcile(splits: true);
-            known.Whole = WholeFromLow(known.Whole, known.Low);
+            known.Whole = WholeFromLow(known.Whole, known.Low.UMin, known.Low.UMax);
+            if (rules.LearnsFromSignedHalves && unchecked((uint)known.Low.SMin <= (uint)known.Low.SMax))
+            {
+                known.Whole = WholeFromLow(known.Whole, unchecked((uint)known.Low.SMin), unchecked((uint)known.Low.SMax));
+            }
+
             TakeSignExtended(ref known);
         }
 
@@ -57,9 +64,9 @@ internal static class IntervalExchange
         firstHigh + 1 == lastHigh && (int)min < 0 && (int)max >= 0 ? low.IntersectSigned((int)min, (int)max) : low);
 
     /// <summary>Limits of the low half stand in for the low halves of both ends.</summary>
-    private static Intervals64 WholeFromLow(in Intervals64 whole, in Intervals32 low) => unchecked(whole
-        .IntersectUnsigned((whole.UMin & ~LowHalf) | low.UMin, (whole.UMax & ~LowHalf) | low.UMax)
-        .IntersectSigned((long)(((ulong)whole.SMin & ~LowHalf) | low.UMin), (long)(((ulong)whole.SMax & ~LowHalf) | low.UMax)));
+    private static Intervals64 WholeFromLow(in Intervals64 whole, ulong min, ulong max) => unchecked(whole
+        .IntersectUnsigned((whole.UMin & ~LowHalf) | min, (whole.UMax & ~LowHalf) | max)
+        .IntersectSigned((long)(((ulong)whole.SMin & ~LowHalf) | min), (long)(((ulong)whole.SMax & ~LowHalf) | max)));
 
     /// <summary>A sign-extended number whose low half is not negative is its low half.</summary>
     private static void TakeSignExtended(ref IntervalBounds known)

@@ -1,6 +1,6 @@
 using System;
 using System.Numerics;
-using Vouch.Bytecode.Isa;
+using Vouch.Kernel.Rules;
 
 namespace Vouch.Verifier.Domains;
 
@@ -13,20 +13,20 @@ namespace Vouch.Verifier.Domains;
 internal static class IntervalRefinement
 {
     /// <summary>Narrows both operands to the values with which the jump is, or is not, taken, and synchronises them.</summary>
-    public static void Assume(JumpOperation operation, bool is32, bool taken, ref IntervalBounds first, ref IntervalBounds second)
+    public static void Assume(ScalarRules rules, JumpTest test, bool taken, ref IntervalBounds first, ref IntervalBounds second)
     {
-        BranchFact fact = BranchFact.Of(operation, taken);
+        BranchFact fact = BranchFact.Of(test.Operation, taken);
         if (fact.Swapped)
         {
-            Learn(fact.Relation, is32, ref second, ref first);
+            Learn(fact.Relation, test.Is32, ref second, ref first);
         }
         else
         {
-            Learn(fact.Relation, is32, ref first, ref second);
+            Learn(fact.Relation, test.Is32, ref first, ref second);
         }
 
-        first = first.Sync();
-        second = second.Sync();
+        first = first.Sync(rules);
+        second = second.Sync(rules);
     }
 
     private static void Learn(BranchRelation relation, bool is32, ref IntervalBounds a, ref IntervalBounds b)

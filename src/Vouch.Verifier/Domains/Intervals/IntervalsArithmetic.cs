@@ -36,6 +36,20 @@ internal readonly partial record struct Intervals<TWidth>
             isSigned, Math.Min(Math.Min(a, b), Math.Min(c, d)), Math.Max(Math.Max(a, b), Math.Max(c, d)), isUnsigned, least, most);
     }
 
+    /// <summary>As <see cref="Multiply"/>, where both factors have half the width and are not negative; else everything.</summary>
+    public Intervals<TWidth> MultiplyHalves(in Intervals<TWidth> other)
+    {
+        ulong half = Largest >> (TWidth.Bits / 2);
+        return SMin < 0 || other.SMin < 0 || UMax > half || other.UMax > half
+            ? Unbounded
+            : FromUnsignedLimits(Cut(unchecked(UMin * other.UMin)), UMax * other.UMax);
+    }
+
+    /// <summary>The signed pair is the unsigned one unless its maximum is negative.</summary>
+    private static Intervals<TWidth> FromUnsignedLimits(ulong min, ulong max) => max > (ulong)LargestSigned
+        ? new(SmallestSigned, LargestSigned, min, max)
+        : new(Signed(min), Signed(max), min, max);
+
     /// <summary>The signed pair is lost, and the unsigned one too once a set bit might be shifted out.</summary>
     public Intervals<TWidth> ShiftLeft(int count) => count >= TWidth.Bits || UMax > 1UL << (TWidth.Bits - 1 - count)
         ? Unbounded
