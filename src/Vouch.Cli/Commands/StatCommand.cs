@@ -11,7 +11,7 @@ using Vouch.Verifier;
 
 namespace Vouch.Cli.Commands;
 
-/// <summary><c>vouch stat</c>: what veristat's verify mode prints, letter for letter.</summary>
+/// <summary><c>vouch stat</c>: what veristat prints, letter for letter.</summary>
 internal static class StatCommand
 {
     public const string Name = "stat";
@@ -19,13 +19,18 @@ internal static class StatCommand
     public static Command Create(Terminal terminal)
     {
         var options = new StatOptions();
-        Command command = options.AddTo(new Command(Name, "Print verification statistics as veristat does (a drop-in for its verify mode)."));
+        Command command = options.AddTo(new Command(Name, "Print verification statistics as veristat does, or compare and replay them (a drop-in for it)."));
         command.SetAction(parsed => Run(parsed, options, terminal));
         return command;
     }
 
     private static int Run(ParseResult parsed, StatOptions options, Terminal terminal)
     {
+        if (parsed.GetValue(options.Compare) || parsed.GetValue(options.Replay))
+        {
+            return SavedStatistics.Run(parsed, options, terminal);
+        }
+
         string format = options.Format.Of(parsed);
         StatOutputOptions output = new()
         {
@@ -90,10 +95,10 @@ internal static class StatCommand
         };
     }
 
-    private static ImmutableArray<StatColumn> ColumnsOf(string[] specs, string format) => specs.Length > 0
+    internal static ImmutableArray<StatColumn> ColumnsOf(string[] specs, string format) => specs.Length > 0
         ? [.. specs.SelectMany(s => SortKey.ParseList(s)).Select(k => k.Column)]
         : format == "csv" ? StatColumn.CsvDefault : StatColumn.TableDefault;
 
-    private static ImmutableArray<SortKey> KeysOf(string[] specs) =>
+    internal static ImmutableArray<SortKey> KeysOf(string[] specs) =>
         specs.Length > 0 ? [.. specs.SelectMany(s => SortKey.ParseList(s))] : SortKey.Default;
 }

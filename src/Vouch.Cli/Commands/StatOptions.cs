@@ -5,7 +5,7 @@ namespace Vouch.Cli.Commands;
 /// <summary>veristat's options by veristat's letters, and a few of our own.</summary>
 internal sealed class StatOptions
 {
-    public Argument<string[]> Objects { get; } = ObjectArguments.Create("Compiled BPF objects.");
+    public Argument<string[]> Objects { get; } = ObjectArguments.Create("Compiled BPF objects; with -C or -R, CSV files.");
 
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Print each program's verifier log." };
 
@@ -20,11 +20,21 @@ internal sealed class StatOptions
 
     public Option<string[]> Sort { get; } = new("--sort", "-s")
     {
-        Description = "Columns to sort by, comma-separated; ^ after a name sorts upward, . downward.", HelpName = "SPEC",
+        Description = "Columns to sort by, comma-separated; ^ after a name sorts upward, . downward. With -C, _a, _b, _diff and _pct behind a name say which value.", HelpName = "SPEC",
         DefaultValueFactory = _ => [],
     };
 
     public SelectionOptions Selection { get; } = new();
+
+    public Option<bool> Compare { get; } = new("--compare", "-C")
+    {
+        Description = "Compare two CSV files as this command and veristat write them, A and B, instead of verifying objects.",
+    };
+
+    public Option<bool> Replay { get; } = new("--replay", "-R")
+    {
+        Description = "Print the rows of one such CSV file, filtered, sorted and with the columns that are asked for.",
+    };
 
     public Option<int> Top { get; } = NumberOption.Of(["--top-n", "-n"], "Print the first N rows only.", 0, (0, int.MaxValue));
 
@@ -68,7 +78,7 @@ internal sealed class StatOptions
         Format.AddTo(command);
         foreach (Option option in (Option[])
                  [
-                     Verbose, Columns, Sort, Top, Quiet, TestStates, TestInvariants, LogDirectory, Unknown, Deterministic, FailOn, AllowEmpty,
+                     Verbose, Columns, Sort, Compare, Replay, Top, Quiet, TestStates, TestInvariants, LogDirectory, Unknown, Deterministic, FailOn, AllowEmpty,
                  ])
         {
             command.Add(option);

@@ -73,7 +73,7 @@ internal sealed class StatOutput(StatOutputOptions options, StatFilter filter, T
     /// <summary>Prints the rows of all objects.</summary>
     public void Finish(IReadOnlyList<ObjectReport> reports, RunEnd end)
     {
-        List<ProgramReport> rows = RowsOf(reports);
+        List<StatRow> rows = RowsOf(reports);
         switch (options.Format)
         {
             case "json":
@@ -83,10 +83,10 @@ internal sealed class StatOutput(StatOutputOptions options, StatFilter filter, T
                 WriteTo(new NdjsonOutput(terminal.Output, end.Kernel), reports, end);
                 break;
             case "csv":
-                StatTable.WriteCsv(terminal.Output, options.Columns, rows);
+                StatTable.WriteCsv(terminal.Output, options.Columns, rows.Take(Top));
                 break;
             default:
-                StatTable.WriteTable(terminal.Output, options.Columns, rows, CountsOf(reports));
+                StatTable.WriteTable(terminal.Output, options.Columns, rows, CountsOf(reports), Top);
                 break;
         }
 
@@ -114,12 +114,14 @@ internal sealed class StatOutput(StatOutputOptions options, StatFilter filter, T
 
     private static bool IsUnknown(ProgramReport report) => report.Outcome is Outcome.NotSupported or Outcome.InternalError;
 
-    private List<ProgramReport> RowsOf(IEnumerable<ObjectReport> reports)
+    private int Top => options.Top > 0 ? options.Top : int.MaxValue;
+
+    private List<StatRow> RowsOf(IEnumerable<ObjectReport> reports)
     {
-        List<ProgramReport> rows =
-            [.. reports.SelectMany(r => r.Programs).Where(p => (options.UnknownIsFailure || !IsUnknown(p)) && filter.WantsRow(p))];
+        List<StatRow> rows =
+            [.. reports.SelectMany(r => r.Programs).Where(p => (options.UnknownIsFailure || !IsUnknown(p)) && filter.WantsRow(p)).Select(StatRow.Of)];
         rows.Sort(SortKey.Comparison(options.Sort));
-        return options.Top > 0 && options.Top < rows.Count ? rows[..options.Top] : rows;
+        return rows;
     }
 
     private static StatCounts CountsOf(IReadOnlyList<ObjectReport> reports) => new(
@@ -139,7 +141,7 @@ internal sealed class StatOutput(StatOutputOptions options, StatFilter filter, T
 
         using var writer = new StreamWriter(Path.Combine(directory, name + ".log")) { NewLine = "\n" };
         WriteLogs(writer, report);
-        StatTable.WriteCsv(writer, options.RecordedColumns, RowsOf([report]));
+        StatTable.WriteCsv(writer, options.RecordedColumns, RowsOf([report]).Take(Top));
     }
 
     private static void WriteLogs(TextWriter writer, ObjectReport report)

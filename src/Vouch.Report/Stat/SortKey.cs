@@ -10,7 +10,11 @@ namespace Vouch.Report.Stat;
 /// <param name="IsAbsolute">Sort by the value without its sign.</param>
 public sealed record SortKey(StatColumn Column, bool IsAscending, bool IsAbsolute)
 {
-    private static readonly string[] Variants = ["_diff", "_pct", "_a", "_b"];
+    private static readonly (string Ending, StatVariant Variant)[] Variants =
+        [("_a", StatVariant.Base), ("_b", StatVariant.Compared), ("_diff", StatVariant.Difference), ("_pct", StatVariant.Percent)];
+
+    /// <summary>Which value, where two runs are compared.</summary>
+    public StatVariant Variant { get; private init; } = StatVariant.Compared;
 
     /// <summary>By file, then by program.</summary>
     public static ImmutableArray<SortKey> Default { get; } = [new(StatColumn.File, true, false), new(StatColumn.Program, true, false)];
@@ -38,41 +42,44 @@ public sealed record SortKey(StatColumn Column, bool IsAscending, bool IsAbsolut
             'v' or 'V' or '.' or '!' or '_' => false,
             _ => null,
         };
-        StatColumn? column = ascending is null ? null : Find(name[..^1], out _);
+        StatColumn? column = ascending is null ? null : Find(name[..^1], out _, out _);
         bool absolute;
+        StatVariant variant;
         if (column is null)
         {
             ascending = null;
-            column = Find(name, out absolute);
+            column = Find(name, out absolute, out variant);
         }
         else
         {
-            Find(name[..^1], out absolute);
+            Find(name[..^1], out absolute, out variant);
         }
 
         return column is null
             ? throw new FormatException($"Unrecognized stat name '{item}'")
-            : new SortKey(column, ascending ?? column.IsText, absolute);
+            : new SortKey(column, ascending ?? column.SortsUpward, absolute) { Variant = variant };
     }
 
-    /// <summary>A column by its name between optional bars, with an optional variant of the compare mode, which means nothing here.</summary>
-    private static StatColumn? Find(ReadOnlySpan<char> name, out bool absolute)
+    /// <summary>A column by its name between optional bars, with an optional variant.</summary>
+    private static StatColumn? Find(ReadOnlySpan<char> name, out bool absolute, out StatVariant variant)
     {
         absolute = name.Length > 2 && name[0] == '|' && name[^1] == '|';
         name = absolute ? name[1..^1] : name;
-        foreach (string variant in Variants)
+        variant = StatVariant.Compared;
+        foreach ((string ending, StatVariant named) in Variants)
         {
-            if (StatColumn.Find(name) is null && name.EndsWith(variant, StringComparison.Ordinal))
+            if (StatColumn.Find(name) is null && name.EndsWith(ending, StringComparison.Ordinal))
             {
-                name = name[..^variant.Length];
+                name = name[..^ending.Length];
+                variant = named;
             }
         }
 
         return StatColumn.Find(name);
     }
 
-    /// <summary>Orders reports by the keys; ties fall to file, then program.</summary>
-    public static Comparison<ProgramReport> Comparison(IReadOnlyList<SortKey> keys) => (a, b) =>
+    /// <summary>Orders rows by the keys; ties fall to file, then program.</summary>
+    public static Comparison<StatRow> Comparison(IReadOnlyList<SortKey> keys) => (a, b) =>
     {
         foreach (SortKey key in keys)
         {
@@ -83,15 +90,47 @@ public sealed record SortKey(StatColumn Column, bool IsAscending, bool IsAbsolut
             }
         }
 
-        int tie = string.CompareOrdinal(a.ObjectName, b.ObjectName);
-        return tie != 0 ? tie : string.CompareOrdinal(a.ProgramName, b.ProgramName);
+        return CompareNames((a.File, a.Program), (b.File, b.Program));
     };
 
-    private int Compare(ProgramReport a, ProgramReport b)
+    /// <summary>The same for two runs; what is missing in one is less than any number.</summary>
+    public static Comparison<StatPair> PairComparison(IReadOnlyList<SortKey> keys) => (a, b) =>
     {
-        int order = Column.NumberOf(a) is { } x && Column.NumberOf(b) is { } y
-            ? (IsAbsolute ? Math.Abs(x).CompareTo(Math.Abs(y)) : x.CompareTo(y))
-            : string.CompareOrdinal(Column.TextOf(a), Column.TextOf(b));
+        foreach (SortKey key in keys)
+        {
+            int order = key.Compare(a, b);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return CompareNames((a.File, a.Program), (b.File, b.Program));
+    };
+
+    private static int CompareNames((string File, string Program) a, (string File, string Program) b) =>
+        string.CompareOrdinal(a.File, b.File) is not 0 and int order ? order : string.CompareOrdinal(a.Program, b.Program);
+
+    private int Compare(StatRow a, StatRow b)
+    {
+        int order = a.NumberOf(Column) is { } x && b.NumberOf(Column) is { } y
+            ? (IsAbsolute ? Magnitude(x).CompareTo(Magnitude(y)) : x.CompareTo(y))
+            : string.CompareOrdinal(a.TextOf(Column), b.TextOf(Column));
         return IsAscending ? order : -order;
     }
+
+    private int Compare(StatPair a, StatPair b)
+    {
+        if (Column.IsName)
+        {
+            int names = Column == StatColumn.File ? string.CompareOrdinal(a.File, b.File) : string.CompareOrdinal(a.Program, b.Program);
+            return IsAscending ? names : -names;
+        }
+
+        double x = a.NumberOf(Column, Variant) ?? -double.MaxValue, y = b.NumberOf(Column, Variant) ?? -double.MaxValue;
+        int order = IsAbsolute ? Math.Abs(x).CompareTo(Math.Abs(y)) : x.CompareTo(y);
+        return IsAscending ? order : -order;
+    }
+
+    private static ulong Magnitude(long number) => number < 0 ? 0UL - (ulong)number : (ulong)number;
 }

@@ -68,7 +68,7 @@ public sealed class StatColumn
     /// <summary>
     /// What veristat 0.5.1 reads from a 7.3 log: the sum in a line <c>stack depth A+B</c>, which 7.3 does not print, so 0.
     /// </summary>
-    private static readonly StatColumn StackDepthOfOlderVeristat = new("Stack depth", ["stack_depth", "stack"], _ => 0);
+    internal static StatColumn StackDepthOfOlderVeristat { get; } = new("Stack depth", ["stack_depth", "stack"], _ => 0);
 
     public static StatColumn MaxStackDepth { get; } =
         new("Max stack depth", ["max_stack_depth"], r => Statistic(r, s => s.MaxStackDepth));
@@ -103,8 +103,14 @@ public sealed class StatColumn
     /// <summary>The CSV's header first, then the aliases.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>True for names and verdicts, which stand at the left and sort upward.</summary>
+    /// <summary>True for names, verdicts and types, which stand at the left.</summary>
     public bool IsText => text is not null;
+
+    /// <summary>True for what sorts upward unless told otherwise: names and verdicts.</summary>
+    public bool SortsUpward => IsName || this == Verdict;
+
+    /// <summary>True for the two names by which a row is known.</summary>
+    public bool IsName => this == File || this == Program;
 
     /// <summary>The column of a name or alias, or null.</summary>
     public static StatColumn? Find(ReadOnlySpan<char> name)

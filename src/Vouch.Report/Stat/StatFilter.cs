@@ -83,8 +83,16 @@ public sealed class StatFilter
     }
 
     /// <summary>True when the row passes the rules about numbers.</summary>
-    public bool WantsRow(ProgramReport report) =>
-        !denyNumbers.Exists(r => r.Matches(report)) && (allowNumbers.Count == 0 || allowNumbers.Exists(r => r.Matches(report)));
+    public bool WantsRow(ProgramReport report) => Wants(rule => rule.Matches(rule.Column.NumberOf(report)));
+
+    /// <inheritdoc cref="WantsRow(ProgramReport)"/>
+    public bool WantsRow(StatRow row) => Wants(rule => rule.Matches(row.NumberOf(rule.Column)));
+
+    /// <summary>The same for two runs; what one of them lacks matches no rule that needs it.</summary>
+    public bool WantsPair(StatPair pair) => Wants(rule => rule.Matches(pair.NumberOf(rule.Column, rule.Variant)));
+
+    private bool Wants(Func<NumberRule, bool> matches) =>
+        !denyNumbers.Exists(r => matches(r)) && (allowNumbers.Count == 0 || allowNumbers.Exists(r => matches(r)));
 
     private static NumberRule? ParseNumberRule(string rule)
     {
@@ -100,7 +108,7 @@ public sealed class StatFilter
             SortKey column = SortKey.ParseList(name) is [var key] ? key : throw new FormatException($"Invalid stat filter '{rule}'");
             return column.Column == StatColumn.File || column.Column == StatColumn.Program
                 ? throw new FormatException($"Non-integer stat in filter '{rule}'")
-                : new NumberRule(column.Column, column.IsAbsolute, @operator, ParseValue(value, rule));
+                : new NumberRule(column, @operator, ParseValue(value, rule));
         }
 
         return null;
@@ -134,20 +142,32 @@ public sealed class StatFilter
             : MatchesFile(file) && (Program.Length == 0 || Glob.IsMatch(Program, program));
     }
 
-    private sealed record NumberRule(StatColumn Column, bool IsAbsolute, string Operator, long Value)
+    private sealed record NumberRule(SortKey Key, string Operator, long Value)
     {
-        public bool Matches(ProgramReport report)
+        /// <summary>Numbers nearer to each other are the same: of percents the last digits are accidents.</summary>
+        private const double Near = 1e-9;
+
+        public StatColumn Column => Key.Column;
+
+        public StatVariant Variant => Key.Variant;
+
+        public bool Matches(double? number)
         {
-            long actual = Column.NumberOf(report) ?? 0;
-            actual = IsAbsolute ? Math.Abs(actual) : actual;
+            if (number is not { } actual)
+            {
+                return false;
+            }
+
+            actual = Key.IsAbsolute ? Math.Abs(actual) : actual;
+            bool isSame = Math.Abs(actual - Value) < Near;
             return Operator switch
             {
-                "==" or "=" => actual == Value,
-                "!=" or "<>" => actual != Value,
-                "<" => actual < Value,
-                "<=" => actual <= Value,
-                ">" => actual > Value,
-                _ => actual >= Value,
+                "==" or "=" => isSame,
+                "!=" or "<>" => !isSame,
+                "<" => actual < Value && !isSame,
+                "<=" => actual < Value || isSame,
+                ">" => actual > Value && !isSame,
+                _ => actual > Value || isSame,
             };
         }
     }

@@ -14,9 +14,9 @@ public class SortKeyTests
 
     private static string Sorted(string spec)
     {
-        List<ProgramReport> rows = [.. Rows];
+        List<StatRow> rows = [.. Rows.Select(StatRow.Of)];
         rows.Sort(SortKey.Comparison(SortKey.ParseList(spec)));
-        return string.Join(' ', rows.Select(r => r.ObjectName[..1] + r.ProgramName));
+        return string.Join(' ', rows.Select(r => r.File[..1] + r.Program));
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public class StatTableTests
     public void The_csv_has_the_columns_of_veristat_in_its_order()
     {
         var writer = new StringWriter();
-        StatTable.WriteCsv(writer, StatColumn.CsvDefault, [Reports.Rejected("a.bpf.o", "main")]);
+        StatTable.WriteCsv(writer, StatColumn.CsvDefault, [StatRow.Of(Reports.Rejected("a.bpf.o", "main"))]);
         Assert.Equal(
             "file_name,prog_name,verdict,duration,total_insns,total_states,peak_states,max_states_per_insn,max_mark_read_len," +
             "prog_size,prog_size_jited,prog_type,attach_type,stack_depth,max_stack_depth,mem_peak\n" +
@@ -22,7 +22,7 @@ public class StatTableTests
     public void The_rows_below_recorded_logs_are_those_of_an_older_veristat()
     {
         var writer = new StringWriter();
-        StatTable.WriteCsv(writer, StatColumn.Recorded, [Reports.Rejected("a.bpf.o", "main")]);
+        StatTable.WriteCsv(writer, StatColumn.Recorded, [StatRow.Of(Reports.Rejected("a.bpf.o", "main"))]);
         Assert.EndsWith("a.bpf.o,main,failure,7,10,2,2,0,0,8,0,xdp,xdp,0,-1\n", writer.ToString(), System.StringComparison.Ordinal);
     }
 
@@ -30,7 +30,7 @@ public class StatTableTests
     public void What_would_end_a_cell_or_a_line_of_a_csv_is_written_by_its_number()
     {
         var writer = new StringWriter();
-        StatTable.WriteCsv(writer, [StatColumn.File, StatColumn.Program, StatColumn.Verdict], [Reports.Accepted("a,b.o", "x\ny")]);
+        StatTable.WriteCsv(writer, [StatColumn.File, StatColumn.Program, StatColumn.Verdict], [StatRow.Of(Reports.Accepted("a,b.o", "x\ny"))]);
         Assert.Equal("file_name,prog_name,verdict\na\\x2cb.o,x\\x0ay,success\n", writer.ToString());
     }
 
@@ -41,7 +41,7 @@ public class StatTableTests
         StatTable.WriteTable(
             writer,
             [StatColumn.File, StatColumn.Verdict, StatColumn.Instructions],
-            [Reports.Accepted("a.bpf.o", "main", 12345)],
+            [StatRow.Of(Reports.Accepted("a.bpf.o", "main", 12345))],
             new StatCounts(1, 1, 2, 3));
         Assert.Equal(
             """
