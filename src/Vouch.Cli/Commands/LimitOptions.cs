@@ -7,9 +7,13 @@ using Vouch.Cli.Running;
 namespace Vouch.Cli.Commands;
 
 /// <summary>What a run may take.</summary>
-internal sealed class LimitOptions
+/// <param name="timeout">Seconds for one program unless given; 0 for no limit.</param>
+internal sealed class LimitOptions(double timeout)
 {
-    public Option<double> Timeout { get; } = TimeoutOption();
+    /// <summary>Long enough for a million instructions on a machine that has more to do.</summary>
+    public const double UsualTimeout = 60;
+
+    public Option<double> Timeout { get; } = TimeoutOption(timeout);
 
     public Option<long> MaxMemory { get; } = SizeOption("--max-memory", 2L << 30,
         "Memory while programs are verified; a program that takes more is unknown. 0 for no limit. 2G unless given.");
@@ -42,13 +46,14 @@ internal sealed class LimitOptions
             : null;
     }
 
-    private static Option<double> TimeoutOption()
+    private static Option<double> TimeoutOption(double otherwise)
     {
         var option = new Option<double>("--timeout")
         {
-            Description = "Seconds for one program; one that takes longer is unknown. 0 for no limit. 60 unless given.",
+            Description = "Seconds for one program; one that takes longer is unknown. 0 for no limit"
+                + (otherwise > 0 ? string.Create(CultureInfo.InvariantCulture, $". {otherwise} unless given.") : ", as when not given."),
             HelpName = "SECONDS",
-            DefaultValueFactory = _ => 60,
+            DefaultValueFactory = _ => otherwise,
             CustomParser = result =>
             {
                 string text = result.Tokens[^1].Value;

@@ -12,7 +12,8 @@ using Vouch.Verifier;
 namespace Vouch.Cli.Commands;
 
 /// <summary>Options that several commands take. Each command gets its own instances.</summary>
-internal sealed class SharedOptions
+/// <param name="timeout">Seconds for one program unless given; 0 for no limit.</param>
+internal sealed class SharedOptions(double timeout = LimitOptions.UsualTimeout)
 {
     public Option<string> Kernel { get; } = new("--kernel", "-k")
     {
@@ -36,7 +37,7 @@ internal sealed class SharedOptions
     public Option<int> Jobs { get; } = NumberOption.Of(
         ["--jobs", "-j"], "Programs to verify at the same time; as many as there are processors unless given.", Environment.ProcessorCount, (1, int.MaxValue));
 
-    public LimitOptions Limits { get; } = new();
+    public LimitOptions Limits { get; } = new(timeout);
 
     public Option<string[]> SourceRoots { get; } = new("--source-root")
     {

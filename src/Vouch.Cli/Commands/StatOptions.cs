@@ -68,7 +68,8 @@ internal sealed class StatOptions
 
     public Option<bool> AllowEmpty { get; } = Gate.AllowEmptyOption();
 
-    public SharedOptions Shared { get; } = new();
+    /// <summary>As veristat has it, no program takes too long: statistics must not depend on what else the machine does.</summary>
+    public SharedOptions Shared { get; } = new(timeout: 0);
 
     public Command AddTo(Command command)
     {

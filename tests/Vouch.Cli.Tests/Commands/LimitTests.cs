@@ -65,6 +65,13 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public void Statistics_wait_for_every_program_unless_told_otherwise()
+    {
+        Assert.Contains("no limit, as when not given", Run("stat", "--help").Output.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("unknown", Run("stat", "--timeout", "0.000001", longest).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_limits_the_same_program_has_a_verdict() =>
         Assert.DoesNotContain("unknown", Run("check", "--timeout", "0", "--max-memory", "0", longest).Output, StringComparison.Ordinal);
 
