@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Vouch.Verifier.Domains;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Memory;

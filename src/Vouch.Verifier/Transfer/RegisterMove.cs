@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
-using Vouch.Verifier.Domains;
-using Vouch.Verifier.Precision;
 using Vouch.Verifier.State;
 
 namespace Vouch.Verifier.Transfer;
