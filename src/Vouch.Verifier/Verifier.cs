@@ -88,14 +88,21 @@ public static class Verifier
     /// <summary>What is settled from the program's text alone.</summary>
     internal static Check RunPassesBeforeExploration(Session session)
     {
+        bool resolvesKfuncsLast = session.Program.Kernel.Rules.Admission.ResolvesKfuncsLast;
         if (InstructionAdmission.CheckLastSlot(session).Failed(out Check why) ||
             FunctionRecords.CheckShape(session).Failed(out why) ||
             SubprogramDiscovery.Discover(session.Facts, session.Findings, session.Permissions, session.Rejections).Failed(out why) ||
-            SubprogramBoundaries.CheckAll(session.Facts, session.Rejections).Failed(out why) ||
+            (!resolvesKfuncsLast && KfuncAdmission.CheckAll(session).Failed(out why)))
+        {
+            return why;
+        }
+
+        SubprogramDiscovery.WriteFound(session.Facts, session.Log);
+        if (SubprogramBoundaries.CheckAll(session.Facts, session.Rejections).Failed(out why) ||
             FunctionRecords.MatchSubprograms(session).Failed(out why) ||
             LineRecords.CheckAndAssign(session).Failed(out why) ||
             InstructionAdmission.CheckAndResolve(session).Failed(out why) ||
-            KfuncAdmission.CheckAll(session).Failed(out why) ||
+            (resolvesKfuncsLast && KfuncAdmission.CheckAll(session).Failed(out why)) ||
             ControlFlow.CheckAndMark(
                 session.Facts, session.Permissions, session.SourceLines, session.Rejections, session.Callbacks).Failed(out why))
         {

@@ -13,7 +13,7 @@ internal static class Linux618
         {
             Objects = ObjectModel.Legacy,
             Words = Linux618Words.All,
-            Admission = new() { TracingUsesReentrantFields = false },
+            Admission = new() { TracingUsesReentrantFields = false, ResolvesKfuncsLast = false },
             Limits = new() { CallFrames = 8, KfuncParameters = 5 },
             Flow = new()
             {
@@ -51,7 +51,7 @@ internal static class Linux618
                 ReadsTypeTagsOfArguments = false, TellsParametersByPrototype = false, TrustsReturnedStructs = false,
                 DeclaresSafetyUnderLocks = false, GuardsDropsInTracing = false, BlamesRegionsBeforePrograms = false,
                 VerifiesFunctionsByContext = false, FollowsThrowsOfFunctions = false, KeepsCallbacksFromLeaving = false,
-                FollowsFailedPacketLoads = false,
+                FollowsFailedPacketLoads = false, GuardsMemoryOfFunctions = false, DoubtsElementsOfInnerMaps = false,
             },
             Log = new()
             {

@@ -9,4 +9,10 @@ public sealed record AdmissionRules
     /// these are. Evidence: delta 6.18 A9; recorded: test_helper_restricted/kprobe_timer.
     /// </summary>
     public bool TracingUsesReentrantFields { get; init; } = true;
+
+    /// <summary>
+    /// The kernel functions that a program mentions are looked for when everything else is known of its instructions. In 7.1 and later; in
+    /// 6.19 and before together with its own functions, before anything is logged. Evidence: delta 6.18 A1; recorded: xdp_hw_metadata/rx.
+    /// </summary>
+    public bool ResolvesKfuncsLast { get; init; } = true;
 }

@@ -93,6 +93,18 @@ public sealed record CallRules
     public bool FollowsThrowsOfFunctions { get; init; } = true;
 
     /// <summary>
+    /// A global function that may move the packet gets no pointers into it, and null is no memory for it. In 7.1 and later; in 6.19 and before
+    /// it may get both. Evidence: delta 6.18 C35; the 6.18 kernel accepts verifier_global_ptr_args/pkt_ptr_to_global_mem_arg_changes_data.
+    /// </summary>
+    public bool GuardsMemoryOfFunctions { get; init; } = true;
+
+    /// <summary>
+    /// Elements of an array that is created with other sizes than its template's may be missing. In 7.2 and later; before a constant key
+    /// within the template's size is enough. Evidence: delta 6.18 C6.
+    /// </summary>
+    public bool DoubtsElementsOfInnerMaps { get; init; } = true;
+
+    /// <summary>
     /// Callbacks may not leave by a tail call or by a load from the packet that fails. In 7.3; before they may while they are followed.
     /// Evidence: delta 6.18 C36; the 6.18 kernel accepts verifier_ld_ind/ld_abs_callback_reject.
     /// </summary>

@@ -11,7 +11,7 @@ internal static class LookupResults
     public static void Set(Session session, in CallContext context, TypeFlags flags, ref RegisterState result)
     {
         MapModel map = session.Facts.Map(context.Map);
-        bool isPresent = context.Helper == HelperId.MapLookupElem && MapArguments.IsElementAlwaysPresent(map)
+        bool isPresent = context.Helper == HelperId.MapLookupElem && MapArguments.IsElementAlwaysPresent(session, map)
             && context.ConstantKey >= 0 && context.ConstantKey < map.MaxEntries;
         if (isPresent)
         {

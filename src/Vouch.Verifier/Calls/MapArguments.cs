@@ -66,7 +66,7 @@ internal static class MapArguments
             return why;
         }
 
-        return IsElementAlwaysPresent(map) ? NoteConstantKey(session, ref context, place.In(session.Path.Frame), (int)map.KeySize) : Check.Ok;
+        return IsElementAlwaysPresent(session, map) ? NoteConstantKey(session, ref context, place.In(session.Path.Frame), (int)map.KeySize) : Check.Ok;
     }
 
     /// <summary>The value must be readable, or writable where the helper fills it.</summary>
@@ -140,8 +140,11 @@ internal static class MapArguments
     }
 
     /// <summary>Every index of an array below its size has an element, so a lookup with a known one cannot fail.</summary>
-    public static bool IsElementAlwaysPresent(MapModel map) =>
-        ((MapFlags)map.Definition.Flags & MapFlags.InnerMap) == 0 && map.Type is MapType.Array or MapType.PercpuArray;
+    public static bool IsElementAlwaysPresent(Session session, MapModel map)
+    {
+        bool isDoubtful = ((MapFlags)map.Definition.Flags & MapFlags.InnerMap) != 0 && session.Program.Kernel.Rules.Calls.DoubtsElementsOfInnerMaps;
+        return !isDoubtful && map.Type is MapType.Array or MapType.PercpuArray;
+    }
 
     /// <summary>Reads a constant key off the stack: zero bytes, or a constant spilled with the key's size.</summary>
     private static Check NoteConstantKey(Session session, ref CallContext context, in RegisterState key, int size)

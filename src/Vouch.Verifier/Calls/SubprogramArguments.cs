@@ -107,16 +107,17 @@ internal static class SubprogramArguments
             return why.Code == Errno.NotModelled ? why : session.StillRejected(Errno.Invalid);
         }
 
+        bool isGuarded = session.Program.Kernel.Rules.Calls.GuardsMemoryOfFunctions;
         const TypeFlags packetSlices = TypeFlags.DynptrSkb | TypeFlags.DynptrXdp | TypeFlags.DynptrSkbMeta;
         bool isPacket = register.Type.IsAnyPacket || (register.Type.Kind == RegisterKind.Memory && register.Type.Has(packetSlices));
-        if (isPacket && session.Facts.Subprograms[subprogram].ChangesPacketData)
+        if (isPacket && isGuarded && session.Facts.Subprograms[subprogram].ChangesPacketData)
         {
             return session.Reject(
                 Rule.PacketSurvival, place.Subject, Errno.Invalid,
                 $"{place} is a packet pointer, but func#{subprogram} may change packet data");
         }
 
-        bool mayBeNull = register.Type.MayBeNull || register.IsNullConstant;
+        bool mayBeNull = register.Type.MayBeNull || (register.IsNullConstant && isGuarded);
         return mayBeNull && (argument.Flags & TypeFlags.MaybeNull) == 0
             ? session.Reject(Rule.GlobalNullArgument, place.Subject, Errno.Invalid, $"{place} is expected to be non-NULL")
             : Check.Ok;

@@ -25,15 +25,16 @@ internal static class SubprogramDiscovery
         SortedSet<int> starts = [0];
         Check outcome = Find(facts.Program, permissions, rejections, starts, out int callback);
         Publish(facts, findings, starts, callback);
-        if (outcome.IsOk && rejections.Log.TracesAll)
-        {
-            for (int i = 0; i < facts.Subprograms.Length; i++)
-            {
-                rejections.Log.Write($"func#{i} @{facts.Subprograms[i].Start}\n");
-            }
-        }
-
         return outcome;
+    }
+
+    /// <summary>Writes where the functions begin that were found.</summary>
+    public static void WriteFound(ProgramFacts facts, VerifierLog log)
+    {
+        for (int i = 0; i < facts.Subprograms.Length && log.TracesAll; i++)
+        {
+            log.Write($"func#{i} @{facts.Subprograms[i].Start}\n");
+        }
     }
 
     private static Check Find(ProgramUnderTest program, Permissions permissions, RejectionSink rejections, SortedSet<int> starts, out int callback)

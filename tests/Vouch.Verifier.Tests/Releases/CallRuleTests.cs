@@ -115,4 +115,17 @@ public class CallRuleTests
         Answers(
             "main: call f; if r0 != 0 goto out; r0 = r9; out: r0 = 0; exit; f: r6 = r1; r0 = *(u8 *)skb[0]; r0 = 1; exit",
             "R9 !read_ok", "accepted", functions: ["main", "f"]);
+
+    [Fact]
+    public void Kernel_functions_are_looked_for_last_or_before_anything_is_logged()
+    {
+        TextProgram program = new() { Text = "call 1; r0 = 0; exit" };
+        string Log(KernelProfile kernel) => Verifier.Verify(
+            program.Request() with { Instructions = [KfuncCall(0x7fffffff), .. program.Request().Instructions[1..]], KernelTypes = [kernel.Types] },
+            kernel, new VerifierOptions { AllowsPreview = true, Presentation = new Presentation { LogLevel = LogLevels.All } }).Log;
+        Assert.StartsWith("func#0 @0\nkernel btf_id 2147483647 is not a function\n", Log(KernelProfile.Linux73), System.StringComparison.Ordinal);
+        Assert.StartsWith("kernel btf_id 2147483647 is not a function\n", Log(Older), System.StringComparison.Ordinal);
+    }
+
+    private static Bytecode.Isa.Instruction KfuncCall(int number) => new(0x85, 0x20, 0, number);
 }

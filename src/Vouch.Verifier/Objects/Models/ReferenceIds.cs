@@ -164,7 +164,7 @@ internal class ReferenceIds : ObjectRules
     /// <summary>One is remembered, and a second one refused.</summary>
     public sealed override Check RequireFirstOwned(Session session, ArgumentPlace place, uint lifetime, uint earlier) => earlier == 0
         ? Check.Ok
-        : session.Reject(
+        : session.RejectUnended(
             Rule.SecondReference, place.Subject, Errno.AccessDenied, $"more than one arg with ref_obj_id {place} {lifetime} {earlier}");
 
     /// <summary>Its type is looked at first.</summary>
