@@ -38,7 +38,7 @@ internal static class ClosingStatistics
         };
         if (session.Rejections.WasVerified)
         {
-            WriteLines(session, statistics, duration);
+            WriteLines(session, statistics, outcome.IsOk, duration);
         }
 
         if (session.Budget is { GivenUp: not GivenUp.No })
@@ -76,7 +76,7 @@ internal static class ClosingStatistics
             ? rejection with { Subject = rejection.Subject.Named(name) }
             : rejection;
 
-    private static void WriteLines(Session session, VerificationStatistics statistics, TimeSpan duration)
+    private static void WriteLines(Session session, VerificationStatistics statistics, bool isAccepted, TimeSpan duration)
     {
         if (session.Log.HasStatistics)
         {
@@ -87,7 +87,9 @@ internal static class ClosingStatistics
             }
             else
             {
-                session.Log.Write($"stack depth {string.Join('+', session.Findings.Subprograms.Select(findings => findings.StackDepth))}\n");
+                // A program that throws has got the default handler as one more function.
+                bool hasHandler = isAccepted && session.Findings.SawException && session.Facts.ExceptionCallback == 0;
+                session.Log.Write($"stack depth {string.Join('+', statistics.Subprograms.Select(row => row.StackDepth))}{(hasHandler ? "+0" : "")}\n");
             }
         }
 

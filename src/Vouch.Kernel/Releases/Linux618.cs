@@ -66,6 +66,7 @@ internal static class Linux618
             {
                 MostTogether = 6, CountsDeadRegisters = true, GathersAtDecidedJumps = false, StartsAtFills = false,
                 SurvivesSignExtendingFills = true, DropsSingleIds = false, KeepsStaleDistances = true,
+                ShowsWhatFollows = false,
             },
         },
     };

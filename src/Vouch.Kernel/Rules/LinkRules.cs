@@ -44,4 +44,10 @@ public sealed record LinkRules
     /// Evidence: delta 6.18 X5, delta 6.12 P1.
     /// </summary>
     public bool KeepsStaleDistances { get; init; }
+
+    /// <summary>
+    /// Behind a jump the log shows what was narrowed along with its operands. In 7.1 and later; in 6.19 and before only the operands are
+    /// shown. Evidence: delta 6.18 L5.
+    /// </summary>
+    public bool ShowsWhatFollows { get; init; } = true;
 }

@@ -111,7 +111,7 @@ internal sealed class LinkedScalars(ProgramFacts facts, PathCursor path, ScalarD
                 continue;
             }
 
-            if (TryFollow(ref Find(state, member), in source))
+            if (TryFollow(ref Find(state, member), in source) && rules.ShowsWhatFollows)
             {
                 MarkChanged(member);
             }

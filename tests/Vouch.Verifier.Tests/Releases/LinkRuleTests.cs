@@ -30,6 +30,17 @@ public class LinkRuleTests
         Assert.Equal(narrowsTheSixth, after.Contains("R6=", StringComparison.Ordinal));
     }
 
+    /// <summary>Delta L5.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_narrowed_along_with_an_operand_is_shown_or_not(bool shows)
+    {
+        string after = After(2, Number + "r2 = r0; if r0 > 5 goto out; r0 += r2; out: r0 = 0; exit", new LinkRules { ShowsWhatFollows = shows });
+        Assert.Contains("R0=", after, StringComparison.Ordinal);
+        Assert.Equal(shows, after.Contains("R2=", StringComparison.Ordinal));
+    }
+
     /// <summary>Delta P4: the first jump is never taken, and R2 is another number at the second.</summary>
     [Theory]
     [InlineData(true, false)]

@@ -146,6 +146,27 @@ public class RuleTests
     }
 
     [Fact]
+    public void The_stacks_are_those_of_the_functions_that_are_left()
+    {
+        // Delta L6: a function that no path enters is taken out, and a program that throws gets a handler.
+        LogRules older = new() { CountsByFunction = false };
+        MemoryProgram dead = MemoryProgram.Of("r1 = 0; if r1 == 0 goto out; call f; out: r0 = 0; exit; f: *(u64 *)(r10 - 24) = 0; r0 = 0; exit")
+            with { Level = LogLevels.Statistics, Rules = Newest with { Log = older } };
+        Assert.Contains("\nstack depth 0\nprocessed ", dead.Verify().Log, StringComparison.Ordinal);
+
+        KernelProfile kernel = KernelProfile.Linux73.WithRules(Newest with { Log = older });
+        int function = kernel.Types.Find("bpf_throw", Bytecode.Btf.BtfKind.Function)!.Value.Value;
+        TextProgram throws = new()
+        {
+            Text = "*(u64 *)(r10 - 8) = 0; r1 = 0; call bpf_throw; r0 = 0; exit", Type = Bytecode.Uapi.ProgramType.SchedCls,
+            Symbols = new AssemblySymbols { Kfuncs = { ["bpf_throw"] = function } },
+        };
+        VerifierOptions options = new() { Presentation = new Presentation { LogLevel = LogLevels.Statistics } };
+        string log = Verifier.Verify(throws.Request() with { KernelTypes = [kernel.Types] }, kernel, options).Log;
+        Assert.Contains("\nstack depth 8+0\nprocessed ", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Global_functions_are_named_with_paths_or_at_every_level()
     {
         // Delta 6.18 L1.
