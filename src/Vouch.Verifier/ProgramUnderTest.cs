@@ -40,6 +40,9 @@ internal sealed class ProgramUnderTest
 
     public int Length => Instructions.Length;
 
+    /// <summary>Arguments beyond the fifth are passed on the stack, through a register of their own.</summary>
+    public bool HasStackArguments => Kernel.Rules.Calls.PassesArgumentsOnStack;
+
     public ProgramType Type { get; }
 
     public AttachType AttachType { get; set; }

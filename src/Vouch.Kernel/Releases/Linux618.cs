@@ -13,7 +13,7 @@ internal static class Linux618
         {
             Objects = ObjectModel.Legacy,
             Words = Linux618Words.All,
-            Admission = new() { TracingUsesReentrantFields = false, ResolvesKfuncsLast = false },
+            Admission = new() { TracingUsesReentrantFields = false, ResolvesKfuncsLast = false, ChecksFieldsFirst = false, JumpsIndirectly = false },
             Limits = new() { CallFrames = 8, KfuncParameters = 5 },
             Flow = new()
             {

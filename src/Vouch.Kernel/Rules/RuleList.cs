@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
@@ -25,7 +26,7 @@ public static class RuleList
         from rule in property.PropertyType.IsEnum ? [Value(property, rules)] : Properties(property.PropertyType).Select(own => Value(own, property.GetValue(rules)!))
         select rule;
 
-    private static IEnumerable<PropertyInfo> Properties(Type type) =>
+    private static IEnumerable<PropertyInfo> Properties([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).OrderBy(property => property.MetadataToken);
 
     private static RuleValue Value(PropertyInfo property, object owner) => new(property.DeclaringType!, property.Name, property.GetValue(owner) switch

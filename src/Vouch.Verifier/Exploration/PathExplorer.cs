@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vouch.Bytecode.Isa;
+using Vouch.Verifier.Flow;
 using Vouch.Verifier.Flow.Stack.Observed;
 using Vouch.Verifier.Log;
 using Vouch.Verifier.Objects;
@@ -246,7 +247,10 @@ internal sealed class PathExplorer(Session session)
 
         recorder?.BeforeInstruction();
         observed?.BeginInstruction(path.State, path.InstructionIndex);
-        why = InstructionStep.Execute(session, program[path.InstructionIndex], ref printState, out StepOutcome outcome);
+        StepOutcome outcome = StepOutcome.Next;
+        why = (marks & InstructionMarks.IllFormed) == 0
+            ? InstructionStep.Execute(session, program[path.InstructionIndex], ref printState, out outcome)
+            : InstructionForm.Refuse(session.Program, session.Rejections, program[path.InstructionIndex]);
         if (observed is not null && (why.IsOk || IsStoppedByBarrier(why.Code)))
         {
             observed.EndInstruction();

@@ -76,7 +76,7 @@ internal static class GlobalArguments
         SubprogramFindings info = findings.Subprograms[subprogram];
         string name = facts.Types(BtfHandle.Program).NameOf(function);
         bool areOnStack = prototype.Count > FrameState.ArgumentRegisters;
-        bool passesOnStack = facts.Program.Kernel.Rules.Calls.PassesArgumentsOnStack;
+        bool passesOnStack = facts.Program.HasStackArguments;
         if (areOnStack && !passesOnStack && !info.Info.IsGlobal)
         {
             return rejections.Reject(Rule.GlobalParameterCount, Subject.Subprogram(subprogram), Errno.Invalid);

@@ -33,6 +33,9 @@ internal enum InstructionMarks : ushort
 
     /// <summary>Some edge goes here against the post-order: the instruction it comes from is before this one there.</summary>
     RetreatTarget = 1 << 7,
+
+    /// <summary>Its registers or unused fields are wrong, and the first path that comes to it is refused.</summary>
+    IllFormed = 1 << 8,
 }
 
 /// <summary>Ten 32-bit constants, one per register, as the constant folding pass found them.</summary>

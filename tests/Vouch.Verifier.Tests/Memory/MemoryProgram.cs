@@ -1,13 +1,15 @@
-using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
+using System;
 using Vouch.Bytecode.Assembly;
 using Vouch.Bytecode.Btf;
+using Vouch.Bytecode.Isa;
 using Vouch.Bytecode.Loading;
 using Vouch.Bytecode.ObjectFiles;
 using Vouch.Bytecode.Uapi;
-using Vouch.Kernel;
 using Vouch.Kernel.Rules;
+using Vouch.Kernel;
 using Xunit;
 
 namespace Vouch.Verifier.Tests.Memory;
@@ -16,6 +18,9 @@ namespace Vouch.Verifier.Tests.Memory;
 internal sealed record MemoryProgram
 {
     public required string Text { get; init; }
+
+    /// <summary>In place of the text, where no text says it.</summary>
+    public ImmutableArray<Instruction> Instructions { get; init; } = [];
 
     public ProgramType Type { get; init; } = ProgramType.SchedCls;
 
@@ -68,7 +73,7 @@ internal sealed record MemoryProgram
             ExpectedAttachType = AttachType,
             Flags = Flags,
             License = License,
-            Instructions = Assembler.Assemble(Text, new AssemblySymbols { Maps = names }).Instructions,
+            Instructions = Instructions.IsEmpty ? Assembler.Assemble(Text, new AssemblySymbols { Maps = names }).Instructions : Instructions,
             Maps = [.. Maps],
             KernelTypes = [KernelProfile.Linux73.Types],
             Target = Target,
