@@ -8,11 +8,6 @@ namespace Vouch.Verifier.Calls;
 /// <summary>What arguments of kfuncs must be, whatever it was told by that they should be it.</summary>
 internal static class KfuncArguments
 {
-    /// <summary>Marks an argument precise, wherever it is.</summary>
-    public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
-        ? session.Precision.MarkChain(place.Register)
-        : session.Precision.MarkStackArgument(place.StackArgument);
-
     /// <summary>An argument of a kind that is told in the same way in all kernels, and what it must be.</summary>
     public static Check RequireKind(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace place)
     {
@@ -73,7 +68,7 @@ internal static class KfuncArguments
 
         context.HasConstant = true;
         context.Constant = register.ConstantValue;
-        return MarkPrecise(session, place);
+        return session.Precision.MarkArgument(place);
     }
 
     /// <summary>A number that is not known where a constant is wanted.</summary>

@@ -116,7 +116,7 @@ internal static class HelperMemory
         }
 
         failure = MemorySizeFailure.None;
-        return MarkPrecise(session, size);
+        return session.Precision.MarkArgument(size);
     }
 
     /// <summary>Memory of a fixed size, or null (which becomes precise): part of a helper's prototype.</summary>
@@ -160,11 +160,6 @@ internal static class HelperMemory
         int bytes = isGlobalFunction && pointer.Type.Kind == RegisterKind.Stack ? -(int)size : (int)size;
         return CheckUses(session, place, bytes, use, zeroSizeAllowed: true, ref raw, out isKnownMemory);
     }
-
-    /// <summary>Marks what a scalar argument was computed from as precise.</summary>
-    public static Check MarkPrecise(Session session, ArgumentPlace place) => place.IsRegister
-        ? session.Precision.MarkChain(place.Register)
-        : session.Precision.MarkStackArgument(place.StackArgument);
 
     private static Check CheckUses(
         Session session, ArgumentPlace place, int size, MemoryUse use, bool zeroSizeAllowed, ref RawMemory raw, out bool isKnownMemory)

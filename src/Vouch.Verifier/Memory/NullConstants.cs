@@ -7,5 +7,5 @@ internal static class NullConstants
 {
     /// <summary>Null is passed where it may be.</summary>
     public static Check MarkArgument(Session session, ArgumentPlace place) =>
-        session.Program.Kernel.Rules.Precision.MarksNullArguments ? HelperMemory.MarkPrecise(session, place) : Check.Ok;
+        session.Program.Kernel.Rules.Precision.MarksNullArguments ? session.Precision.MarkArgument(place) : Check.Ok;
 }

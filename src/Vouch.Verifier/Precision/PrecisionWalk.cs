@@ -71,6 +71,9 @@ internal sealed class PrecisionWalk(
         return Check.Ok;
     }
 
+    /// <summary>The same for an argument of a call, in a register or on the stack.</summary>
+    public Check MarkArgument(ArgumentPlace place) => place.IsRegister ? MarkChain(place.Register) : MarkStackArgument(place.StackArgument);
+
     /// <summary>The same for an outgoing stack argument (0-based) of the current frame.</summary>
     public Check MarkStackArgument(int argument)
     {

@@ -72,7 +72,7 @@ internal sealed class ToldByPrototype : KfuncArgumentRule
 
         if (isNull && parameter.IsNullable)
         {
-            return KfuncArguments.MarkPrecise(session, place);
+            return session.Precision.MarkArgument(place);
         }
 
         // What owns nothing is not taken away, whatever the function does: in the legacy model its type is to blame, not its offset.
@@ -135,7 +135,7 @@ internal sealed class ToldByPrototype : KfuncArgumentRule
 
         context.HasReturnedSize = true;
         context.Call.ReturnedSize = (uint)register.ConstantValue;
-        return KfuncArguments.MarkPrecise(session, place);
+        return session.Precision.MarkArgument(place);
     }
 
     private static Check RequireSizedMemory(Session session, ref KfuncContext context, in KfuncParameter parameter, ArgumentPlace size)

@@ -83,7 +83,7 @@ internal sealed class ToldByRegister : KfuncArgumentRule
         // No size is as good as none said.
         context.HasReturnedSize = register.ConstantValue != 0;
         context.Call.ReturnedSize = unchecked((uint)register.ConstantValue);
-        return KfuncArguments.MarkPrecise(session, place);
+        return session.Precision.MarkArgument(place);
     }
 
     private static Check RequirePointer(Session session, ref KfuncContext context, int index, out K kind)
